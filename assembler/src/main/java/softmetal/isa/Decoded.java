@@ -1,0 +1,3 @@
+package softmetal.isa;
+
+public record Decoded(Instruction instruction, int word) {}

@@ -1,0 +1,3 @@
+package softmetal.isa;
+
+public record InstructionSet() {}
