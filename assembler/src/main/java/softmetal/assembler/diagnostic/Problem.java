@@ -9,6 +9,28 @@ public enum Problem {
   // spotless:off
   // --- text and statements (syntax, expand): 01xx
   UNEXPECTED_CHARACTER   ("E0101", ERROR, "unexpected `%s`"),
+  UNEXPECTED_TOKEN       ("E0102", ERROR, "unexpected `%s`"),
+  BAD_STATEMENT_START    ("E0103", ERROR, "a statement cannot start with `%s`: it starts with a label, an instruction or a directive"),
+  MISSING_COMMA          ("E0104", ERROR, "`,` is missing between `%s` and `%s`"),
+  TRAILING_COMMA         ("E0105", ERROR, "an operand is missing behind the last `,`"),
+  MISSING_OPERAND        ("E0106", ERROR, "an operand is missing behind `%s`"),
+  EMPTY_EXPRESSION       ("E0107", ERROR, "an expression is missing"),
+  UNMATCHED_OPEN         ("E0108", ERROR, "`(` without its `)`"),
+  UNMATCHED_CLOSE        ("E0109", ERROR, "`)` without its `(`"),
+  SQUARE_BRACKETS        ("E0110", ERROR, "square brackets mean nothing here"),
+  SLASH_COMMENT          ("E0111", ERROR, "`//` does not start a comment"),
+  UNTERMINATED_STRING    ("E0112", ERROR, "the string that starts here has no closing quote on its line"),
+  UNTERMINATED_COMMENT   ("E0113", ERROR, "the comment that starts here has no `*/`"),
+  BAD_ESCAPE             ("E0114", ERROR, "unknown escape `%s` in a string: known are \\b \\f \\n \\r \\t \\v \\\\ \\\" \\ooo (octal) and \\xhh"),
+  BAD_NUMBER             ("E0115", ERROR, "`%s` is neither a number nor a name"),
+  BAD_DIGIT              ("E0116", ERROR, "`%s` is no %s digit, in `%s`"),
+  NO_DIGITS              ("E0117", ERROR, "a %s number needs digits behind `%s`"),
+  BAD_OCTAL_DIGIT        ("E0118", ERROR, "octal number `%s` has the digit %s"),
+  NUMBER_TOO_WIDE        ("E0119", ERROR, "`%s` does not fit in 64 bits"),
+  BAD_LOCAL_LABEL        ("E0120", ERROR, "numeric label `%s` is too large (0..2147483647)"),
+  DECIMAL_IN_EXPRESSION  ("E0121", ERROR, "floating-point number `%s` where an integer is needed"),
+  MODIFIER_WITHOUT_OPERAND("E0122", ERROR, "`%%%s` needs an operand in parentheses, as in `%%hi(symbol)`"),
+  EXPRESSION_TOO_DEEP    ("E0123", ERROR, "this expression is too large (more than %s levels)"),
 
   // --- instructions (encode): 02xx
   UNKNOWN_INSTRUCTION    ("E0201", ERROR, "unknown instruction `%s`"),
