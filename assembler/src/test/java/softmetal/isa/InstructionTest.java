@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +31,9 @@ class InstructionTest {
 
   @Test
   void ranges_come_from_the_row() {
-    BitField offset = Instruction.C_LDSP.encoding().fields().get(Field.IMMEDIATE);
-    BitField branch = Instruction.BEQ.encoding().fields().get(Field.IMMEDIATE);
-    BitField shamt = Instruction.SLLI.encoding().fields().get(Field.IMMEDIATE);
+    BitField offset = immediate(Instruction.C_LDSP);
+    BitField branch = immediate(Instruction.BEQ);
+    BitField shamt = immediate(Instruction.SLLI);
 
     assertEquals(List.of(0L, 504L, 8L), List.of(offset.min(), offset.max(), offset.step()));
     assertEquals(List.of(-4096L, 4094L, 2L), List.of(branch.min(), branch.max(), branch.step()));
@@ -98,7 +99,8 @@ class InstructionTest {
   void a_compressed_instruction_expands_to_its_base() {
     Decoder decoder = new Decoder(InstructionSet.RV64GC);
 
-    Decoded expanded = decoder.decode(0x717d).expanded(); // c.addi16sp sp,-16
+    Decoded expanded =
+        Objects.requireNonNull(decoder.decode(0x717d)).expanded(); // c.addi16sp sp,-16
 
     assertEquals(Instruction.ADDI, expanded.instruction());
     assertEquals(List.of(2, 2), List.of(expanded.rd(), expanded.rs1()));
@@ -138,6 +140,10 @@ class InstructionTest {
       values.put(field.field(), value);
     }
     return values;
+  }
+
+  private static BitField immediate(Instruction instruction) {
+    return Objects.requireNonNull(instruction.encoding().field(Field.IMMEDIATE));
   }
 
   private static List<Instruction> matching(int word, InstructionSet isa) {

@@ -1,0 +1,105 @@
+package softmetal.assembler.diagnostic;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// A text that spans point into: a source file, one expansion of a macro, or (with no text) a binary file.
+///
+/// Lines and columns count from 1. A column counts UTF-16 units, tabs as one.
+public final class SourceText {
+  private final String name;
+  private final String text;
+  private final int firstLine;
+  private final @Nullable Expansion expansion;
+  private int @Nullable [] lineStarts;
+
+  /// Why a text exists that no file holds as such.
+  ///
+  /// @param what the construct, as the user names it: `SAVE` for a macro, `.rept` for a repetition
+  /// @param body where the first line of the expanded text was written
+  /// @param call the statement that asked for it
+  public record Expansion(String what, SourceSpan body, SourceSpan call) {}
+
+  private SourceText(String name, String text, int firstLine, @Nullable Expansion expansion) {
+    this.name = name;
+    this.text = text;
+    this.firstLine = firstLine;
+    this.expansion = expansion;
+  }
+
+  /// A file as the user named it.
+  public static SourceText file(String name, String text) {
+    return new SourceText(name, text, 1, null);
+  }
+
+  /// A file that has no lines: spans into it show only its name.
+  public static SourceText binary(String name) {
+    return new SourceText(name, "", 0, null);
+  }
+
+  /// The text that a macro or repetition left behind; its lines are numbered as in the body that it came from.
+  public static SourceText expanded(String text, Expansion expansion) {
+    SourceSpan body = expansion.body();
+    return new SourceText(body.source().name(), text, body.line(), expansion);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  public @Nullable Expansion expansion() {
+    return expansion;
+  }
+
+  public boolean isBinary() {
+    return firstLine == 0;
+  }
+
+  public SourceSpan span(int start, int end) {
+    return new SourceSpan(this, start, end);
+  }
+
+  /// The whole text as one place: for a problem that belongs to the file and to no line of it.
+  public SourceSpan whole() {
+    return span(0, 0);
+  }
+
+  /// The number, in the file, of the line that holds an offset.
+  public int line(int offset) {
+    return firstLine + index(offset);
+  }
+
+  public int column(int offset) {
+    return offset - starts()[index(offset)] + 1;
+  }
+
+  /// The line that holds an offset, without its end.
+  public String lineText(int offset) {
+    int start = starts()[index(offset)];
+    int end = text.indexOf('\n', start);
+    String line = text.substring(start, end < 0 ? text.length() : end);
+    return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+  }
+
+  private int index(int offset) {
+    int found = Arrays.binarySearch(starts(), offset);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  private int[] starts() {
+    int[] known = lineStarts;
+    if (known == null) {
+      int[] starts = new int[(int) text.chars().filter(c -> c == '\n').count() + 1];
+      int count = 1;
+      for (int at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+        starts[count++] = at + 1;
+      }
+      lineStarts = known = starts;
+    }
+    return known;
+  }
+}

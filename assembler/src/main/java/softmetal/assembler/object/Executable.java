@@ -1,0 +1,32 @@
+package softmetal.assembler.object;
+
+import java.util.List;
+
+/// A linked program: what the linker makes and the machine loads.
+///
+/// @param entry the address of the first instruction
+/// @param segments what is to be loaded, by rising address, none overlapping another
+/// @param sections with their final addresses, for listings and debuggers
+/// @param symbols with final values (addresses); absolute and section symbols included
+public record Executable(
+    String name,
+    int flags,
+    long entry,
+    List<Segment> segments,
+    List<PlacedSection> sections,
+    List<Symbol> symbols) {
+  public Executable {
+    segments = List.copyOf(segments);
+    sections = List.copyOf(sections);
+    symbols = List.copyOf(symbols);
+  }
+
+  /// @param virtualAddress where the program believes to be
+  /// @param physicalAddress where it is loaded
+  /// @param memorySize bytes in memory; those behind `contents` are zero
+  /// @param flags `p_flags`: 1 execute, 2 write, 4 read
+  public record Segment(
+      long virtualAddress, long physicalAddress, byte[] contents, long memorySize, int flags) {}
+
+  public record PlacedSection(Section section, long address) {}
+}

@@ -1,0 +1,23 @@
+package softmetal.assembler.object;
+
+import java.util.List;
+
+/// One relocatable object: what the assembler makes of one source, and what the linker takes.
+///
+/// @param name for messages and the STT_FILE symbol: `boot.o`
+/// @param sections in the order of the section header table, without the tables that ELF itself needs (symbols,
+///     strings, relocations)
+/// @param symbols in the order of the symbol table, without the null symbol; locals first
+/// @param flags `e_flags`
+public record ObjectFile(String name, List<Section> sections, List<Symbol> symbols, int flags) {
+  /// `e_flags`: the object has compressed instructions.
+  public static final int FLAG_RVC = 1;
+
+  /// `e_flags`: floating-point arguments are passed in double registers.
+  public static final int FLAG_FLOAT_ABI_DOUBLE = 4;
+
+  public ObjectFile {
+    sections = List.copyOf(sections);
+    symbols = List.copyOf(symbols);
+  }
+}

@@ -1,0 +1,102 @@
+package softmetal.assembler.object;
+
+import java.util.List;
+
+/// A run of bytes with a name and relocations. Compared by identity: two sections may have the same name.
+public final class Section {
+  /// `sh_type`.
+  public static final int PROGBITS = 1;
+
+  public static final int NOBITS = 8;
+  public static final int NOTE = 7;
+  public static final int RISCV_ATTRIBUTES = 0x7000_0003;
+
+  /// `sh_flags`.
+  public static final long WRITE = 1;
+
+  public static final long ALLOC = 2;
+  public static final long EXECINSTR = 4;
+  public static final long MERGE = 0x10;
+  public static final long STRINGS = 0x20;
+
+  private final String name;
+  private final int type;
+  private final long flags;
+  private final long alignment;
+  private final long entrySize;
+  private final long size;
+  private final byte[] contents;
+  private final List<Relocation> relocations;
+
+  /// @param alignment a power of two, at least 1
+  /// @param size in bytes; for a section with contents their length
+  /// @param contents empty for NOBITS
+  /// @param relocations by rising offset
+  public Section(
+      String name,
+      int type,
+      long flags,
+      long alignment,
+      long entrySize,
+      long size,
+      byte[] contents,
+      List<Relocation> relocations) {
+    if (Long.bitCount(alignment) != 1) {
+      throw new IllegalArgumentException("alignment " + alignment + " of section " + name);
+    }
+    if (type != NOBITS && size != contents.length) {
+      throw new IllegalArgumentException(
+          "section %s: size %d, %d bytes".formatted(name, size, contents.length));
+    }
+    this.name = name;
+    this.type = type;
+    this.flags = flags;
+    this.alignment = alignment;
+    this.entrySize = entrySize;
+    this.size = size;
+    this.contents = contents;
+    this.relocations = List.copyOf(relocations);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public int type() {
+    return type;
+  }
+
+  public long flags() {
+    return flags;
+  }
+
+  public boolean has(long flag) {
+    return (flags & flag) != 0;
+  }
+
+  public long alignment() {
+    return alignment;
+  }
+
+  public long entrySize() {
+    return entrySize;
+  }
+
+  public long size() {
+    return size;
+  }
+
+  /// Not a copy: do not write to it.
+  public byte[] contents() {
+    return contents;
+  }
+
+  public List<Relocation> relocations() {
+    return relocations;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

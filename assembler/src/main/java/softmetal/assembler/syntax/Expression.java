@@ -1,0 +1,57 @@
+package softmetal.assembler.syntax;
+
+import softmetal.assembler.diagnostic.SourceSpan;
+
+/// An operand expression as written: nothing looked up, nothing folded.
+public sealed interface Expression {
+  SourceSpan span();
+
+  /// `0x1f`, `'a'`, `-` is not part of it. Values are 64-bit patterns.
+  record Literal(SourceSpan span, long value) implements Expression {}
+
+  /// `loop`, `.L1`, `a0`: whether a name is a register depends on where it stands.
+  record Symbol(SourceSpan span, String name) implements Expression {}
+
+  /// `1b`, `2f`: the nearest numeric label before or behind.
+  record LocalLabel(SourceSpan span, int number, boolean forward) implements Expression {}
+
+  /// `.`, the current location.
+  record Here(SourceSpan span) implements Expression {}
+
+  record Unary(SourceSpan span, UnaryOperator operator, Expression operand) implements Expression {}
+
+  record Binary(SourceSpan span, BinaryOperator operator, Expression left, Expression right)
+      implements Expression {}
+
+  /// `%hi(symbol)`: a part of an address, left to a relocation. `name` is without the percent sign.
+  record Modifier(SourceSpan span, String name, Expression operand) implements Expression {}
+
+  enum UnaryOperator {
+    NEGATE,
+    COMPLEMENT,
+    NOT,
+    PLUS
+  }
+
+  enum BinaryOperator {
+    MULTIPLY,
+    DIVIDE,
+    REMAINDER,
+    SHIFT_LEFT,
+    SHIFT_RIGHT,
+    OR,
+    AND,
+    XOR,
+    OR_NOT,
+    ADD,
+    SUBTRACT,
+    EQUAL,
+    NOT_EQUAL,
+    LESS,
+    LESS_OR_EQUAL,
+    GREATER,
+    GREATER_OR_EQUAL,
+    LOGICAL_AND,
+    LOGICAL_OR
+  }
+}

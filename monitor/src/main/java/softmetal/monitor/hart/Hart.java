@@ -1,0 +1,26 @@
+package softmetal.monitor.hart;
+
+import softmetal.monitor.state.Component;
+
+/// A processor that is always in physical user mode.
+///
+/// It executes the unprivileged instructions of RV64GC over guest RAM; for all else it stops and asks. It knows no
+/// CSR, no virtual mode, no page table and no device. Interpreted and translated harts behave alike.
+public interface Hart extends Component {
+  /// Goes on as `entry` says until the guest needs the monitor or `budget` more instructions have retired.
+  ///
+  /// @param budget at least 1; the hart never retires more than that
+  Exit run(Entry entry, long budget);
+
+  /// Registers and counters; valid, and to be changed, only between two runs.
+  HartState state();
+
+  /// The shadow page table to translate with, from the next run on.
+  void use(Tlb tlb);
+
+  /// Forgets the reservation of a load-reserved, so that the next store-conditional fails.
+  void cancelReservation();
+
+  /// Makes a running hart stop with [Exit.Preempted] soon. The only method for other threads.
+  void interrupt();
+}

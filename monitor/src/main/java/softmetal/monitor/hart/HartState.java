@@ -1,0 +1,28 @@
+package softmetal.monitor.hart;
+
+/// What a hart has that its monitor may look at and change between two runs.
+public final class HartState {
+  /// Integer registers x0 to x31; `x[0]` is always zero between runs.
+  public final long[] x = new long[32];
+
+  /// Floating-point registers f0 to f31, raw bits; a single is NaN-boxed.
+  public final long[] f = new long[32];
+
+  /// The address of the next instruction.
+  public long pc;
+
+  /// Instructions retired since the hart was made. Never decreases.
+  public long retired;
+
+  /// Accrued exceptions: NV 16, DZ 8, OF 4, UF 2, NX 1.
+  public int floatFlags;
+
+  /// The dynamic rounding mode, 0 to 7; 5, 6 and 7 make instructions that use it illegal.
+  public int roundingMode;
+
+  /// Whether floating-point instructions are legal; while false they end in an illegal-instruction [Trap].
+  public boolean floatEnabled;
+
+  /// Set by the hart whenever it changes an `f` register or `floatFlags`; cleared by the monitor.
+  public boolean floatDirty;
+}
