@@ -1,6 +1,7 @@
 package softmetal.assembler.diagnostic;
 
 import static softmetal.assembler.diagnostic.Severity.ERROR;
+import static softmetal.assembler.diagnostic.Severity.WARNING;
 
 /// Every message that a user can get about a text or a file, to be read as one text.
 ///
@@ -40,6 +41,42 @@ public enum Problem {
 
   // --- objects and linking: 04xx
   UNDEFINED_SYMBOL       ("E0401", ERROR, "undefined symbol `%s`"),
+  DUPLICATE_SYMBOL       ("E0402", ERROR, "symbol `%s` is defined again in %s"),
+  DISCARDED_SYMBOL       ("E0403", ERROR, "symbol `%s` is in the section %s, which the linker script discards"),
+  TARGET_OUT_OF_REACH    ("E0404", ERROR, "`%s` is %d bytes away, but %s reaches %d to %d"),
+  TARGET_MISALIGNED      ("E0405", ERROR, "`%s` is at address %#x: %s only reaches multiples of %d"),
+  ADDRESS_TOO_LARGE      ("E0406", ERROR, "the address %#x of `%s` does not fit in %s"),
+  PCREL_LO_WITHOUT_HI    ("E0407", ERROR, "`%%pcrel_lo` of `%s`, where no `%%pcrel_hi` is: it takes the label of the auipc"),
+  UNSUPPORTED_RELOCATION ("E0408", ERROR, "relocation %s is not supported: %s"),
+  BAD_ALIGNMENT_ROOM     ("E0409", ERROR, "alignment at %s+%#x needs %d bytes to reach a multiple of %d, but has %d"),
+  MIXED_FLOAT_ABI        ("E0410", ERROR, "%s passes floating-point arguments in %s registers, but %s in %s registers"),
+  NO_OBJECTS             ("E0411", ERROR, "there is nothing to link"),
+  NO_ENTRY               ("W0412", WARNING, "entry symbol `%s` is not defined; the program starts at %#x"),
+  UNUSED_START           ("W0416", WARNING, "without ENTRY or -e the program starts at the first byte of .text (%#x), not at `_start` (%#x)"),
+  NOTHING_LOADED         ("E0413", ERROR, "the program is empty: no section of it is loaded into memory"),
+  BAD_ATTRIBUTES         ("E0414", ERROR, "the `.riscv.attributes` of %s cannot be read: %s"),
+  IMAGE_TOO_LARGE        ("E0415", ERROR, "the program would take %#x bytes in the file (at most %#x)"),
+
+  // --- linker scripts: 045x
+  SCRIPT_SYNTAX          ("E0450", ERROR, "%s does not fit here in a linker script"),
+  SCRIPT_NUMBER          ("E0451", ERROR, "`%s` is no number of at most 64 bits"),
+  SCRIPT_REGION          ("E0452", ERROR, "a memory region is written as `name (rwx) : ORIGIN = address, LENGTH = size`"),
+  SCRIPT_PROVIDES_DOT    ("E0453", ERROR, "the location counter cannot be provided: write `. = value;`"),
+  SCRIPT_UNDEFINED       ("E0454", ERROR, "undefined symbol `%s` in an expression"),
+  SCRIPT_NO_SECTION      ("E0455", ERROR, "there is no output section `%s`"),
+  SCRIPT_NO_REGION       ("E0456", ERROR, "there is no memory region `%s`"),
+  SCRIPT_NO_HEADER       ("E0457", ERROR, "there is no program header `%s`"),
+  SCRIPT_DIVISION        ("E0458", ERROR, "division by zero"),
+  SCRIPT_FUNCTION        ("E0459", ERROR, "unknown function `%s`"),
+  SCRIPT_ARGUMENTS       ("E0460", ERROR, "`%s` takes %s arguments, not %d"),
+  SCRIPT_BACKWARDS       ("E0461", ERROR, "the location counter cannot move backwards in section `%s`, from %#x to %#x"),
+  SCRIPT_ALIGNMENT       ("E0462", ERROR, "%d is no power of two, as an alignment must be"),
+  SCRIPT_ASSERTION       ("E0463", ERROR, "assertion failed: %s"),
+  SCRIPT_UNSTABLE        ("E0464", ERROR, "the addresses do not settle: after %d rounds they still change"),
+  SCRIPT_TOO_DEEP        ("E0465", ERROR, "this linker script is nested too deeply"),
+  REGION_OVERFLOW        ("E0466", ERROR, "memory region `%s` has %#x bytes; it overflows by %#x"),
+  SECTIONS_OVERLAP       ("E0467", ERROR, "section `%s` (%#x to %#x) overlaps section `%s` (%#x to %#x)"),
+  SECTION_TOO_LARGE      ("E0468", ERROR, "section `%s` would end beyond the last address: it takes %#x bytes from %#x on"),
 
   // --- files and executables: 05xx
   CANNOT_READ_FILE       ("E0501", ERROR, "cannot read %s: %s"),
