@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import softmetal.isa.Decoded;
 import softmetal.isa.Decoder;
 import softmetal.isa.InstructionSet;
+import softmetal.monitor.memory.Ram;
+import softmetal.monitor.memory.WriteObserver;
 
 /// The decoded instructions of one machine's RAM, shared by its harts and always equal to what memory holds.
 ///
@@ -17,7 +19,7 @@ import softmetal.isa.InstructionSet;
 /// on QEMU; and a guest cannot see that anything is cached.
 ///
 /// One thread at a time: the harts of a machine take turns.
-public final class CodeCache {
+public final class CodeCache implements WriteObserver {
   private static final ValueLayout.OfShort HALF =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -47,13 +49,12 @@ public final class CodeCache {
   /// Instructions decoded lately, because the same ones come up again and again.
   private final @Nullable Decoded[] recent = new Decoded[RECENT];
 
-  /// @param base physical address of the first byte of RAM
-  /// @param ram whole pages
-  public CodeCache(long base, MemorySegment ram, InstructionSet instructionSet) {
-    this.base = base;
-    this.ram = ram;
+  /// Whoever wires the machine has the [softmetal.monitor.memory.Dma] of this RAM observed by the result.
+  public CodeCache(Ram ram, InstructionSet instructionSet) {
+    this.base = ram.base();
+    this.ram = ram.segment();
     this.decoder = new Decoder(instructionSet);
-    this.chunks = new CodePage[(int) ((ram.byteSize() >>> 12 + CHUNK_SHIFT) + 1)][];
+    this.chunks = new CodePage[(int) ((ram.size() >>> 12 + CHUNK_SHIFT) + 1)][];
   }
 
   MemorySegment ram() {
@@ -75,18 +76,19 @@ public final class CodeCache {
     return offset;
   }
 
-  /// To be told by whoever else writes to RAM: devices, loaders, debuggers.
+  @Override
   public void written(long physicalAddress, long length) {
     writtenAt(physicalAddress - base, length);
   }
 
-  /// The same by offset in RAM.
+  /// What [#written] does, by offset in RAM.
   void writtenAt(long offset, long length) {
     long end = offset + length;
     for (long at = offset; at < end; at = (at & SoftwareTlb.PAGE) + 4096) {
       CodePage page = find(at);
       if (page != null) {
-        page.written((int) at & 4095, (int) (Math.min(end, (at & SoftwareTlb.PAGE) + 4096) - 1) & 4095);
+        page.written(
+            (int) at & 4095, (int) (Math.min(end, (at & SoftwareTlb.PAGE) + 4096) - 1) & 4095);
         if (++page.storesSinceDecoding > MAX_STORES) {
           giveUp(page);
         }

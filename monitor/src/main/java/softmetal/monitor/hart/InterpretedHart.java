@@ -554,7 +554,8 @@ public final class InterpretedHart implements Hart {
       case SW -> store(instruction, Width.WORD, x(instruction.rs2()));
       case SD -> store(instruction, Width.DOUBLE, x(instruction.rs2()));
       case FLW -> state.floatEnabled ? load(instruction, Width.WORD) : illegal(instruction.word());
-      case FLD -> state.floatEnabled ? load(instruction, Width.DOUBLE) : illegal(instruction.word());
+      case FLD ->
+          state.floatEnabled ? load(instruction, Width.DOUBLE) : illegal(instruction.word());
       case FSW ->
           state.floatEnabled
               ? store(instruction, Width.WORD, state.f[instruction.rs2()])
@@ -567,9 +568,25 @@ public final class InterpretedHart implements Hart {
       case LR_D -> loadReserved(instruction, Width.DOUBLE);
       case SC_W -> storeConditional(instruction, Width.WORD);
       case SC_D -> storeConditional(instruction, Width.DOUBLE);
-      case AMOSWAP_W, AMOADD_W, AMOXOR_W, AMOAND_W, AMOOR_W, AMOMIN_W, AMOMAX_W, AMOMINU_W, AMOMAXU_W ->
+      case AMOSWAP_W,
+          AMOADD_W,
+          AMOXOR_W,
+          AMOAND_W,
+          AMOOR_W,
+          AMOMIN_W,
+          AMOMAX_W,
+          AMOMINU_W,
+          AMOMAXU_W ->
           atomic(instruction, Width.WORD);
-      case AMOSWAP_D, AMOADD_D, AMOXOR_D, AMOAND_D, AMOOR_D, AMOMIN_D, AMOMAX_D, AMOMINU_D, AMOMAXU_D ->
+      case AMOSWAP_D,
+          AMOADD_D,
+          AMOXOR_D,
+          AMOAND_D,
+          AMOOR_D,
+          AMOMIN_D,
+          AMOMAX_D,
+          AMOMINU_D,
+          AMOMAXU_D ->
           atomic(instruction, Width.DOUBLE);
       case ECALL -> new EnvironmentCall();
       case EBREAK -> new Trapped(new Trap(Cause.BREAKPOINT, state.pc));
@@ -669,8 +686,7 @@ public final class InterpretedHart implements Hart {
     boolean aligned = (address & width.bytes() - 1) == 0;
     if (SoftwareTlb.isDevice(first)) {
       return aligned
-          ? new DeviceWrite(
-              SoftwareTlb.deviceAddress(first), address, width, width.truncate(value))
+          ? new DeviceWrite(SoftwareTlb.deviceAddress(first), address, width, width.truncate(value))
           : new Trapped(new Trap(Cause.STORE_ACCESS_FAULT, address));
     }
     int bytesInPage = bytesInPage(address, width);

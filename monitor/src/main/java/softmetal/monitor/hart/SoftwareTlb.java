@@ -132,9 +132,7 @@ public final class SoftwareTlb implements Tlb {
   void mark(long offset, boolean hasCode) {
     for (int index = 0; index < stores.length; index += 2) {
       long tag = stores[index];
-      if (tag != ABSENT
-          && (tag & DEVICE) == 0
-          && (tag & PAGE) + stores[index + 1] == offset) {
+      if (tag != ABSENT && (tag & DEVICE) == 0 && (tag & PAGE) + stores[index + 1] == offset) {
         stores[index] = hasCode ? tag | CODE : tag & ~CODE;
       }
     }
