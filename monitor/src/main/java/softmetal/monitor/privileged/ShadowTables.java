@@ -11,8 +11,9 @@ import softmetal.monitor.hart.Tlb;
 /// System calls and traps then only change which one the hart uses. Each is made when first needed, and flushed only
 /// if it was filled since the last time.
 final class ShadowTables {
-  /// Fetches depend on the mode; loads and stores on the mode that MPRV makes of it, on SUM and on MXR.
-  private static final int COMBINATIONS = 3 * 3 * 2 * 2;
+  /// Fetches depend on the mode (a code of 2 bits); loads and stores on the mode that MPRV makes of it, on SUM and on
+  /// MXR.
+  private static final int COMBINATIONS = 1 << (2 + 2 + 1 + 1);
 
   private static final int FILLED_ONCE_MAX = 8;
 
@@ -71,8 +72,8 @@ final class ShadowTables {
   private Shadow shadow(Mode mode, Mode dataMode, boolean sum, boolean mxr) {
     boolean sumMatters = sum && dataMode == Mode.SUPERVISOR;
     boolean mxrMatters = mxr && dataMode != Mode.MACHINE;
-    int index =
-        mode.ordinal() * 12 + dataMode.ordinal() * 4 + (sumMatters ? 2 : 0) + (mxrMatters ? 1 : 0);
+    int modes = mode.code() << 2 | dataMode.code();
+    int index = modes << 2 | (sumMatters ? 2 : 0) | (mxrMatters ? 1 : 0);
     Shadow shadow = shadows[index];
     if (shadow == null) {
       shadow = new Shadow(factory.get(), mode == Mode.MACHINE && dataMode == Mode.MACHINE);
