@@ -59,8 +59,6 @@ public final class FloatingPoint {
     this.flags = flags & 0x1f;
   }
 
-  // ---- arithmetic ----
-
   /// `fadd`
   public long add(FloatFormat format, long left, long right, int rm) {
     return addUnboxed(format, format.unbox(left), format.unbox(right), rm);
@@ -142,7 +140,7 @@ public final class FloatingPoint {
     return rm == RNE && (flags & NX) != 0;
   }
 
-  // ---- the plain operations, on unboxed bits ----
+  // From here on, operands and results are unboxed bits.
 
   private long sum(FloatFormat format, long a, long b, int rm) {
     if (format.isNan(a) || format.isNan(b)) {
@@ -342,8 +340,6 @@ public final class FloatingPoint {
     return round(format, negative, exponent - shift, high | (low == 0 ? 0 : 1), rm);
   }
 
-  // ---- rounding ----
-
   /// The nearest number of the format in the direction of `rm`, with the flags OF, UF and NX.
   ///
   /// @param significand sticky, the leading bit in bit 63; the value is `±significand × 2^(exponent - 63)`
@@ -416,8 +412,6 @@ public final class FloatingPoint {
       flags |= NV;
     }
   }
-
-  // ---- comparisons, signs, classes ----
 
   /// `fmin`: of zeros the negative one; of a number and a NaN the number.
   public long minimum(FloatFormat format, long left, long right) {
@@ -508,8 +502,6 @@ public final class FloatingPoint {
         format.isInfinite(bits) ? 0 : format.isZero(bits) ? 3 : format.isSubnormal(bits) ? 2 : 1;
     return 1L << (format.isNegative(bits) ? distanceFromInfinity : 7 - distanceFromInfinity);
   }
-
-  // ---- conversions ----
 
   /// `fcvt` between floating-point formats.
   public long convert(FloatFormat to, FloatFormat from, long operand, int rm) {
