@@ -5,7 +5,8 @@ import static softmetal.monitor.hart.HostArithmetic.DECLINED;
 /// The floating-point unit of one hart: what every F and D instruction computes, and the flags that it accrues.
 ///
 /// Operands and results are whole register values: single-precision numbers are NaN-boxed, and one that is not reads as
-/// NaN. A NaN result is the canonical NaN, whatever NaNs went in. Nothing here allocates.
+/// NaN. A NaN result is the canonical NaN, whatever NaNs went in. Nothing here allocates (on hosts without
+/// a fused multiply-add, Java's does).
 ///
 /// Rounding modes are the numbers of an instruction's `rm` field, [#RNE] to [#RMM]. The caller resolves the dynamic
 /// mode and rejects the reserved ones first.
@@ -140,7 +141,7 @@ public final class FloatingPoint {
     return rm == RNE && (flags & NX) != 0;
   }
 
-  // From here on, operands and results are unboxed bits.
+  // The plain operations, on unboxed bits, down to the rounding that they share.
 
   private long sum(FloatFormat format, long a, long b, int rm) {
     if (format.isNan(a) || format.isNan(b)) {
