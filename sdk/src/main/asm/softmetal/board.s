@@ -77,13 +77,13 @@
         .equ    VIRTIO_FEATURE_VERSION_1, 32    # numbers of bits in the 64 of the features
 
 # Virtio descriptors: 16 bytes each
-        .equ    DESCRIPTOR_ADDRESS,     0
-        .equ    DESCRIPTOR_LENGTH,      8
-        .equ    DESCRIPTOR_FLAGS,       12
-        .equ    DESCRIPTOR_NEXT,        14
-        .equ    DESCRIPTOR_SIZE,        16
-        .equ    DESCRIPTOR_HAS_NEXT,    1
-        .equ    DESCRIPTOR_DEVICE_WRITES, 2
+        .equ    VIRTIO_DESCRIPTOR_ADDRESS,     0
+        .equ    VIRTIO_DESCRIPTOR_LENGTH,      8
+        .equ    VIRTIO_DESCRIPTOR_FLAGS,       12
+        .equ    VIRTIO_DESCRIPTOR_NEXT,        14
+        .equ    VIRTIO_DESCRIPTOR_SIZE,        16
+        .equ    VIRTIO_DESCRIPTOR_HAS_NEXT,    1
+        .equ    VIRTIO_DESCRIPTOR_DEVICE_WRITES, 2
 
 # Virtio block device
         .equ    VIRTIO_BLOCK,           2       # VIRTIO_DEVICE of a disk

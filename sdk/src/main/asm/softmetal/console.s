@@ -7,16 +7,6 @@
         .equ    SOFTMETAL_CONSOLE, 1
         .include "softmetal/procedure.s"
 
-# Prints a text that stands at the call: print_text "pid "
-        .macro  print_text text
-        .pushsection .rodata
-.Lprint_text_\@:
-        .asciz  "\text"
-        .popsection
-        la      a0, .Lprint_text_\@
-        call    print
-        .endm
-
         .pushsection .text
 
 # Prints a string. In: a0 the string, ending with a zero byte.

@@ -9,21 +9,12 @@
         .include "softmetal/board.s"
         .include "softmetal/procedure.s"
         .include "softmetal/trapframe.s"
+        .include "softmetal/messages.s"
         .include "softmetal/console.s"
         .include "softmetal/cause.s"
 
         .equ    PANIC_STATUS,      1            # the machine's exit status
         .equ    PANIC_STACK_WORDS, 16
-
-# Ends the kernel with a message that stands at the call: panic "no memory"
-        .macro  panic text
-        .pushsection .rodata
-.Lpanic_\@:
-        .asciz  "\text"
-        .popsection
-        la      a0, .Lpanic_\@
-        call    panic_here
-        .endm
 
         .pushsection .text
 
