@@ -233,12 +233,12 @@ final class CsrFile {
       case MCYCLE -> cycles.write(value, hart.retired);
       case MINSTRET -> instructions.write(value, hart.retired);
       case PMPCFG -> {
-        protection.writeConfig(row.index(number), value);
-        return Effect.PROTECTION;
+        boolean changed = protection.writeConfig(row.index(number), value);
+        return changed ? Effect.PROTECTION : Effect.NONE;
       }
       case PMPADDR -> {
-        protection.writeAddress(row.index(number), value);
-        return Effect.PROTECTION;
+        boolean changed = protection.writeAddress(row.index(number), value);
+        return changed ? Effect.PROTECTION : Effect.NONE;
       }
       // misa, the counters that count nothing, and the triggers that do not exist.
       default -> {}

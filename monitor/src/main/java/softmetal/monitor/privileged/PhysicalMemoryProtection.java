@@ -50,7 +50,9 @@ final class PhysicalMemoryProtection {
     return value;
   }
 
-  void writeConfig(int index, long value) {
+  /// @return whether anything has changed
+  boolean writeConfig(int index, long value) {
+    long before = readConfig(index);
     for (int i = 0; i < 8; i++) {
       int number = index * 4 + i;
       if ((config[number] & LOCKED) == 0) {
@@ -58,6 +60,7 @@ final class PhysicalMemoryProtection {
       }
     }
     findRegions();
+    return readConfig(index) != before;
   }
 
   /// Writable but not readable is reserved: such a region gets neither.
@@ -71,7 +74,10 @@ final class PhysicalMemoryProtection {
   }
 
   /// A locked region keeps its bounds; for a TOR region the address below it is one of them.
-  void writeAddress(int number, long value) {
+  ///
+  /// @return whether anything has changed
+  boolean writeAddress(int number, long value) {
+    long before = address[number];
     boolean isBoundOfLocked =
         number + 1 < ENTRIES
             && (config[number + 1] & (LOCKED | MATCHING)) == (LOCKED | TOP_OF_RANGE);
@@ -79,6 +85,7 @@ final class PhysicalMemoryProtection {
       address[number] = value & ADDRESS_BITS;
       findRegions();
     }
+    return address[number] != before;
   }
 
   private void findRegions() {
