@@ -20,7 +20,17 @@ public enum Problem {
   UNDEFINED_SYMBOL       ("E0401", ERROR, "undefined symbol `%s`"),
 
   // --- files and executables: 05xx
-  CANNOT_READ_FILE       ("E0501", ERROR, "cannot read %s: %s");
+  CANNOT_READ_FILE       ("E0501", ERROR, "cannot read %s: %s"),
+
+  // --- disks and drives: 06xx
+  DISK_IMAGE_MISSING     ("E0601", ERROR, "there is no such disk image"),
+  DISK_IMAGE_NOT_A_FILE  ("E0602", ERROR, "a disk image must be a regular file, and this is %s"),
+  DISK_IMAGE_UNREADABLE  ("E0603", ERROR, "cannot read this disk image: %s"),
+  DISK_EMPTY             ("E0604", ERROR, "a disk holds at least one sector of 512 bytes, and this is empty"),
+  DISK_NOT_IN_SECTORS    ("E0605", ERROR, "a disk is made of whole sectors of 512 bytes; %d bytes are %d more than %d sectors"),
+  DISK_TOO_LARGE         ("E0606", ERROR, "a disk of %d bytes does not fit; the largest room on any of the drives is %d bytes"),
+  DRIVE_EXISTS           ("E0607", ERROR, "this file is in the way: drives are made anew, so move it or name another directory"),
+  DRIVES_UNUSABLE        ("E0608", ERROR, "cannot keep drives here: %s");
   // spotless:on
 
   private final String code;
