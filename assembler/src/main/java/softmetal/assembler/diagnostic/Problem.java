@@ -34,7 +34,17 @@ public enum Problem {
   ELF_WRONG_KIND         ("E0519", ERROR, "this is %s, not %s"),
   ELF_UNSUPPORTED        ("E0520", ERROR, "%s at byte %#x: %s is not supported"),
   RELOCATION_OUTSIDE     ("E0521", ERROR, "relocation %d of section `%s` patches %d bytes at offset %#x, but the section has %#x bytes"),
-  NOT_AN_ARCHIVE         ("E0522", ERROR, "the member header at byte %#x of the archive is damaged: %s");
+  NOT_AN_ARCHIVE         ("E0522", ERROR, "the member header at byte %#x of the archive is damaged: %s"),
+
+  // --- disks and drives: 06xx
+  DISK_IMAGE_MISSING     ("E0601", ERROR, "there is no such disk image"),
+  DISK_IMAGE_NOT_A_FILE  ("E0602", ERROR, "a disk image must be a regular file, and this is %s"),
+  DISK_IMAGE_UNREADABLE  ("E0603", ERROR, "cannot read this disk image: %s"),
+  DISK_EMPTY             ("E0604", ERROR, "a disk holds at least one sector of 512 bytes, and this is empty"),
+  DISK_NOT_IN_SECTORS    ("E0605", ERROR, "a disk is made of whole sectors of 512 bytes; %d bytes are %d more than %d sectors"),
+  DISK_TOO_LARGE         ("E0606", ERROR, "a disk of %d bytes does not fit; the largest room on any of the drives is %d bytes"),
+  DRIVE_EXISTS           ("E0607", ERROR, "this file is in the way: drives are made anew, so move it or name another directory"),
+  DRIVES_UNUSABLE        ("E0608", ERROR, "cannot keep drives here: %s");
   // spotless:on
 
   private final String code;
