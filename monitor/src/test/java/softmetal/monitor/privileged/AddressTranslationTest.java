@@ -84,8 +84,7 @@ class AddressTranslationTest {
     assertEquals(
         Map.of("LOAD " + Long.toHexString(ADDRESS), "ram " + Long.toHexString(PAGE)),
         bench.tlb().entries);
-    assertEquals(
-        OptionalLong.of(PAGE + 0x123), bench.cpu.lookUp(ADDRESS + 0x123, Access.FETCH));
+    assertEquals(OptionalLong.of(PAGE + 0x123), bench.cpu.lookUp(ADDRESS + 0x123, Access.FETCH));
   }
 
   // spotless:off (the columns are the documentation)

@@ -75,8 +75,18 @@ class CsrFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "mstatush", "pmpcfg1", "pmpcfg3", "pmpcfg4", "pmpaddr16", "hstatus", "mtval2", "cycleh", "dcsr",
-    "vsatp", "mseccfg", "scountovf"
+    "mstatush",
+    "pmpcfg1",
+    "pmpcfg3",
+    "pmpcfg4",
+    "pmpaddr16",
+    "hstatus",
+    "mtval2",
+    "cycleh",
+    "dcsr",
+    "vsatp",
+    "mseccfg",
+    "scountovf"
   })
   void has_no_such_register(String csr) {
     assertInstanceOf(Entry.Deliver.class, bench.attemptRead(csr));

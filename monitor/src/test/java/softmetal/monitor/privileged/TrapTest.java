@@ -62,8 +62,7 @@ class TrapTest {
     Entry entry = bench.cpu.trap(new Trap(cause, 7));
 
     boolean delegable = cause != Trap.Cause.MACHINE_ENVIRONMENT_CALL;
-    assertEquals(
-        new Entry.Deliver(delegable ? SUPERVISOR_HANDLER : MACHINE_HANDLER), entry);
+    assertEquals(new Entry.Deliver(delegable ? SUPERVISOR_HANDLER : MACHINE_HANDLER), entry);
     assertEquals(delegable ? Mode.SUPERVISOR : Mode.MACHINE, bench.cpu.mode());
     assertEquals(cause.code(), bench.peek(delegable ? "scause" : "mcause"));
     assertEquals(7, bench.peek(delegable ? "stval" : "mtval"));
@@ -99,8 +98,7 @@ class TrapTest {
     run(Mode.USER);
 
     assertEquals(
-        new Entry.Deliver(MACHINE_HANDLER),
-        bench.cpu.trap(new Trap(Trap.Cause.BREAKPOINT, 0)));
+        new Entry.Deliver(MACHINE_HANDLER), bench.cpu.trap(new Trap(Trap.Cause.BREAKPOINT, 0)));
     bench.write("mtvec", MACHINE_HANDLER | 1);
     assertEquals(
         new Entry.Deliver(MACHINE_HANDLER + 4 * 7), bench.cpu.deliver(Interrupt.MACHINE_TIMER));
