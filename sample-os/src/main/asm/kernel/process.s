@@ -70,32 +70,42 @@
 3:      leave
         end_procedure process_create
 
-# Runs the processes that are ready, one after the other, for ever. With none ready, waits for an interrupt.
+# Runs the processes that are ready, for ever: first the one that was just woken, so that who waits for a key or the
+# disk does not wait for the time slices of all others; then one after the other. With none ready, waits for an
+# interrupt.
         procedure scheduler
-        la      s0, processes
-1:      li      s1, PROCESSES
-2:      addi    s0, s0, PROCESS_SIZE            # start after the one that ran last, so that all get their turn
-        la      t0, processes_end
-        bne     s0, t0, 3f
-        la      s0, processes
-3:      ld      t0, PROCESS_STATE(s0)
+        la      s0, processes                   # whose turn it was last
+1:      la      t0, woken
+        ld      s2, 0(t0)
+        sd      zero, 0(t0)
+        beqz    s2, 2f
+        ld      t0, PROCESS_STATE(s2)
         li      t1, STATE_READY
-        beq     t0, t1, 4f
+        beq     t0, t1, 6f
+2:      li      s1, PROCESSES
+3:      addi    s0, s0, PROCESS_SIZE            # start after the one that ran last, so that all get their turn
+        la      t0, processes_end
+        bne     s0, t0, 4f
+        la      s0, processes
+4:      ld      t0, PROCESS_STATE(s0)
+        li      t1, STATE_READY
+        beq     t0, t1, 5f
         addi    s1, s1, -1
-        bnez    s1, 2b
+        bnez    s1, 3b
         wfi                                     # ends when something is pending, though interrupts are off
         call    serve_interrupts
         j       1b
 
-4:      li      t0, STATE_RUNNING
-        sd      t0, PROCESS_STATE(s0)
+5:      mv      s2, s0
+6:      li      t0, STATE_RUNNING
+        sd      t0, PROCESS_STATE(s2)
         la      t0, current_process
-        sd      s0, 0(t0)
-        mv      tp, s0
-        ld      a0, PROCESS_ROOT(s0)
+        sd      s2, 0(t0)
+        mv      tp, s2
+        ld      a0, PROCESS_ROOT(s2)
         call    address_space_enter
         la      a0, scheduler_context
-        mv      a1, s0
+        mv      a1, s2
         call    switch_context
         mv      tp, zero
         j       1b
@@ -147,13 +157,19 @@
         bne     t2, a0, 2f
         li      t2, STATE_READY
         sd      t2, PROCESS_STATE(t0)
+        la      t3, woken
+        sd      t0, 0(t3)
 2:      addi    t0, t0, PROCESS_SIZE
         bne     t0, t1, 1b
         ret
         end_procedure process_wake
 
-# Makes all processes ready whose time has come. Clobbers: a0, t0-t3.
+# Makes all processes ready whose time has come. They wait for their turn, and so does who was woken before: this is
+# called at the end of a time slice, and even processes that wake each other all the time must leave room for the others
+# then. Clobbers: a0, t0-t3.
         procedure process_wake_by_time
+        la      t0, woken
+        sd      zero, 0(t0)
         csrr    a0, time
         la      t0, processes
         la      t1, processes_end
@@ -352,8 +368,9 @@ next_id:        .quad   1
 
         .bss
         .balign 16
-        .globl  current_process, processes, processes_end
+        .globl  current_process, processes, processes_end, woken
 current_process:        .zero   8
+woken:                  .zero   8               # the process that was woken last and has not run since, or 0
 scheduler_context:      .zero   CONTEXT_SIZE
 processes:      .zero   PROCESSES * PROCESS_SIZE
 processes_end:

@@ -8,6 +8,12 @@
 
         .include "kernel/include/kernel.s"
 
+# The causes that come with an address; what comes with the others differs from machine to machine
+        .equ    ACCESS_CAUSES,  1 << CAUSE_INSTRUCTION_ACCESS | 1 << CAUSE_LOAD_ACCESS | 1 << CAUSE_STORE_ACCESS
+        .equ    ALIGN_CAUSES,   1 << CAUSE_INSTRUCTION_MISALIGNED | 1 << CAUSE_LOAD_MISALIGNED | 1 << CAUSE_STORE_MISALIGNED
+        .equ    PAGE_CAUSES,    1 << CAUSE_INSTRUCTION_PAGE_FAULT | 1 << CAUSE_LOAD_PAGE_FAULT | 1 << CAUSE_STORE_PAGE_FAULT
+        .equ    ADDRESS_CAUSES, ACCESS_CAUSES | ALIGN_CAUSES | PAGE_CAUSES
+
         .text
 
 # Lets traps arrive at supervisor_trap, and chooses the interrupts that matter.
@@ -111,10 +117,15 @@ kernel_trap:
         print_text ", pc "
         ld      a0, TRAPFRAME_pc(s0)
         call    print_hex
+        li      t0, ADDRESS_CAUSES
+        ld      t1, TRAPFRAME_cause(s0)
+        srl     t0, t0, t1
+        andi    t0, t0, 1
+        beqz    t0, 1f
         print_text ", address "
         ld      a0, TRAPFRAME_address(s0)
         call    print_hex
-        print_text "\n"
+1:      print_text "\n"
         li      t0, STATUS_CRASHED
         sd      t0, PROCESS_STATUS(tp)
         li      t0, 1
@@ -122,20 +133,24 @@ kernel_trap:
         leave
         end_procedure process_crash
 
-# Serves all interrupts that are pending. Out: a0 is 1 if the time slice is over, otherwise 0.
+# Serves all interrupts that are pending. Out: a0 is 0 if the process that was interrupted may go on, and not 0 if it
+# shall give way: its time slice is over, or somebody was woken.
         procedure serve_interrupts
         enter   2
         csrr    s0, sip
-        andi    t0, s0, SEI
+        li      s1, 0
+        andi    t0, s0, SSI
         beqz    t0, 1f
-        call    serve_devices
-1:      andi    t0, s0, SSI
-        li      a0, 0
-        beqz    t0, 2f
         csrci   sip, SSI
         call    process_wake_by_time
-        li      a0, 1
-2:      leave
+        li      s1, 1
+1:      andi    t0, s0, SEI
+        beqz    t0, 2f
+        call    serve_devices
+2:      la      t0, woken
+        ld      t0, 0(t0)
+        or      a0, s1, t0
+        leave
         end_procedure serve_interrupts
 
 # Asks the PLIC which devices want something, until none does.

@@ -32,13 +32,18 @@
         try     "read into the kernel", CALL_READ, 0, KERNEL_ADDRESS, 8
         try     "read across the end of the addresses", CALL_READ, 0, -8, 16
         try     "open a name that is no address", CALL_OPEN, 8, OPEN_READ
-        try     "open a name without an end", CALL_OPEN, USER_CODE, OPEN_READ
         try     "close what is not open", CALL_CLOSE, -1
         try     "execute the name in the kernel", CALL_EXEC, KERNEL_ADDRESS
         try     "wait for nobody", CALL_WAIT, 1234
         try     "wait with the status in the kernel", CALL_WAIT, 0, KERNEL_ADDRESS
         try     "kill the first process", CALL_KILL, 1
         try     "kill a process that does not exist", CALL_KILL, 1234
+        la      a0, long_name
+        li      a1, OPEN_WRITE
+        kernel  CALL_OPEN
+        mv      a1, a0
+        la      a0, long_name_text
+        call    print_error
         la      a0, name
         la      a1, bad_arguments
         kernel  CALL_SPAWN
@@ -79,6 +84,8 @@
 
         .section .rodata
 name:           .asciz  "misuse"
+long_name:      .asciz  "a-name-that-is-one-too-long-"
+long_name_text: .asciz  "open a name of 28 characters"
 bad_arguments_text:     .asciz  "arguments in the kernel"
 odd_arguments_text:     .asciz  "arguments at an odd address"
 open_text:      .asciz  " files opened, and then"

@@ -1,4 +1,6 @@
 # shell: reads lines and runs the programs they name. `&` at the end lets a program run in the background.
+#
+# A few commands are part of the shell itself, so that they work when there is no room for another process.
 
         .include "user/include/program.s"
 
@@ -80,28 +82,30 @@ too_many_words:
 
 # Runs the command in `words`. In: a0 how many.
         procedure run
-        enter   3, locals=8
+        enter   4, locals=8
         mv      s1, a0
         la      s2, words
         ld      s0, 0(s2)
+        la      s3, own_commands
+1:      ld      a1, 0(s3)
+        beqz    a1, 2f
         mv      a0, s0
-        la      a1, help
         call    string_compare
-        beqz    a0, run_help
-        mv      a0, s0
-        la      a1, exec
-        call    string_compare
-        beqz    a0, run_exec
-        mv      a0, s0
+        ld      t0, 8(s3)
+        addi    s3, s3, 16
+        bnez    a0, 1b
+        jr      t0                              # with the frame of `run`, the name in s0 and the words at s2
+
+2:        mv      a0, s0
         la      a1, spin
         call    string_compare
-        bnez    a0, 1f
+        bnez    a0, 3f
         li      t0, 1
-        bne     s1, t0, 1f
+        bne     s1, t0, 3f
         la      t0, background                  # plain `spin` never ends: nobody wants to wait for it
         sd      t0, 0(t0)
 
-1:      mv      a0, s0
+3:      mv      a0, s0
         mv      a1, s2
         kernel  CALL_SPAWN
         bltz    a0, not_run
@@ -130,12 +134,12 @@ in_background:
 
 not_run:
         li      t0, ERROR_NO_FILE
-        beq     a0, t0, 2f
+        beq     a0, t0, 4f
         mv      a1, a0
         mv      a0, s0
         call    print_error
         leave
-2:      mv      a0, s0
+4:      mv      a0, s0
         call    print
         print_text ": unknown command; help lists them\n"
         leave
@@ -149,13 +153,34 @@ run_help:
 run_exec:
         addi    a1, s2, 8
         ld      a0, 0(a1)
-        beqz    a0, 3f
+        beqz    a0, 5f
         mv      s0, a0
         kernel  CALL_EXEC
         j       not_run
-3:      la      a0, exec_usage
+5:      la      a0, exec_usage
         call    print_usage
         leave
+
+run_kill:
+        ld      s0, 8(s2)
+        beqz    s0, 7f
+        mv      a0, s0
+        call    string_to_number
+        beqz    a1, 7f
+        kernel  CALL_KILL
+        beqz    a0, 6f
+        mv      a1, a0
+        mv      a0, s0
+        call    print_error
+6:      leave
+7:      la      a0, kill_usage
+        call    print_usage
+        leave
+
+run_panic:
+        kernel  CALL_PANIC
+run_poweroff:
+        kernel  CALL_POWEROFF
         end_procedure run
 
 # Says which background processes have ended.
@@ -186,8 +211,12 @@ run_exec:
 shell:          .asciz  "shell"
 help:           .asciz  "help"
 exec:           .asciz  "exec"
+kill:           .asciz  "kill"
+panic_name:     .asciz  "panic"
+poweroff:       .asciz  "poweroff"
 spin:           .asciz  "spin"
 exec_usage:     .asciz  "exec PROGRAM [ARGUMENT...]"
+kill_usage:     .asciz  "kill ID, a number that ps shows"
 done:           .asciz  "] done\n"
 killed:         .asciz  "] killed\n"
 crashed:        .asciz  "] crashed\n"
@@ -210,6 +239,16 @@ help_text:
         .ascii  "spin              a process that never yields, in the background\n"
         .ascii  "write FILE TEXT   put a text into a file\n"
         .asciz  "With & at the end, a program runs in the background; Ctrl-C ends the one that does not.\n"
+
+        .data
+        .balign 8
+own_commands:
+        .quad   help, run_help
+        .quad   exec, run_exec
+        .quad   kill, run_kill
+        .quad   panic_name, run_panic
+        .quad   poweroff, run_poweroff
+        .quad   0
 
         .bss
         .balign 8

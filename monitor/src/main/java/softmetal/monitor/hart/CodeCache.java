@@ -34,15 +34,19 @@ public final class CodeCache implements WriteObserver {
   private static final int RUN = 32;
 
   private static final int RECENT = 1024;
-  private static final int CHUNK_SHIFT = 10;
+
+  /// Pages in a chunk, and what a shift makes of an offset: the number of its chunk.
+  private static final int CHUNK_PAGES = 1024;
+
+  private static final int CHUNK_BYTES_SHIFT = 22;
 
   private final long base;
   private final MemorySegment ram;
   private final Decoder decoder;
   private final List<SoftwareTlb> tlbs = new ArrayList<>();
 
-  /// By page number, in chunks of 1024.
-  private final @Nullable CodePage @Nullable [][] chunks;
+  /// By page number.
+  private final @Nullable CodePage[] @Nullable [] chunks;
 
   private final List<CodePage> pages = new ArrayList<>();
 
@@ -54,7 +58,7 @@ public final class CodeCache implements WriteObserver {
     this.base = ram.base();
     this.ram = ram.segment();
     this.decoder = new Decoder(instructionSet);
-    this.chunks = new CodePage[(int) ((ram.size() >>> 12 + CHUNK_SHIFT) + 1)][];
+    this.chunks = new CodePage[(int) ((ram.size() >>> CHUNK_BYTES_SHIFT) + 1)][];
   }
 
   MemorySegment ram() {
@@ -155,7 +159,7 @@ public final class CodeCache implements WriteObserver {
   /// The base instruction that a word is or abbreviates, or null if it is illegal.
   @Nullable Decoded decoded(int word) {
     int bits = (word & 3) == 3 ? word : word & 0xffff;
-    int index = (bits ^ bits >>> 10 ^ bits >>> 20) & RECENT - 1;
+    int index = (bits ^ bits >>> 10 ^ bits >>> 20) & (RECENT - 1);
     Decoded decoded = recent[index];
     if (decoded == null || decoded.word() != bits) {
       decoded = decoder.decode(bits);
@@ -168,18 +172,22 @@ public final class CodeCache implements WriteObserver {
   }
 
   private @Nullable CodePage find(long offset) {
-    @Nullable CodePage[] chunk = chunks[(int) (offset >>> 12 + CHUNK_SHIFT)];
-    return chunk == null ? null : chunk[(int) (offset >>> 12) & (1 << CHUNK_SHIFT) - 1];
+    @Nullable CodePage[] chunk = chunks[(int) (offset >>> CHUNK_BYTES_SHIFT)];
+    return chunk == null ? null : chunk[(int) (offset >>> 12) & (CHUNK_PAGES) - 1];
+  }
+
+  private static int placeInChunk(long offset) {
+    return (int) (offset >>> 12) % CHUNK_PAGES;
   }
 
   private void put(long offset, @Nullable CodePage page) {
-    int index = (int) (offset >>> 12 + CHUNK_SHIFT);
+    int index = (int) (offset >>> CHUNK_BYTES_SHIFT);
     @Nullable CodePage[] chunk = chunks[index];
     if (chunk == null) {
-      chunk = new CodePage[1 << CHUNK_SHIFT];
+      chunk = new CodePage[CHUNK_PAGES];
       chunks[index] = chunk;
     }
-    chunk[(int) (offset >>> 12) & (1 << CHUNK_SHIFT) - 1] = page;
+    chunk[(int) (offset >>> 12) & (CHUNK_PAGES) - 1] = page;
   }
 
   private void giveUpAll() {
@@ -196,7 +204,7 @@ public final class CodeCache implements WriteObserver {
     put(page.offset, null);
     for (SoftwareTlb tlb : tlbs) {
       tlb.mark(page.offset, false);
-      tlb.detach(page.operations);
+      tlb.detach(page.offset);
     }
   }
 }

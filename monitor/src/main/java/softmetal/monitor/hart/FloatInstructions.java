@@ -13,7 +13,6 @@ import softmetal.isa.Instruction;
 /// Executes the F and D instructions that compute, those packed as [Operation#FLOAT] and
 /// [Operation#FLOAT_TO_INTEGER]; loads and stores are the interpreter's own.
 final class FloatInstructions {
-  private static final Instruction[] INSTRUCTIONS = Instruction.values();
   private static final int DYNAMIC = 7;
 
   private final HartState state;
@@ -31,16 +30,16 @@ final class FloatInstructions {
       return false;
     }
     int rm = roundingMode(operation);
-    Instruction instruction = INSTRUCTIONS[(int) Operation.immediate(operation) >>> 16];
+    int place = (int) Operation.immediate(operation) >>> 16;
     int rd = Operation.rd(operation);
     unit.setFlags(state.floatFlags);
     if (Operation.number(operation) == Operation.FLOAT_TO_INTEGER) {
-      long result = integer(instruction, operation, rm);
+      long result = integer(Operation.FLOATS_TO_INTEGERS.get(place), operation, rm);
       if (rd != 0) {
         state.x[rd] = result;
       }
     } else {
-      state.f[rd] = number(instruction, operation, rm);
+      state.f[rd] = number(Operation.FLOATS.get(place), operation, rm);
       state.floatDirty = true;
     }
     if (unit.flags() != state.floatFlags) {

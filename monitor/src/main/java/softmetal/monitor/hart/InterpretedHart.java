@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import softmetal.isa.Decoded;
+import softmetal.isa.Instruction;
 import softmetal.monitor.hart.Exit.DeviceRead;
 import softmetal.monitor.hart.Exit.DeviceWrite;
 import softmetal.monitor.hart.Exit.EnvironmentCall;
@@ -170,211 +171,217 @@ public final class InterpretedHart implements Hart {
     long[] x = state.x;
     int left = count;
     long pc = state.pc;
-    long[] code = isCrossing ? crossing.operations : tlb.code(pc);
+    CodePage first = isCrossing ? crossing : tlb.page(pc);
     isCrossing = false;
 
     pages:
-    while (code != null) {
+    for (CodePage page = first; page != null; page = tlb.page(pc)) {
+      long[] code = page.operations;
       long base = pc & PAGE;
       int slot = (int) pc >>> 1 & LAST_SLOT;
-      leavePage:
-      {
-        while (left > 0) {
-          long op = code[slot];
-          switch (Operation.number(op)) {
-            case Operation.LEAVE -> {
-              break leavePage;
-            }
-            case Operation.NOP -> {}
-            case Operation.LOAD_IMMEDIATE -> x[rd(op)] = imm(op);
-            case Operation.MOVE -> x[rd(op)] = x[rs1(op)];
-            case Operation.AUIPC -> x[rd(op)] = base + 2L * slot + imm(op);
-            case Operation.JUMP -> {
-              slot += (int) imm(op);
-              left--;
-              if (isInPage(slot)) {
-                continue;
-              }
-              break leavePage;
-            }
-            case Operation.JUMP_AND_LINK -> {
-              x[rd(op)] = base + 2L * (slot + Operation.slots(op));
-              slot += (int) imm(op);
-              left--;
-              if (isInPage(slot)) {
-                continue;
-              }
-              break leavePage;
-            }
-            case Operation.JUMP_REGISTER -> {
-              pc = x[rs1(op)] + imm(op) & -2;
-              left--;
-              if ((pc & PAGE) != base) {
-                code = tlb.code(pc);
-                continue pages;
-              }
-              slot = (int) pc >>> 1 & LAST_SLOT;
+      while (left > 0) {
+        long op = code[slot];
+        switch (Operation.number(op)) {
+          case Operation.LEAVE -> {
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.NOP -> {}
+          case Operation.LOAD_IMMEDIATE -> x[rd(op)] = imm(op);
+          case Operation.MOVE -> x[rd(op)] = x[rs1(op)];
+          case Operation.AUIPC -> x[rd(op)] = base + 2L * slot + imm(op);
+          case Operation.JUMP -> {
+            slot += (int) imm(op);
+            left--;
+            if (isInPage(slot)) {
               continue;
             }
-            case Operation.JUMP_AND_LINK_REGISTER -> {
-              pc = x[rs1(op)] + imm(op) & -2;
-              x[rd(op)] = base + 2L * (slot + Operation.slots(op));
-              left--;
-              if ((pc & PAGE) != base) {
-                code = tlb.code(pc);
-                continue pages;
-              }
-              slot = (int) pc >>> 1 & LAST_SLOT;
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.JUMP_AND_LINK -> {
+            x[rd(op)] = base + 2L * (slot + Operation.slots(op));
+            slot += (int) imm(op);
+            left--;
+            if (isInPage(slot)) {
               continue;
             }
-            case Operation.BEQ -> {
-              slot += x[rs1(op)] == x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
-              left--;
-              if (isInPage(slot)) {
-                continue;
-              }
-              break leavePage;
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.JUMP_REGISTER -> {
+            pc = x[rs1(op)] + imm(op) & -2;
+            left--;
+            if ((pc & PAGE) != base) {
+              continue pages;
             }
-            case Operation.BNE -> {
-              slot += x[rs1(op)] != x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
-              left--;
-              if (isInPage(slot)) {
-                continue;
-              }
-              break leavePage;
+            slot = (int) pc >>> 1 & LAST_SLOT;
+            continue;
+          }
+          case Operation.JUMP_AND_LINK_REGISTER -> {
+            pc = x[rs1(op)] + imm(op) & -2;
+            x[rd(op)] = base + 2L * (slot + Operation.slots(op));
+            left--;
+            if ((pc & PAGE) != base) {
+              continue pages;
             }
-            case Operation.BLT -> {
-              slot += x[rs1(op)] < x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
-              left--;
-              if (isInPage(slot)) {
-                continue;
-              }
-              break leavePage;
+            slot = (int) pc >>> 1 & LAST_SLOT;
+            continue;
+          }
+          case Operation.BEQ -> {
+            slot += x[rs1(op)] == x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
             }
-            case Operation.BGE -> {
-              slot += x[rs1(op)] >= x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
-              left--;
-              if (isInPage(slot)) {
-                continue;
-              }
-              break leavePage;
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.BNE -> {
+            slot += x[rs1(op)] != x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
             }
-            case Operation.BLTU -> {
-              slot += less(x[rs1(op)], x[rs2(op)]) ? (int) imm(op) : Operation.slots(op);
-              left--;
-              if (isInPage(slot)) {
-                continue;
-              }
-              break leavePage;
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.BLT -> {
+            slot += x[rs1(op)] < x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
             }
-            case Operation.BGEU -> {
-              slot += less(x[rs1(op)], x[rs2(op)]) ? Operation.slots(op) : (int) imm(op);
-              left--;
-              if (isInPage(slot)) {
-                continue;
-              }
-              break leavePage;
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.BGE -> {
+            slot += x[rs1(op)] >= x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
             }
-            case Operation.LB -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (loads[index] != (address & PAGE)) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              x[rd(op)] = ram.get(ValueLayout.JAVA_BYTE, address + loads[index + 1]);
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.BLTU -> {
+            slot += less(x[rs1(op)], x[rs2(op)]) ? (int) imm(op) : Operation.slots(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
             }
-            case Operation.LBU -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (loads[index] != (address & PAGE)) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              x[rd(op)] = ram.get(ValueLayout.JAVA_BYTE, address + loads[index + 1]) & 0xff;
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.BGEU -> {
+            slot += less(x[rs1(op)], x[rs2(op)]) ? Operation.slots(op) : (int) imm(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
             }
-            case Operation.LH -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (loads[index] != (address & (PAGE | 1))) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              x[rd(op)] = ram.get(HALF, address + loads[index + 1]);
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.LB -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & PAGE)) {
+              pc = base + 2L * slot;
+              break pages;
             }
-            case Operation.LHU -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (loads[index] != (address & (PAGE | 1))) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              x[rd(op)] = ram.get(HALF, address + loads[index + 1]) & 0xffff;
+            x[rd(op)] = ram.get(ValueLayout.JAVA_BYTE, address + loads[index + 1]);
+          }
+          case Operation.LBU -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & PAGE)) {
+              pc = base + 2L * slot;
+              break pages;
             }
-            case Operation.LW -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (loads[index] != (address & (PAGE | 3))) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              x[rd(op)] = ram.get(WORD, address + loads[index + 1]);
+            x[rd(op)] = ram.get(ValueLayout.JAVA_BYTE, address + loads[index + 1]) & 0xff;
+          }
+          case Operation.LH -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 1))) {
+              pc = base + 2L * slot;
+              break pages;
             }
-            case Operation.LWU -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (loads[index] != (address & (PAGE | 3))) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              x[rd(op)] = ram.get(WORD, address + loads[index + 1]) & 0xffff_ffffL;
+            x[rd(op)] = ram.get(HALF, address + loads[index + 1]);
+          }
+          case Operation.LHU -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 1))) {
+              pc = base + 2L * slot;
+              break pages;
             }
-            case Operation.LD -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (loads[index] != (address & (PAGE | 7))) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              x[rd(op)] = ram.get(DOUBLE, address + loads[index + 1]);
+            x[rd(op)] = ram.get(HALF, address + loads[index + 1]) & 0xffff;
+          }
+          case Operation.LW -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 3))) {
+              pc = base + 2L * slot;
+              break pages;
             }
-            case Operation.SB -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (stores[index] != (address & PAGE)) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              ram.set(ValueLayout.JAVA_BYTE, address + stores[index + 1], (byte) x[rs2(op)]);
+            x[rd(op)] = ram.get(WORD, address + loads[index + 1]);
+          }
+          case Operation.LWU -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 3))) {
+              pc = base + 2L * slot;
+              break pages;
             }
-            case Operation.SH -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (stores[index] != (address & (PAGE | 1))) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              ram.set(HALF, address + stores[index + 1], (short) x[rs2(op)]);
+            x[rd(op)] = ram.get(WORD, address + loads[index + 1]) & 0xffff_ffffL;
+          }
+          case Operation.LD -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 7))) {
+              pc = base + 2L * slot;
+              break pages;
             }
-            case Operation.SW -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (stores[index] != (address & (PAGE | 3))) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              ram.set(WORD, address + stores[index + 1], (int) x[rs2(op)]);
+            x[rd(op)] = ram.get(DOUBLE, address + loads[index + 1]);
+          }
+          case Operation.SB -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (stores[index] != (address & PAGE)) {
+              pc = base + 2L * slot;
+              break pages;
             }
-            case Operation.SD -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (stores[index] != (address & (PAGE | 7))) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              ram.set(DOUBLE, address + stores[index + 1], x[rs2(op)]);
+            ram.set(ValueLayout.JAVA_BYTE, address + stores[index + 1], (byte) x[rs2(op)]);
+          }
+          case Operation.SH -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (stores[index] != (address & (PAGE | 1))) {
+              pc = base + 2L * slot;
+              break pages;
             }
-            // spotless:off (a line per instruction)
+            ram.set(HALF, address + stores[index + 1], (short) x[rs2(op)]);
+          }
+          case Operation.SW -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (stores[index] != (address & (PAGE | 3))) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            ram.set(WORD, address + stores[index + 1], (int) x[rs2(op)]);
+          }
+          case Operation.SD -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (stores[index] != (address & (PAGE | 7))) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            ram.set(DOUBLE, address + stores[index + 1], x[rs2(op)]);
+          }
+          // spotless:off (a line per instruction)
             case Operation.ADDI   -> x[rd(op)] = x[rs1(op)] + imm(op);
             case Operation.SLTI   -> x[rd(op)] = x[rs1(op)] < imm(op) ? 1 : 0;
             case Operation.SLTIU  -> x[rd(op)] = less(x[rs1(op)], imm(op)) ? 1 : 0;
@@ -395,14 +402,14 @@ public final class InterpretedHart implements Hart {
             case Operation.OR     -> x[rd(op)] = x[rs1(op)] | x[rs2(op)];
             case Operation.AND    -> x[rd(op)] = x[rs1(op)] & x[rs2(op)];
             case Operation.ADDIW  -> x[rd(op)] = (int) (x[rs1(op)] + imm(op));
-            case Operation.SLLIW  -> x[rd(op)] = (int) x[rs1(op)] << imm(op);
-            case Operation.SRLIW  -> x[rd(op)] = (int) x[rs1(op)] >>> imm(op);
-            case Operation.SRAIW  -> x[rd(op)] = (int) x[rs1(op)] >> imm(op);
+            case Operation.SLLIW  -> x[rd(op)] = word((int) x[rs1(op)] << imm(op));
+            case Operation.SRLIW  -> x[rd(op)] = word((int) x[rs1(op)] >>> imm(op));
+            case Operation.SRAIW  -> x[rd(op)] = word((int) x[rs1(op)] >> imm(op));
             case Operation.ADDW   -> x[rd(op)] = (int) (x[rs1(op)] + x[rs2(op)]);
             case Operation.SUBW   -> x[rd(op)] = (int) (x[rs1(op)] - x[rs2(op)]);
-            case Operation.SLLW   -> x[rd(op)] = (int) x[rs1(op)] << x[rs2(op)];
-            case Operation.SRLW   -> x[rd(op)] = (int) x[rs1(op)] >>> x[rs2(op)];
-            case Operation.SRAW   -> x[rd(op)] = (int) x[rs1(op)] >> x[rs2(op)];
+            case Operation.SLLW   -> x[rd(op)] = word((int) x[rs1(op)] << x[rs2(op)]);
+            case Operation.SRLW   -> x[rd(op)] = word((int) x[rs1(op)] >>> x[rs2(op)]);
+            case Operation.SRAW   -> x[rd(op)] = word((int) x[rs1(op)] >> x[rs2(op)]);
             case Operation.MUL    -> x[rd(op)] = x[rs1(op)] * x[rs2(op)];
             case Operation.MULH   -> x[rd(op)] = Arithmetic.mulh(x[rs1(op)], x[rs2(op)]);
             case Operation.MULHSU -> x[rd(op)] = Arithmetic.mulhsu(x[rs1(op)], x[rs2(op)]);
@@ -417,64 +424,59 @@ public final class InterpretedHart implements Hart {
             case Operation.REMW   -> x[rd(op)] = Arithmetic.remw(x[rs1(op)], x[rs2(op)]);
             case Operation.REMUW  -> x[rd(op)] = Arithmetic.remuw(x[rs1(op)], x[rs2(op)]);
             // spotless:on
-            case Operation.FLOAT, Operation.FLOAT_TO_INTEGER -> {
-              if (!floats.execute(op)) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-            }
-            case Operation.FLW -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (loads[index] != (address & (PAGE | 3)) || !state.floatEnabled) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              int bits = ram.get(WORD, address + loads[index + 1]);
-              state.f[rd(op)] = FloatFormat.SINGLE.box(bits & 0xffff_ffffL);
-              state.floatDirty = true;
-            }
-            case Operation.FLD -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (loads[index] != (address & (PAGE | 7)) || !state.floatEnabled) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              state.f[rd(op)] = ram.get(DOUBLE, address + loads[index + 1]);
-              state.floatDirty = true;
-            }
-            case Operation.FSW -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (stores[index] != (address & (PAGE | 3)) || !state.floatEnabled) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              ram.set(WORD, address + stores[index + 1], (int) state.f[rs2(op)]);
-            }
-            case Operation.FSD -> {
-              long address = x[rs1(op)] + imm(op);
-              int index = SoftwareTlb.index(address);
-              if (stores[index] != (address & (PAGE | 7)) || !state.floatEnabled) {
-                pc = base + 2L * slot;
-                break pages;
-              }
-              ram.set(DOUBLE, address + stores[index + 1], state.f[rs2(op)]);
-            }
-            default -> {
+          case Operation.FLOAT, Operation.FLOAT_TO_INTEGER -> {
+            if (!floats.execute(op)) {
               pc = base + 2L * slot;
               break pages;
             }
           }
-          slot += Operation.slots(op);
-          left--;
+          case Operation.FLW -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 3)) || !state.floatEnabled) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            int bits = ram.get(WORD, address + loads[index + 1]);
+            writeFloat(rd(op), FloatFormat.SINGLE.box(bits & 0xffff_ffffL));
+          }
+          case Operation.FLD -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 7)) || !state.floatEnabled) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            writeFloat(rd(op), ram.get(DOUBLE, address + loads[index + 1]));
+          }
+          case Operation.FSW -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (stores[index] != (address & (PAGE | 3)) || !state.floatEnabled) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            ram.set(WORD, address + stores[index + 1], (int) state.f[rs2(op)]);
+          }
+          case Operation.FSD -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (stores[index] != (address & (PAGE | 7)) || !state.floatEnabled) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            ram.set(DOUBLE, address + stores[index + 1], state.f[rs2(op)]);
+          }
+          default -> {
+            pc = base + 2L * slot;
+            break pages;
+          }
         }
-        pc = base + 2L * slot;
-        break pages;
+        slot += Operation.slots(op);
+        left--;
       }
       pc = base + 2L * slot;
-      code = tlb.code(pc);
+      break;
     }
     state.pc = pc;
     return left;
@@ -494,6 +496,11 @@ public final class InterpretedHart implements Hart {
 
   private static long imm(long operation) {
     return Operation.immediate(operation);
+  }
+
+  /// The register value of a word: sign-extended.
+  private static long word(int value) {
+    return value;
   }
 
   private static boolean isInPage(int slot) {
@@ -516,7 +523,7 @@ public final class InterpretedHart implements Hart {
       return new TlbMiss(Access.FETCH, pc);
     }
     CodePage page = codeCache.pageAt(found);
-    tlb.attach(pc, page.operations);
+    tlb.attach(pc, page);
     int slot = (int) pc >>> 1 & LAST_SLOT;
     if (page.operations[slot] == Operation.UNDECODED) {
       codeCache.decode(page, slot);
@@ -613,24 +620,28 @@ public final class InterpretedHart implements Hart {
   ///
   /// @param value as many low bits as the instruction loads; the others are ignored
   private void writeLoaded(Decoded instruction, long value) {
-    int rd = instruction.rd();
     switch (instruction.instruction()) {
-      case FLW -> {
-        state.f[rd] = FloatFormat.SINGLE.box(value & 0xffff_ffffL);
-        state.floatDirty = true;
-      }
-      case FLD -> {
-        state.f[rd] = value;
-        state.floatDirty = true;
-      }
-      case LB -> writeRegister(rd, (byte) value);
-      case LBU -> writeRegister(rd, value & 0xff);
-      case LH -> writeRegister(rd, (short) value);
-      case LHU -> writeRegister(rd, value & 0xffff);
-      case LW -> writeRegister(rd, (int) value);
-      case LWU -> writeRegister(rd, value & 0xffff_ffffL);
-      default -> writeRegister(rd, value);
+      case FLW -> writeFloat(instruction.rd(), FloatFormat.SINGLE.box(value & 0xffff_ffffL));
+      case FLD -> writeFloat(instruction.rd(), value);
+      default -> writeRegister(instruction.rd(), extended(instruction.instruction(), value));
     }
+  }
+
+  private static long extended(Instruction load, long value) {
+    return switch (load) {
+      case LB -> (byte) value;
+      case LBU -> value & 0xff;
+      case LH -> (short) value;
+      case LHU -> value & 0xffff;
+      case LW -> (int) value;
+      case LWU -> value & 0xffff_ffffL;
+      default -> value;
+    };
+  }
+
+  private void writeFloat(int rd, long value) {
+    state.f[rd] = value;
+    state.floatDirty = true;
   }
 
   private void writeRegister(int rd, long value) {
@@ -673,7 +684,7 @@ public final class InterpretedHart implements Hart {
     loaded = 0;
     for (int i = 0; i < width.bytes(); i++) {
       long at = i < bytesInPage ? first + i : second + i - bytesInPage;
-      loaded |= (ram.get(ValueLayout.JAVA_BYTE, at) & 0xffL) << 8 * i;
+      loaded |= (ram.get(ValueLayout.JAVA_BYTE, at) & 0xffL) << (8 * i);
     }
     return null;
   }
@@ -702,7 +713,7 @@ public final class InterpretedHart implements Hart {
     }
     for (int i = 0; i < width.bytes(); i++) {
       long at = i < bytesInPage ? first + i : second + i - bytesInPage;
-      ram.set(ValueLayout.JAVA_BYTE, at, (byte) (value >> 8 * i));
+      ram.set(ValueLayout.JAVA_BYTE, at, (byte) (value >> (8 * i)));
     }
     codeCache.writtenAt(first, bytesInPage);
     codeCache.writtenAt(second, width.bytes() - bytesInPage);

@@ -1,9 +1,8 @@
 package softmetal.monitor.hart;
 
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import softmetal.isa.Decoded;
 import softmetal.isa.Instruction;
 
@@ -110,15 +109,15 @@ final class Operation {
   static final int FSW = 72;
   static final int FSD = 73;
 
-  /// Computation with `f` registers, done by [FloatInstructions]. The immediate holds the ordinal of the [Instruction]
-  /// (bits 31..16), rs3 (12..8) and the rounding mode (2..0).
+  /// Computation with `f` registers, done by [FloatInstructions]. The immediate holds the place of the instruction in
+  /// [#FLOATS] (bits 31..16), rs3 (12..8) and the rounding mode (2..0).
   static final int FLOAT = 74;
 
-  /// The same, with a result for an `x` register.
+  /// The same, with a result for an `x` register; the place is that in [#FLOATS_TO_INTEGERS].
   static final int FLOAT_TO_INTEGER = 75;
 
-  private static final Set<Instruction> FLOATS =
-      EnumSet.of(
+  static final List<Instruction> FLOATS =
+      List.of(
           Instruction.FADD_S,
           Instruction.FADD_D,
           Instruction.FSUB_S,
@@ -160,8 +159,8 @@ final class Operation {
           Instruction.FMV_W_X,
           Instruction.FMV_D_X);
 
-  private static final Set<Instruction> FLOATS_TO_INTEGERS =
-      EnumSet.of(
+  static final List<Instruction> FLOATS_TO_INTEGERS =
+      List.of(
           Instruction.FEQ_S,
           Instruction.FEQ_D,
           Instruction.FLT_S,
@@ -196,7 +195,8 @@ final class Operation {
       case JUMP_AND_LINK_REGISTER ->
           pack(rd == 0 ? JUMP_REGISTER : JUMP_AND_LINK_REGISTER, decoded, immediate);
       case SLOW, SB, SH, SW, SD, FSW, FSD, FLW, FLD -> pack(number, decoded, immediate);
-      case FLOAT, FLOAT_TO_INTEGER -> packFloat(number, decoded);
+      case FLOAT -> packFloat(FLOAT, FLOATS, decoded);
+      case FLOAT_TO_INTEGER -> packFloat(FLOAT_TO_INTEGER, FLOATS_TO_INTEGERS, decoded);
       case LB, LH, LW, LD, LBU, LHU, LWU -> pack(rd == 0 ? SLOW : number, decoded, immediate);
       case ADDI ->
           pack(
@@ -207,9 +207,9 @@ final class Operation {
     };
   }
 
-  private static long packFloat(int number, Decoded decoded) {
+  private static long packFloat(int number, List<Instruction> list, Decoded decoded) {
     long immediate =
-        (long) decoded.instruction().ordinal() << 16
+        (long) list.indexOf(decoded.instruction()) << 16
             | (long) decoded.rs3() << 8
             | decoded.roundingMode().code();
     return pack(number, decoded, immediate);

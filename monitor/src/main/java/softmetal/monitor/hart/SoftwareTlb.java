@@ -32,7 +32,7 @@ public final class SoftwareTlb implements Tlb {
   final long[] stores = new long[INDEX_MASK + 2];
 
   /// The decoded pages behind `fetches`, where the interpreter has been before.
-  private final long @Nullable [][] code = new long[INDEX_MASK / 2 + 1][];
+  private final @Nullable CodePage[] pages = new CodePage[INDEX_MASK / 2 + 1];
 
   private final CodeCache codeCache;
 
@@ -67,7 +67,7 @@ public final class SoftwareTlb implements Tlb {
     entries[index] = tag;
     entries[index + 1] = target - page;
     if (access == Access.FETCH) {
-      code[index / 2] = null;
+      pages[index / 2] = null;
     }
   }
 
@@ -76,7 +76,7 @@ public final class SoftwareTlb implements Tlb {
     Arrays.fill(fetches, ABSENT);
     Arrays.fill(loads, ABSENT);
     Arrays.fill(stores, ABSENT);
-    Arrays.fill(code, null);
+    Arrays.fill(pages, null);
   }
 
   @Override
@@ -90,7 +90,7 @@ public final class SoftwareTlb implements Tlb {
       }
     }
     if (fetches[index] == ABSENT) {
-      code[index / 2] = null;
+      pages[index / 2] = null;
     }
   }
 
@@ -118,14 +118,14 @@ public final class SoftwareTlb implements Tlb {
   }
 
   /// The decoded page with this address, or null: then the slow way finds out what is missing.
-  long @Nullable [] code(long virtualAddress) {
+  @Nullable CodePage page(long virtualAddress) {
     int index = index(virtualAddress);
-    return fetches[index] == (virtualAddress & PAGE) ? code[index / 2] : null;
+    return fetches[index] == (virtualAddress & PAGE) ? pages[index / 2] : null;
   }
 
   /// Remembers the decoded page for an address that has a fetch entry.
-  void attach(long virtualAddress, long[] operations) {
-    code[index(virtualAddress) / 2] = operations;
+  void attach(long virtualAddress, CodePage page) {
+    pages[index(virtualAddress) / 2] = page;
   }
 
   /// Sends the stores to a page of RAM the slow way, or back to the fast one.
@@ -139,10 +139,11 @@ public final class SoftwareTlb implements Tlb {
   }
 
   /// Forgets a decoded page that is given up.
-  void detach(long[] operations) {
-    for (int i = 0; i < code.length; i++) {
-      if (code[i] == operations) {
-        code[i] = null;
+  void detach(long offset) {
+    for (int i = 0; i < pages.length; i++) {
+      CodePage page = pages[i];
+      if (page != null && page.offset == offset) {
+        pages[i] = null;
       }
     }
   }
