@@ -23,13 +23,12 @@ final class RawTerminal implements AutoCloseable {
   /// @return empty when standard input is no terminal
   static Optional<RawTerminal> open() {
     Optional<String> saved = stty("-g").filter(state -> !state.isBlank());
-    return saved.map(
-        state -> {
-          RawTerminal terminal = new RawTerminal(state.strip());
-          Runtime.getRuntime().addShutdownHook(terminal.hook);
-          stty("-icanon", "-echo", "-isig", "-ixon", "-icrnl", "-inlcr", "min", "1", "time", "0");
-          return terminal;
-        });
+    return saved.map(state -> {
+      RawTerminal terminal = new RawTerminal(state.strip());
+      Runtime.getRuntime().addShutdownHook(terminal.hook);
+      stty("-icanon", "-echo", "-isig", "-ixon", "-icrnl", "-inlcr", "min", "1", "time", "0");
+      return terminal;
+    });
   }
 
   @Override
@@ -55,7 +54,8 @@ final class RawTerminal implements AutoCloseable {
               .redirectInput(Redirect.INHERIT)
               .redirectError(Redirect.DISCARD)
               .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      String output =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       return process.waitFor() == 0 ? Optional.of(output) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

@@ -20,7 +20,6 @@ import softmetal.monitor.hart.CodeCache;
 import softmetal.monitor.hart.HartState;
 import softmetal.monitor.hart.InterpretedHart;
 import softmetal.monitor.hart.SoftwareTlb;
-import softmetal.monitor.memory.AddressMap.Range;
 import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Ram;
 import softmetal.monitor.privileged.Interrupt;
@@ -74,7 +73,8 @@ final class Board implements PowerSwitch {
 
   private Core core(int number, CodeCache codeCache) {
     InterpretedHart hart = new InterpretedHart("hart" + number, codeCache);
-    VirtualCpu cpu = new VirtualCpu(number, hart, bus, timebase(number), () -> new SoftwareTlb(codeCache));
+    VirtualCpu cpu =
+        new VirtualCpu(number, hart, bus, timebase(number), () -> new SoftwareTlb(codeCache));
     components.add(hart);
     components.add(cpu);
     return new Core(number, hart, cpu);
@@ -110,19 +110,16 @@ final class Board implements PowerSwitch {
   private List<InterruptLine> externalLines() {
     return IntStream.range(0, definition.harts())
         .boxed()
-        .flatMap(
-            hart ->
-                List.of(
-                    line(hart, Interrupt.MACHINE_EXTERNAL),
-                    line(hart, Interrupt.SUPERVISOR_EXTERNAL))
-                    .stream())
+        .flatMap(hart ->
+            List.of(
+                line(hart, Interrupt.MACHINE_EXTERNAL), line(hart, Interrupt.SUPERVISOR_EXTERNAL))
+                .stream())
         .toList();
   }
 
   private InterruptLine line(int hart, Interrupt interrupt) {
     return high -> cores.get(hart).cpu().setLine(interrupt, high);
   }
-
 
   private void attach(long address, Device device) {
     bus.attach(address, device);
@@ -137,7 +134,11 @@ final class Board implements PowerSwitch {
         throw new IllegalArgumentException("segment outside RAM: " + segment);
       }
       dma.write(segment.physicalAddress(), contents, 0, contents.length);
-      dma.write(segment.physicalAddress() + contents.length, new byte[(int) (segment.memorySize() - contents.length)], 0, (int) (segment.memorySize() - contents.length));
+      dma.write(
+          segment.physicalAddress() + contents.length,
+          new byte[(int) (segment.memorySize() - contents.length)],
+          0,
+          (int) (segment.memorySize() - contents.length));
     }
     for (Core core : cores) {
       HartState state = core.hart().state();

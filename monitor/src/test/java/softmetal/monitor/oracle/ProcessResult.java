@@ -29,7 +29,8 @@ public record ProcessResult(int status, String output) {
         process.destroyForcibly().waitFor();
         throw new IOException(
             "%s did not end within %d s:%n%s"
-                .formatted(command, LIMIT_SECONDS, Files.readString(output, StandardCharsets.ISO_8859_1)));
+                .formatted(
+                    command, LIMIT_SECONDS, Files.readString(output, StandardCharsets.ISO_8859_1)));
       }
       return new ProcessResult(
           process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));

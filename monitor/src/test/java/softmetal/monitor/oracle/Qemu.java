@@ -18,7 +18,8 @@ public final class Qemu {
   public static List<String> command(Path kernel, List<Path> disks) {
     List<String> command =
         new ArrayList<>(
-            List.of("qemu-system-riscv64", "-M", "virt", "-bios", "none", "-nographic", "-m", "128M"));
+            List.of(
+                "qemu-system-riscv64", "-M", "virt", "-bios", "none", "-nographic", "-m", "128M"));
     command.addAll(List.of("-kernel", kernel.toString()));
     for (int i = 0; i < disks.size(); i++) {
       command.addAll(
