@@ -85,6 +85,11 @@ public final class VirtualCpu implements Component {
     }
   }
 
+  /// The guest has set the clock of the machine: what was asked of [Timebase#wakeAt] is asked again.
+  public void timeChanged() {
+    csrs.interrupts.wake();
+  }
+
   /// How many instructions the hart may run: as many as wanted, or one when it is on a page of which physical memory
   /// protection allows only a part. To be asked before each run.
   public long budget(long wanted) {

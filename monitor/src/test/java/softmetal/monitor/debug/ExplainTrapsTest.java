@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import softmetal.assembler.object.Symbol;
 import softmetal.assembler.object.Symbol.Binding;
-import softmetal.assembler.object.Symbol.Type;
 import softmetal.isa.Decoder;
 import softmetal.isa.InstructionSet;
 import softmetal.monitor.debug.ExplainTraps.Detail;
@@ -29,8 +29,8 @@ class ExplainTrapsTest {
   final SymbolTable symbols =
       new SymbolTable(
           List.of(
-              SymbolTableTest.symbol("trap_entry", HANDLER, Binding.GLOBAL, Type.NOTYPE),
-              SymbolTableTest.symbol("main", PROGRAM, Binding.GLOBAL, Type.NOTYPE)));
+              SymbolTableTest.symbol("trap_entry", HANDLER, Binding.GLOBAL, Symbol.Type.NOTYPE),
+              SymbolTableTest.symbol("main", PROGRAM, Binding.GLOBAL, Symbol.Type.NOTYPE)));
 
   private ExplainTraps explain(Detail detail) {
     return new ExplainTraps(

@@ -9,14 +9,13 @@ import softmetal.assembler.object.Section;
 import softmetal.assembler.object.Symbol;
 import softmetal.assembler.object.Symbol.Binding;
 import softmetal.assembler.object.Symbol.Home;
-import softmetal.assembler.object.Symbol.Type;
 import softmetal.assembler.object.Symbol.Visibility;
 
 class SymbolTableTest {
   private static final Section TEXT =
       new Section(".text", Section.PROGBITS, Section.ALLOC, 4, 0, 0, new byte[0], List.of());
 
-  static Symbol symbol(String name, long value, Binding binding, Type type) {
+  static Symbol symbol(String name, long value, Binding binding, Symbol.Type type) {
     Home home = new Home.InSection(TEXT);
     return new Symbol(name, value, 0, binding, type, Visibility.DEFAULT, home);
   }
@@ -26,8 +25,8 @@ class SymbolTableTest {
     SymbolTable symbols =
         new SymbolTable(
             List.of(
-                symbol("start", 0x8000_0000L, Binding.GLOBAL, Type.NOTYPE),
-                symbol("trap", 0x8000_0100L, Binding.LOCAL, Type.NOTYPE)));
+                symbol("start", 0x8000_0000L, Binding.GLOBAL, Symbol.Type.NOTYPE),
+                symbol("trap", 0x8000_0100L, Binding.LOCAL, Symbol.Type.NOTYPE)));
 
     assertEquals("start", symbols.describe(0x8000_0000L));
     assertEquals("start+0xfc", symbols.describe(0x8000_00fcL));
@@ -43,11 +42,11 @@ class SymbolTableTest {
     SymbolTable symbols =
         new SymbolTable(
             List.of(
-                symbol(".L1", 16, Binding.LOCAL, Type.NOTYPE),
-                symbol("$x", 16, Binding.LOCAL, Type.NOTYPE),
-                symbol("label", 16, Binding.GLOBAL, Type.NOTYPE),
-                symbol("routine", 16, Binding.GLOBAL, Type.FUNCTION),
-                symbol(".text", 16, Binding.LOCAL, Type.SECTION)));
+                symbol(".L1", 16, Binding.LOCAL, Symbol.Type.NOTYPE),
+                symbol("$x", 16, Binding.LOCAL, Symbol.Type.NOTYPE),
+                symbol("label", 16, Binding.GLOBAL, Symbol.Type.NOTYPE),
+                symbol("routine", 16, Binding.GLOBAL, Symbol.Type.FUNCTION),
+                symbol(".text", 16, Binding.LOCAL, Symbol.Type.SECTION)));
 
     assertEquals("routine", symbols.describe(16));
   }
