@@ -15,13 +15,13 @@ final class AccessedBytes {
   private static final long PAGE_MASK = 0xfff;
 
   private final HartState state;
-  private final LongToIntFunction fetchHalf;
+  private final LongToIntFunction code;
   private final Decoder decoder = new Decoder(InstructionSet.RV64GC);
 
-  /// @param fetchHalf the halfword of code at a virtual address
-  AccessedBytes(HartState state, LongToIntFunction fetchHalf) {
+  /// @param code the word of code at a virtual address
+  AccessedBytes(HartState state, LongToIntFunction code) {
     this.state = state;
-    this.fetchHalf = fetchHalf;
+    this.code = code;
   }
 
   /// @param virtualAddress of the first byte of the access in its page
@@ -34,13 +34,11 @@ final class AccessedBytes {
   }
 
   private long endOfInstruction() {
-    return state.pc + ((fetchHalf.applyAsInt(state.pc) & 3) == 3 ? 4 : 2);
+    return state.pc + ((code.applyAsInt(state.pc) & 3) == 3 ? 4 : 2);
   }
 
   private long endOfData() {
-    int low = fetchHalf.applyAsInt(state.pc);
-    int high = (low & 3) == 3 ? fetchHalf.applyAsInt(state.pc + 2) : 0;
-    Decoded decoded = decoder.decode(high << 16 | low);
+    Decoded decoded = decoder.decode(code.applyAsInt(state.pc));
     if (decoded == null) {
       return 0;
     }

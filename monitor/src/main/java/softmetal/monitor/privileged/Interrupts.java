@@ -111,7 +111,8 @@ final class Interrupts {
     wake();
   }
 
-  private void wake() {
+  /// Asks to be looked at again when `stimecmp` is reached.
+  void wake() {
     boolean everDue = comparing && stimecmp >= 0;
     time.wakeAt(everDue ? stimecmp : Long.MAX_VALUE);
   }

@@ -26,8 +26,8 @@ public interface Observer {
 
   /// A register was written.
   ///
-  /// @param before and after as they would be read
-  default void wrote(int csr, long before, long after) {}
+  /// @param value what was written, of which the register keeps what is legal
+  default void wrote(int csr, long value) {}
 
   /// Entries of shadow page tables were dropped.
   ///

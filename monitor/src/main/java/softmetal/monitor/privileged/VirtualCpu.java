@@ -62,7 +62,7 @@ public final class VirtualCpu implements Component {
     this.csrs = new CsrFile(hartId, state, time);
     this.pageTables = new PageTables(memory, csrs.protection);
     this.shadows = new ShadowTables(hart, tlbs);
-    this.accessedBytes = new AccessedBytes(state, this::fetchForInspection);
+    this.accessedBytes = new AccessedBytes(state, this::codeAt);
     state.floatEnabled = false;
   }
 
@@ -83,6 +83,11 @@ public final class VirtualCpu implements Component {
       case SUPERVISOR_SOFTWARE, SUPERVISOR_TIMER ->
           throw new IllegalArgumentException(interrupt + " has no wire");
     }
+  }
+
+  /// The guest has set the clock of the machine: what was asked of [Timebase#wakeAt] is asked again.
+  public void timeChanged() {
+    csrs.interrupts.wake();
   }
 
   /// How many instructions the hart may run: as many as wanted, or one when it is on a page of which physical memory
@@ -256,16 +261,19 @@ public final class VirtualCpu implements Component {
   }
 
   private void write(int number, long value) {
-    long before = observer == Observer.NONE ? 0 : csrs.read(number);
     switch (csrs.write(number, value)) {
       case NONE -> {}
       case STATUS -> statusChanged();
-      case ADDRESS_SPACE -> shadows.flushTranslated();
-      case PROTECTION -> shadows.flushAll();
+      case ADDRESS_SPACE -> {
+        shadows.flushTranslated();
+        observer.flushed("all");
+      }
+      case PROTECTION -> {
+        shadows.flushAll();
+        observer.flushed("all");
+      }
     }
-    if (observer != Observer.NONE) {
-      observer.wrote(number, before, csrs.read(number));
-    }
+    observer.wrote(number, value);
   }
 
   private void statusChanged() {
@@ -424,8 +432,17 @@ public final class VirtualCpu implements Component {
         : OptionalLong.empty();
   }
 
-  /// The halfword of code at an address; 0, which is no instruction, when there is none.
-  private int fetchForInspection(long virtualAddress) {
+  /// The word of code at an address, without any effect on the guest: for debuggers and tests.
+  ///
+  /// @param virtualAddress a multiple of 2
+  /// @return four bytes, or two and zeros when the instruction is compressed; 0, which is no instruction, where there is
+  ///     no code
+  public int codeAt(long virtualAddress) {
+    int low = halfAt(virtualAddress);
+    return (low & 3) == 3 ? halfAt(virtualAddress + 2) << 16 | low : low;
+  }
+
+  private int halfAt(long virtualAddress) {
     OptionalLong physicalAddress = lookUp(virtualAddress, Access.FETCH);
     if (physicalAddress.isEmpty() || !memory.isRam(physicalAddress.getAsLong())) {
       return 0;

@@ -55,8 +55,8 @@ class AddressTranslationTest {
 
   private static long flags(String letters) {
     long flags = 0;
-    for (char letter : letters.toCharArray()) {
-      flags |= 1L << "VRWXUGAD".indexOf(letter);
+    for (int i = 0; i < letters.length(); i++) {
+      flags |= 1L << "VRWXUGAD".indexOf(letters.charAt(i));
     }
     return flags;
   }

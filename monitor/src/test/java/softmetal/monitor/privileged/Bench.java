@@ -23,23 +23,23 @@ import softmetal.monitor.state.StateOutput;
 
 /// A virtual CPU on the test bench: around a hart that executes nothing, RAM of 1 MiB at [#RAM], a device page at
 /// [#DEVICE] and a clock that is set by hand.
-final class Bench implements Timebase, PhysicalMemory {
-  static final long RAM = 0x8000_0000L;
+public final class Bench implements Timebase, PhysicalMemory {
+  public static final long RAM = 0x8000_0000L;
   static final long RAM_SIZE = 1 << 20;
-  static final long DEVICE = 0x1000_0000L;
+  public static final long DEVICE = 0x1000_0000L;
 
   private static final int A0 = 10;
   private static final int A1 = 11;
 
   final IdleHart hart = new IdleHart();
-  final HartState state = hart.state;
+  public final HartState state = hart.state;
   final Map<Long, Long> memory = new HashMap<>();
   long now;
   long wakeAt = Long.MAX_VALUE;
-  final VirtualCpu cpu = new VirtualCpu(0, hart, this, this, RecordedTlb::new);
+  public final VirtualCpu cpu = new VirtualCpu(0, hart, this, this, RecordedTlb::new);
   private final Decoder decoder = new Decoder(InstructionSet.RV64GC);
 
-  Bench() {
+  public Bench() {
     state.pc = RAM;
   }
 
@@ -160,14 +160,14 @@ final class Bench implements Timebase, PhysicalMemory {
   }
 
   /// Answers an instruction, and then does what the hart would do with the entry.
-  Entry execute(int word) {
+  public Entry execute(int word) {
     Entry entry =
         cpu.answer(new Exit.Privileged(Objects.requireNonNull(decoder.decode(word)).expanded()));
     enter(entry, (word >>> 7) & 31);
     return entry;
   }
 
-  void enter(Entry entry, int rd) {
+  public void enter(Entry entry, int rd) {
     switch (entry) {
       case Entry.Resume() -> {}
       case Entry.Completed() -> goOn(state.pc + 4);
@@ -187,7 +187,7 @@ final class Bench implements Timebase, PhysicalMemory {
     state.retired++;
   }
 
-  static int number(String csr) {
+  public static int number(String csr) {
     return Objects.requireNonNull(Csr.numberOf(csr), csr);
   }
 
@@ -199,7 +199,7 @@ final class Bench implements Timebase, PhysicalMemory {
   }
 
   /// `csrw csr, a1`; goes on after it.
-  void write(String csr, long value) {
+  public void write(String csr, long value) {
     Entry entry = attemptWrite(csr, value);
     assertInstanceOf(Entry.Loaded.class, entry, () -> "csrw of " + csr + " in " + cpu.mode());
   }
@@ -219,7 +219,7 @@ final class Bench implements Timebase, PhysicalMemory {
   }
 
   /// Puts the CPU into a mode at some address, with all physical memory open to it.
-  void drop(Mode mode, long pc) {
+  public void drop(Mode mode, long pc) {
     if (cpu.mode() != Mode.MACHINE) {
       cpu.trap(new Trap(Trap.Cause.MACHINE_ENVIRONMENT_CALL, 0));
     }
@@ -230,12 +230,12 @@ final class Bench implements Timebase, PhysicalMemory {
     execute(MRET);
   }
 
-  static final int MRET = 0x3020_0073;
-  static final int SRET = 0x1020_0073;
-  static final int WFI = 0x1050_0073;
-  static final int SFENCE_VMA = 0x1200_0073;
+  public static final int MRET = 0x3020_0073;
+  public static final int SRET = 0x1020_0073;
+  public static final int WFI = 0x1050_0073;
+  public static final int SFENCE_VMA = 0x1200_0073;
 
-  static int word(String mnemonic, int csr, int rs1, int rd) {
+  public static int word(String mnemonic, int csr, int rs1, int rd) {
     int funct3 =
         switch (mnemonic) {
           case "csrrw" -> 1;

@@ -73,7 +73,7 @@ class PhysicalMemoryProtectionTest {
   @Test
   void a_top_of_range_region_begins_at_the_address_before() {
     protection.writeAddress(2, BASE >>> 2);
-    protection.writeAddress(3, BASE + 8 >>> 2);
+    protection.writeAddress(3, (BASE + 8) >>> 2);
     protection.writeConfig(0, (long) (TOR | 1) << 24);
 
     assertEquals(Verdict.DENIED, check(BASE - 4, Access.LOAD, Mode.USER));
@@ -85,7 +85,7 @@ class PhysicalMemoryProtectionTest {
   @Test
   void a_locked_region_binds_machine_mode_and_cannot_be_changed() {
     protection.writeAddress(0, BASE >>> 2);
-    protection.writeAddress(1, BASE + 8 >>> 2);
+    protection.writeAddress(1, (BASE + 8) >>> 2);
     protection.writeConfig(0, (LOCKED | TOR | 1) << 8);
 
     assertEquals(Verdict.DENIED, check(BASE, Access.STORE, Mode.MACHINE));
@@ -95,7 +95,7 @@ class PhysicalMemoryProtectionTest {
     protection.writeAddress(0, 0);
     protection.writeAddress(1, 0);
     assertEquals(BASE >>> 2, protection.readAddress(0), "lower bound of a locked region");
-    assertEquals(BASE + 8 >>> 2, protection.readAddress(1));
+    assertEquals((BASE + 8) >>> 2, protection.readAddress(1));
   }
 
   @Test
@@ -110,7 +110,7 @@ class PhysicalMemoryProtectionTest {
   void a_page_that_is_split_is_filled_for_one_instruction_only() {
     Bench bench = new Bench();
     bench.write("pmpaddr1", -1);
-    bench.write("pmpaddr0", Bench.RAM + 0x3008 >>> 2);
+    bench.write("pmpaddr0", (Bench.RAM + 0x3008) >>> 2);
     bench.write("pmpcfg0", (NAPOT | RWX) << 8 | NA4);
     bench.write("mstatus", 0);
     bench.write("mepc", Bench.RAM);
