@@ -1,0 +1,107 @@
+package softmetal.isa;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One operand that an instruction takes, by kind.
+///
+/// The name of an operand says its kind:
+///
+/// | name | takes |
+/// |---|---|
+/// | `rd rs rs1 rs2 rt` | an integer register |
+/// | `fd fs fs1 fs2 fs3` | a floating-point register |
+/// | `sp`, `zero` … | that register and no other |
+/// | `0` | that number and no other |
+/// | `imm` | a constant, or a relocated part of an address |
+/// | `upper` | the upper 20 bits of a 32-bit number, 0 to 0xfffff |
+/// | `shamt zimm` | a shift amount, a 5-bit constant |
+/// | `target` | where a branch or jump goes |
+/// | `symbol` | an address, anywhere |
+/// | `csr` | a CSR, by name or number |
+/// | `pred succ` | a set of accesses, such as `rw` |
+/// | `rm`, `rm=rne` | a rounding mode, which may be left out: then it is `dyn`, or the one named here |
+/// | `imm(rs1)` | memory at a register plus an offset; the offset may be left out |
+/// | `(rs1)` | memory at a register |
+///
+/// In a pattern of [Forms], `rd≠0` and `imm≠0` exclude zero, and a name that appears twice must get the same
+/// operand twice.
+public sealed interface Parameter {
+  record IntegerRegister(String name, boolean nonZero) implements Parameter {}
+
+  record FloatingRegister(String name) implements Parameter {}
+
+  record FixedRegister(Register register) implements Parameter {}
+
+  record FixedNumber(long value) implements Parameter {}
+
+  record Numeric(String name, Kind kind, boolean nonZero) implements Parameter {}
+
+  record Rounding(String name, RoundingMode byDefault) implements Parameter {}
+
+  record Memory(Parameter offset, Parameter base) implements Parameter {}
+
+  record Address(Parameter base) implements Parameter {}
+
+  enum Kind {
+    IMM,
+    UPPER,
+    SHAMT,
+    ZIMM,
+    TARGET,
+    SYMBOL,
+    CSR,
+    PRED,
+    SUCC
+  }
+
+  static Parameter parse(String text) {
+    int open = text.indexOf('(');
+    if (open >= 0) {
+      Parameter base = parse(text.substring(open + 1, text.length() - 1));
+      return open == 0 ? new Address(base) : new Memory(parse(text.substring(0, open)), base);
+    }
+    boolean nonZero = text.endsWith("≠0");
+    String name = nonZero ? text.substring(0, text.length() - 2) : text;
+    if (name.matches("-?[0-9]+")) {
+      return new FixedNumber(Long.parseLong(name));
+    }
+    if (name.startsWith("rm")) {
+      RoundingMode mode = RoundingMode.named(name.substring(name.indexOf('=') + 1));
+      return new Rounding("rm", mode == null ? RoundingMode.DYN : mode);
+    }
+    if (name.matches("r[dst][123]?")) {
+      return new IntegerRegister(name, nonZero);
+    }
+    if (name.matches("f[ds][123]?")) {
+      return new FloatingRegister(name);
+    }
+    Register fixed = Register.named(name);
+    if (fixed != null) {
+      return new FixedRegister(fixed);
+    }
+    return new Numeric(name, Kind.valueOf(name.toUpperCase(Locale.ROOT)), nonZero);
+  }
+
+  /// Which field of an instruction word the operand goes to, or null if it is fixed or has none of its own.
+  default @Nullable Field field() {
+    return switch (this) {
+      case IntegerRegister(String name, boolean _) -> registerField(name);
+      case FloatingRegister(String name) -> registerField(name);
+      case Numeric(String _, Kind kind, boolean _) ->
+          kind == Kind.ZIMM ? Field.RS1 : Field.IMMEDIATE;
+      case Rounding _ -> Field.ROUNDING_MODE;
+      case FixedRegister _, FixedNumber _, Memory _, Address _ -> null;
+    };
+  }
+
+  private static @Nullable Field registerField(String name) {
+    return switch (name.substring(1)) {
+      case "d" -> Field.RD;
+      case "s1" -> Field.RS1;
+      case "s2" -> Field.RS2;
+      case "s3" -> Field.RS3;
+      default -> null;
+    };
+  }
+}
