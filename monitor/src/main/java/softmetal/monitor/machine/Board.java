@@ -35,6 +35,10 @@ final class Board implements PowerSwitch {
   static final long PLIC_BASE = 0xc00_0000;
   static final long UART_BASE = 0x1000_0000;
   static final int UART_SOURCE = 10;
+  static final long VIRTIO_BASE = 0x1000_1000;
+  static final long VIRTIO_STRIDE = 0x1000;
+  static final int VIRTIO_SLOTS = 8;
+  static final int VIRTIO_SOURCE = 1;
 
   private final MachineDefinition definition;
   private final Host host;

@@ -29,6 +29,7 @@ import softmetal.monitor.state.StateHash;
 /// the test.
 class DeviceFuzzTest {
   static final long BASE = 0x8000_0000L;
+  static final List<Width> WIDTHS = List.of(Width.values());
 
   final VirtualClock clock = new VirtualClock();
   final Wire wire = new Wire();
@@ -78,7 +79,7 @@ class DeviceFuzzTest {
         () -> {
           for (int i = 0; i < 200_000; i++) {
             Device device = devices.get(random.nextInt(devices.size()));
-            Width width = Width.values()[random.nextInt(4)];
+            Width width = WIDTHS.get(random.nextInt(4));
             int reach = random.nextInt(4) == 0 ? device.size() : Math.min(device.size(), 0x200);
             int offset = random.nextInt(reach) & -width.bytes();
             if (random.nextBoolean()) {
