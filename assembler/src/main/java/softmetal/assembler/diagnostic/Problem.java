@@ -44,7 +44,17 @@ public enum Problem {
   DISK_NOT_IN_SECTORS    ("E0605", ERROR, "a disk is made of whole sectors of 512 bytes; %d bytes are %d more than %d sectors"),
   DISK_TOO_LARGE         ("E0606", ERROR, "a disk of %d bytes does not fit; the largest room on any of the drives is %d bytes"),
   DRIVE_EXISTS           ("E0607", ERROR, "this file is in the way: drives are made anew, so move it or name another directory"),
-  DRIVES_UNUSABLE        ("E0608", ERROR, "cannot keep drives here: %s");
+  DRIVES_UNUSABLE        ("E0608", ERROR, "cannot keep drives here: %s"),
+
+  // --- projects and machines: 07xx
+  UNKNOWN_PROJECT_KEY    ("E0701", ERROR, "unknown key `%s` in a project file"),
+  NO_SOURCES             ("E0702", ERROR, "no `.s` or `.S` file in %s"),
+  UNKNOWN_DISK_FORMAT    ("E0703", ERROR, "there is no disk format `%s`; there are: %s"),
+  NOT_A_SIZE             ("E0704", ERROR, "`%s` is not a size; write bytes, or a number with K, M or G, such as `4M`"),
+  NOT_AN_ARCHITECTURE    ("E0705", ERROR, "`%s`: %s"),
+  OUTSIDE_RAM            ("E0706", ERROR, "the segment at %#x to %#x is not in RAM, which is at %#x to %#x"),
+  ENTRY_OUTSIDE_RAM      ("E0707", ERROR, "the entry %#x is not in RAM, which is at %#x to %#x"),
+  DISK_CANNOT_BE_MADE    ("E0708", ERROR, "cannot make the disk: %s");
   // spotless:on
 
   private final String code;

@@ -116,7 +116,7 @@ public final class DeviceTree {
     register(tree, Board.UART_BASE, 0x100).text("compatible", "ns16550a").end();
 
     for (int slot = 0; slot < Board.VIRTIO_SLOTS; slot++) {
-      long address = Board.VIRTIO_BASE + slot * Board.VIRTIO_STRIDE;
+      long address = Board.VIRTIO_BASE + (long) slot * Board.VIRTIO_STRIDE;
       tree.begin(node("virtio_mmio", address));
       interrupt(tree, harts, Board.VIRTIO_SOURCE + slot);
       register(tree, address, 0x1000).text("compatible", "virtio,mmio").end();
