@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static softmetal.isa.Instruction.LD;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SoftwareTlbTest {
+  private static final List<Access> ACCESSES = List.of(Access.values());
   private static final long BASE = HartBench.BASE;
   private static final long HIGH = 0xffff_ffff_ffff_f000L;
 
@@ -68,6 +72,20 @@ class SoftwareTlbTest {
     tlb.flush();
     for (Access access : Access.values()) {
       assertEquals(SoftwareTlb.ABSENT, tlb.find(access, 0x2000));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 63, 64, 65, 512, 2000})
+  void a_flush_leaves_nothing_however_much_was_filled(int count) {
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < count; i++) {
+        tlb.fillRam(ACCESSES.get(i % 3), (long) i << 12, BASE);
+      }
+      tlb.flush();
+      for (int i = 0; i < count; i++) {
+        assertEquals(SoftwareTlb.ABSENT, tlb.find(ACCESSES.get(i % 3), (long) i << 12));
+      }
     }
   }
 
