@@ -195,7 +195,7 @@ public enum Csr {
 
   /// The least privilege that may access this number.
   public static Privilege privilege(int number) {
-    return Privilege.of(number >> 8 & 3);
+    return Privilege.of((number >> 8) & 3);
   }
 
   /// Whether writing to this number is illegal.

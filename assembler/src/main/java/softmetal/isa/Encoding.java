@@ -69,6 +69,12 @@ public record Encoding(
     return fields.get(field);
   }
 
+  /// The value of a field in a word; 0 where this instruction has no such field.
+  long value(Field field, int word) {
+    BitField bits = fields.get(field);
+    return bits == null ? 0 : bits.gather(word);
+  }
+
   /// Whether a word is this instruction.
   public boolean matches(int word, Xlen xlen) {
     if ((word & mask) != match) {
@@ -112,7 +118,7 @@ public record Encoding(
 
     Parser(String row) {
       this.row = row;
-      this.tokens = List.of(row.trim().split(" +"));
+      this.tokens = List.of(row.trim().split(" +", -1));
     }
 
     Encoding parse() {
@@ -159,8 +165,8 @@ public record Encoding(
         shortRegisters.add(field);
         add(field, 3, 0);
       } else if (matcher.group(3) != null) {
-        for (String run : List.of(matcher.group(3).split("\\|")).reversed()) {
-          String[] ends = run.split(":");
+        for (String run : List.of(matcher.group(3).split("\\|", -1)).reversed()) {
+          String[] ends = run.split(":", -1);
           int high = Integer.parseInt(ends[0]);
           int low = Integer.parseInt(ends[ends.length - 1]);
           add(field, high - low + 1, low);
@@ -172,7 +178,7 @@ public record Encoding(
       }
       String values = matcher.group(4) != null ? matcher.group(4) : matcher.group(5);
       if (values != null) {
-        for (String value : values.split(",")) {
+        for (String value : values.split(",", -1)) {
           exclude(field, Long.parseLong(value));
         }
       }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source: RISC-V Unprivileged ISA, "RV32/64G Instruction Set Listings" and "RVC Instruction Set
 /// Listings"; RISC-V Privileged ISA, "RISC-V Privileged Instruction Set Listings".
+@SuppressWarnings("ImmutableEnumChecker") // unmodifiable all, which the checker cannot see
 public enum Instruction {
   // spotless:off (the columns are the documentation)
   LUI        (I,              "imm[31:12]                              rd            0110111", "rd, upper"),

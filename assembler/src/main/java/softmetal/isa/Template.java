@@ -31,7 +31,7 @@ public sealed interface Template {
   /// Understands a list of operands. Memory operands give two entries: offset and base.
   static List<Template> parseList(String text) {
     List<Template> templates = new ArrayList<>();
-    for (String operand : text.isEmpty() ? new String[0] : text.split(", *")) {
+    for (String operand : text.isEmpty() ? new String[0] : text.split(", *", -1)) {
       Matcher memory = MEMORY.matcher(operand);
       if (memory.matches() && !operand.matches(RELOCATED.pattern())) {
         templates.add(parse(memory.group(1)));

@@ -5,7 +5,8 @@ import static softmetal.monitor.hart.HostArithmetic.DECLINED;
 /// The floating-point unit of one hart: what every F and D instruction computes, and the flags that it accrues.
 ///
 /// Operands and results are whole register values: single-precision numbers are NaN-boxed, and one that is not reads as
-/// NaN. A NaN result is the canonical NaN, whatever NaNs went in. Nothing here allocates.
+/// NaN. A NaN result is the canonical NaN, whatever NaNs went in. Nothing here allocates (on hosts without
+/// a fused multiply-add, Java's does).
 ///
 /// Rounding modes are the numbers of an instruction's `rm` field, [#RNE] to [#RMM]. The caller resolves the dynamic
 /// mode and rejects the reserved ones first.
@@ -58,8 +59,6 @@ public final class FloatingPoint {
   public void setFlags(int flags) {
     this.flags = flags & 0x1f;
   }
-
-  // ---- arithmetic ----
 
   /// `fadd`
   public long add(FloatFormat format, long left, long right, int rm) {
@@ -142,7 +141,7 @@ public final class FloatingPoint {
     return rm == RNE && (flags & NX) != 0;
   }
 
-  // ---- the plain operations, on unboxed bits ----
+  // The plain operations, on unboxed bits, down to the rounding that they share.
 
   private long sum(FloatFormat format, long a, long b, int rm) {
     if (format.isNan(a) || format.isNan(b)) {
@@ -342,8 +341,6 @@ public final class FloatingPoint {
     return round(format, negative, exponent - shift, high | (low == 0 ? 0 : 1), rm);
   }
 
-  // ---- rounding ----
-
   /// The nearest number of the format in the direction of `rm`, with the flags OF, UF and NX.
   ///
   /// @param significand sticky, the leading bit in bit 63; the value is `±significand × 2^(exponent - 63)`
@@ -416,8 +413,6 @@ public final class FloatingPoint {
       flags |= NV;
     }
   }
-
-  // ---- comparisons, signs, classes ----
 
   /// `fmin`: of zeros the negative one; of a number and a NaN the number.
   public long minimum(FloatFormat format, long left, long right) {
@@ -508,8 +503,6 @@ public final class FloatingPoint {
         format.isInfinite(bits) ? 0 : format.isZero(bits) ? 3 : format.isSubnormal(bits) ? 2 : 1;
     return 1L << (format.isNegative(bits) ? distanceFromInfinity : 7 - distanceFromInfinity);
   }
-
-  // ---- conversions ----
 
   /// `fcvt` between floating-point formats.
   public long convert(FloatFormat to, FloatFormat from, long operand, int rm) {

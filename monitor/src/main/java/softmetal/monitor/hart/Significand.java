@@ -6,8 +6,8 @@ package softmetal.monitor.hart;
 /// as long as at least two more bits lie between bit 0 and the last bit kept.
 final class Significand {
 
-  /// How many bits of a square root [#root] works out: two more than the longest significand, and one to spare.
-  private static final int ROOT_BITS = 56;
+  /// How many bits of a square root [#root] works out: one more than the longest significand has; the rest is sticky.
+  private static final int ROOT_BITS = 54;
 
   private Significand() {}
 
@@ -46,11 +46,11 @@ final class Significand {
   private static long quotientDigit(long dividend, long divisor) {
     long divisorHigh = divisor >>> 32;
     long divisorLow = divisor & 0xffff_ffffL;
-    // Never too small, and at most two too large, because the divisor has its leading bit set.
+    // Never too small, and at most two too large, because the divisor has its leading bit set: at
+    // most 2^32 + 1.
     long digit = Long.divideUnsigned(dividend, divisorHigh);
     long rest = dividend - digit * divisorHigh;
-    while (rest >>> 32 == 0
-        && (digit >>> 32 != 0 || Long.compareUnsigned(digit * divisorLow, rest << 32) > 0)) {
+    while (rest >>> 32 == 0 && Long.compareUnsigned(digit * divisorLow, rest << 32) > 0) {
       digit--;
       rest += divisorHigh;
     }

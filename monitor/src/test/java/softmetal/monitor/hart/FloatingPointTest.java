@@ -120,6 +120,15 @@ class FloatingPointTest {
   }
 
   @Test
+  void underflow_is_not_missed_when_the_inexact_flag_is_accrued_already() {
+    unit.setFlags(NX);
+
+    unit.multiply(DOUBLE, bits(Double.MIN_NORMAL), bits(1 - 0x1p-53), RNE);
+
+    assertEquals(UF | NX, unit.flags());
+  }
+
+  @Test
   void a_subnormal_that_is_exact_does_not_underflow() {
     assertEquals(
         bits(Double.MIN_VALUE), unit.multiply(DOUBLE, bits(0x1p-537), bits(0x1p-537), RNE));
