@@ -20,7 +20,31 @@ public enum Problem {
   UNDEFINED_SYMBOL       ("E0401", ERROR, "undefined symbol `%s`"),
 
   // --- files and executables: 05xx
-  CANNOT_READ_FILE       ("E0501", ERROR, "cannot read %s: %s");
+  CANNOT_READ_FILE       ("E0501", ERROR, "cannot read %s: %s"),
+  CANNOT_WRITE_FILE      ("E0502", ERROR, "cannot write %s: %s"),
+  NOT_ELF                ("E0510", ERROR, "not an ELF file: it starts with the bytes %s, where 7f 45 4c 46 is right"),
+  ELF_TRUNCATED          ("E0511", ERROR, "%s takes %d bytes from byte %#x on, but the file ends at byte %#x"),
+  ELF_WRONG_VALUE        ("E0512", ERROR, "%s at byte %#x is %s; it should be %s"),
+  ELF_WRONG_SIZE         ("E0513", ERROR, "%s has %d bytes, which is no whole number of entries of %d bytes"),
+  ELF_NO_SUCH_ENTRY      ("E0514", ERROR, "%s at byte %#x is %d, but the last %s has number %d"),
+  ELF_OVERLAP            ("E0515", ERROR, "%s (%#x to %#x) overlaps %s (%#x to %#x)"),
+  ELF_TOO_LARGE          ("E0516", ERROR, "%s would end beyond the last address: it takes %#x bytes from %#x on"),
+  ELF_BAD_STRING         ("E0517", ERROR, "%s at byte %#x: there is no complete string at offset %#x of a string table of %#x bytes"),
+  ELF_NAMES_TOO_LONG     ("E0518", ERROR, "the names in its tables take more than %d bytes, far more than the file has"),
+  ELF_WRONG_KIND         ("E0519", ERROR, "this is %s, not %s"),
+  ELF_UNSUPPORTED        ("E0520", ERROR, "%s at byte %#x: %s is not supported"),
+  RELOCATION_OUTSIDE     ("E0521", ERROR, "relocation %d of section `%s` patches %d bytes at offset %#x, but the section has %#x bytes"),
+  NOT_AN_ARCHIVE         ("E0522", ERROR, "the member header at byte %#x of the archive is damaged: %s"),
+
+  // --- disks and drives: 06xx
+  DISK_IMAGE_MISSING     ("E0601", ERROR, "there is no such disk image"),
+  DISK_IMAGE_NOT_A_FILE  ("E0602", ERROR, "a disk image must be a regular file, and this is %s"),
+  DISK_IMAGE_UNREADABLE  ("E0603", ERROR, "cannot read this disk image: %s"),
+  DISK_EMPTY             ("E0604", ERROR, "a disk holds at least one sector of 512 bytes, and this is empty"),
+  DISK_NOT_IN_SECTORS    ("E0605", ERROR, "a disk is made of whole sectors of 512 bytes; %d bytes are %d more than %d sectors"),
+  DISK_TOO_LARGE         ("E0606", ERROR, "a disk of %d bytes does not fit; the largest room on any of the drives is %d bytes"),
+  DRIVE_EXISTS           ("E0607", ERROR, "this file is in the way: drives are made anew, so move it or name another directory"),
+  DRIVES_UNUSABLE        ("E0608", ERROR, "cannot keep drives here: %s");
   // spotless:on
 
   private final String code;

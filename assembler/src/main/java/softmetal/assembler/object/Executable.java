@@ -7,14 +7,15 @@ import java.util.List;
 /// @param entry the address of the first instruction
 /// @param segments what is to be loaded, by rising address, none overlapping another
 /// @param sections with their final addresses, for listings and debuggers
-/// @param symbols with final values (addresses); absolute and section symbols included
+/// @param symbols with final values: an address, whatever the home says; absolute and section symbols included
 public record Executable(
     String name,
     int flags,
     long entry,
     List<Segment> segments,
     List<PlacedSection> sections,
-    List<Symbol> symbols) {
+    List<Symbol> symbols)
+    implements ElfFile {
   public Executable {
     segments = List.copyOf(segments);
     sections = List.copyOf(sections);
@@ -28,5 +29,6 @@ public record Executable(
   public record Segment(
       long virtualAddress, long physicalAddress, byte[] contents, long memorySize, int flags) {}
 
+  /// @param address of its first byte; 0 for a section that is not loaded
   public record PlacedSection(Section section, long address) {}
 }

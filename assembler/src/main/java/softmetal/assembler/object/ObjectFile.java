@@ -9,9 +9,13 @@ import java.util.List;
 ///     strings, relocations)
 /// @param symbols in the order of the symbol table, without the null symbol; locals first
 /// @param flags `e_flags`
-public record ObjectFile(String name, List<Section> sections, List<Symbol> symbols, int flags) {
+public record ObjectFile(String name, List<Section> sections, List<Symbol> symbols, int flags)
+    implements ElfFile {
   /// `e_flags`: the object has compressed instructions.
   public static final int FLAG_RVC = 1;
+
+  /// `e_flags`: how floating-point arguments are passed: 0 in integer registers, 2 single, 4 double, 6 quad.
+  public static final int FLOAT_ABI_MASK = 6;
 
   /// `e_flags`: floating-point arguments are passed in double registers.
   public static final int FLAG_FLOAT_ABI_DOUBLE = 4;

@@ -1,5 +1,6 @@
 package softmetal.assembler.object;
 
+import java.util.Collections;
 import java.util.List;
 
 /// A run of bytes with a name and relocations. Compared by identity: two sections may have the same name.
@@ -9,6 +10,9 @@ public final class Section {
 
   public static final int NOBITS = 8;
   public static final int NOTE = 7;
+  public static final int INIT_ARRAY = 14;
+  public static final int FINI_ARRAY = 15;
+  public static final int PREINIT_ARRAY = 16;
   public static final int RISCV_ATTRIBUTES = 0x7000_0003;
 
   /// `sh_flags`.
@@ -18,6 +22,9 @@ public final class Section {
   public static final long EXECINSTR = 4;
   public static final long MERGE = 0x10;
   public static final long STRINGS = 0x20;
+
+  /// The linker leaves it out.
+  public static final long EXCLUDE = 0x8000_0000L;
 
   private final String name;
   private final int type;
@@ -31,7 +38,8 @@ public final class Section {
   /// @param alignment a power of two, at least 1
   /// @param size in bytes; for a section with contents their length
   /// @param contents empty for NOBITS
-  /// @param relocations by rising offset
+  /// @param relocations by rising offset. Not copied: who builds an object fills this list afterwards, because
+  ///     relocations refer to symbols, and symbols to sections. From then on it stays as it is.
   public Section(
       String name,
       int type,
@@ -55,7 +63,7 @@ public final class Section {
     this.entrySize = entrySize;
     this.size = size;
     this.contents = contents;
-    this.relocations = List.copyOf(relocations);
+    this.relocations = Collections.unmodifiableList(relocations);
   }
 
   public String name() {

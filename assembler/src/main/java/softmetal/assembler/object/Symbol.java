@@ -40,6 +40,10 @@ public final class Symbol {
     record Common() implements Home {}
   }
 
+  /// The null symbol: a relocation without a symbol refers to it. In no symbol table.
+  public static final Symbol NONE =
+      new Symbol("", 0, 0, Binding.LOCAL, Type.NOTYPE, Visibility.DEFAULT, new Home.Absolute());
+
   private final String name;
   private final long value;
   private final long size;

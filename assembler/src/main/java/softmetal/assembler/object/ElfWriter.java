@@ -1,0 +1,340 @@
+package softmetal.assembler.object;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import softmetal.assembler.object.Executable.PlacedSection;
+import softmetal.assembler.object.Executable.Segment;
+import softmetal.assembler.object.Symbol.Binding;
+import softmetal.assembler.object.Symbol.Home;
+
+/// Objects and executables as ELF64 files. The same input gives the same bytes.
+///
+/// File order: ELF header, program headers, contents of segments and sections, symbol and string tables, section
+/// headers.
+public final class ElfWriter {
+  private static final int PAGE = 4096;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final List<SectionHeader> headers = new ArrayList<>();
+  private final StringTable sectionNames = new StringTable();
+
+  private record SectionHeader(
+      int name,
+      int type,
+      long flags,
+      long address,
+      long offset,
+      long size,
+      int link,
+      int info,
+      long alignment,
+      long entrySize) {}
+
+  private ElfWriter() {
+    headers.add(new SectionHeader(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  /// A relocatable object: every section is followed by its relocations.
+  public static byte[] write(ObjectFile object) {
+    return new ElfWriter().object(object);
+  }
+
+  /// An executable: segments lie at file offsets equal to their addresses modulo the page size, so that they can be
+  /// mapped.
+  public static byte[] write(Executable executable) {
+    return new ElfWriter().executable(executable);
+  }
+
+  private byte[] object(ObjectFile object) {
+    out.writeBytes(new byte[Elf.HEADER_SIZE]);
+    Map<Section, Integer> indexes = new IdentityHashMap<>();
+    int next = 1;
+    for (Section section : object.sections()) {
+      indexes.put(section, next);
+      next += section.relocations().isEmpty() ? 1 : 2;
+    }
+    int symbolTable = next;
+    SymbolTable symbols = new SymbolTable(object.symbols(), indexes);
+    for (Section section : object.sections()) {
+      contents(section, 0);
+      if (!section.relocations().isEmpty()) {
+        relocations(section, indexes.getOrDefault(section, 0), symbolTable, symbols);
+      }
+    }
+    symbols.append(symbolTable);
+    return finish(Elf.RELOCATABLE, object.flags(), 0, List.of());
+  }
+
+  private byte[] executable(Executable executable) {
+    List<Segment> segments = executable.segments();
+    Section attributes = null;
+    for (PlacedSection placed : executable.sections()) {
+      if (placed.section().type() == Section.RISCV_ATTRIBUTES) {
+        attributes = placed.section();
+      }
+    }
+    int programHeaders = segments.size() + (attributes == null ? 0 : 1);
+    out.writeBytes(new byte[Elf.HEADER_SIZE + programHeaders * Elf.PROGRAM_HEADER_SIZE]);
+
+    List<byte[]> table = new ArrayList<>();
+    long[] offsets = new long[segments.size()];
+    for (int i = 0; i < offsets.length; i++) {
+      Segment segment = segments.get(i);
+      if (segment.contents().length > 0) {
+        pad((segment.virtualAddress() - out.size()) & (PAGE - 1));
+      }
+      offsets[i] = out.size();
+      out.writeBytes(segment.contents());
+      // An empty segment has no place in the file, but its offset must still be congruent.
+      long offset =
+          segment.contents().length > 0 ? offsets[i] : segment.virtualAddress() & (PAGE - 1);
+      table.add(
+          programHeader(
+              Elf.LOAD,
+              segment.flags(),
+              offset,
+              segment.virtualAddress(),
+              segment.physicalAddress(),
+              segment.contents().length,
+              segment.memorySize(),
+              PAGE));
+    }
+
+    Map<Section, Integer> indexes = new IdentityHashMap<>();
+    for (PlacedSection placed : executable.sections()) {
+      Section section = placed.section();
+      indexes.put(section, headers.size());
+      int home = section.has(Section.ALLOC) ? segmentOf(placed, segments) : -1;
+      if (home < 0) {
+        contents(section, placed.address());
+      } else {
+        long inside = placed.address() - segments.get(home).virtualAddress();
+        // Where the segment has no contents left (NOBITS), the section stands at its end.
+        long offset = offsets[home] + Math.min(inside, segments.get(home).contents().length);
+        header(section, placed.address(), offset);
+      }
+      if (section == attributes) {
+        SectionHeader header = headers.getLast();
+        table.addFirst(
+            programHeader(Elf.LOAD_RISCV_ATTRIBUTES, 4, header.offset, 0, 0, header.size, 0, 1));
+      }
+    }
+    List<Symbol> ordered = new ArrayList<>();
+    executable.symbols().stream().filter(s -> s.binding() == Binding.LOCAL).forEach(ordered::add);
+    executable.symbols().stream().filter(s -> s.binding() != Binding.LOCAL).forEach(ordered::add);
+    new SymbolTable(ordered, indexes).append(headers.size());
+    return finish(Elf.EXECUTABLE, executable.flags(), executable.entry(), table);
+  }
+
+  /// The segment that holds a section, or -1: then the section is stored by itself.
+  private static int segmentOf(PlacedSection placed, List<Segment> segments) {
+    long size = placed.section().size();
+    boolean stored = placed.section().type() != Section.NOBITS;
+    for (int i = 0; i < segments.size(); i++) {
+      Segment segment = segments.get(i);
+      long inside = placed.address() - segment.virtualAddress();
+      long room = stored ? segment.contents().length : segment.memorySize();
+      if (Long.compareUnsigned(inside, room) <= 0
+          && Long.compareUnsigned(size, room - inside) <= 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private void contents(Section section, long address) {
+    pad(-out.size() & (Math.min(section.alignment(), PAGE) - 1));
+    header(section, address, out.size());
+    out.writeBytes(section.contents());
+  }
+
+  private void header(Section section, long address, long offset) {
+    headers.add(
+        new SectionHeader(
+            sectionNames.offset(section.name()),
+            section.type(),
+            section.flags(),
+            address,
+            offset,
+            section.size(),
+            0,
+            0,
+            section.alignment(),
+            section.entrySize()));
+  }
+
+  private void relocations(Section section, int target, int symbolTable, SymbolTable symbols) {
+    ByteBuffer table = buffer(section.relocations().size() * Elf.RELA_SIZE);
+    for (Relocation relocation : section.relocations()) {
+      Integer symbol = symbols.indexes.get(relocation.symbol());
+      if (symbol == null) {
+        throw new IllegalArgumentException(
+            "relocation at %s+%#x refers to `%s`, which is not in the object"
+                .formatted(section, relocation.offset(), relocation.symbol()));
+      }
+      table.putLong(relocation.offset());
+      table.putLong((long) symbol << 32 | relocation.type().number());
+      table.putLong(relocation.addend());
+    }
+    table(
+        ".rela" + section.name(),
+        Elf.RELA,
+        Elf.INFO_LINK,
+        table.array(),
+        symbolTable,
+        target,
+        Elf.RELA_SIZE);
+  }
+
+  /// Appends one of the tables that ELF itself needs.
+  private void table(
+      String name, int type, long flags, byte[] bytes, int link, int info, int entrySize) {
+    int alignment = type == Elf.STRTAB ? 1 : 8;
+    pad(-out.size() & (alignment - 1));
+    headers.add(
+        new SectionHeader(
+            sectionNames.offset(name),
+            type,
+            flags,
+            0,
+            out.size(),
+            bytes.length,
+            link,
+            info,
+            alignment,
+            entrySize));
+    out.writeBytes(bytes);
+  }
+
+  private byte[] finish(int type, int flags, long entry, List<byte[]> programHeaders) {
+    sectionNames.offset(".shstrtab");
+    table(".shstrtab", Elf.STRTAB, 0, sectionNames.bytes(), 0, 0, 0);
+    if (headers.size() >= Elf.FIRST_RESERVED_INDEX) {
+      throw new IllegalArgumentException(headers.size() + " sections");
+    }
+    pad(-out.size() & 7);
+    long headersAt = out.size();
+    for (SectionHeader header : headers) {
+      ByteBuffer bytes = buffer(Elf.SECTION_HEADER_SIZE);
+      bytes.putInt(header.name).putInt(header.type).putLong(header.flags).putLong(header.address);
+      bytes.putLong(header.offset).putLong(header.size).putInt(header.link).putInt(header.info);
+      bytes.putLong(header.alignment).putLong(header.entrySize);
+      out.writeBytes(bytes.array());
+    }
+    ByteBuffer file = ByteBuffer.wrap(out.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+    file.putInt(Elf.MAGIC).put((byte) Elf.CLASS_64).put((byte) Elf.LITTLE_ENDIAN).put((byte) 1);
+    file.position(16);
+    file.putShort((short) type).putShort((short) Elf.MACHINE_RISCV).putInt(1).putLong(entry);
+    file.putLong(programHeaders.isEmpty() ? 0 : Elf.HEADER_SIZE).putLong(headersAt).putInt(flags);
+    file.putShort((short) Elf.HEADER_SIZE);
+    file.putShort((short) (programHeaders.isEmpty() ? 0 : Elf.PROGRAM_HEADER_SIZE));
+    file.putShort((short) programHeaders.size());
+    file.putShort((short) Elf.SECTION_HEADER_SIZE).putShort((short) headers.size());
+    file.putShort((short) (headers.size() - 1));
+    programHeaders.forEach(file::put);
+    return file.array();
+  }
+
+  private static byte[] programHeader(
+      int type,
+      int flags,
+      long offset,
+      long virtualAddress,
+      long physicalAddress,
+      long fileSize,
+      long memorySize,
+      long alignment) {
+    ByteBuffer bytes = buffer(Elf.PROGRAM_HEADER_SIZE);
+    bytes.putInt(type).putInt(flags).putLong(offset).putLong(virtualAddress);
+    bytes.putLong(physicalAddress).putLong(fileSize).putLong(memorySize).putLong(alignment);
+    return bytes.array();
+  }
+
+  private void pad(long count) {
+    out.writeBytes(new byte[(int) count]);
+  }
+
+  private static ByteBuffer buffer(int size) {
+    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// The symbol table and its strings, with the place of each symbol in it.
+  private final class SymbolTable {
+    private final Map<Symbol, Integer> indexes = new IdentityHashMap<>();
+    private final StringTable names = new StringTable();
+    private final ByteBuffer bytes;
+    private final int firstGlobal;
+
+    private SymbolTable(List<Symbol> symbols, Map<Section, Integer> sections) {
+      bytes = buffer((symbols.size() + 1) * Elf.SYMBOL_SIZE);
+      bytes.position(Elf.SYMBOL_SIZE);
+      indexes.put(Symbol.NONE, 0);
+      int locals = 1;
+      for (Symbol symbol : symbols) {
+        indexes.put(symbol, bytes.position() / Elf.SYMBOL_SIZE);
+        if (symbol.binding() == Binding.LOCAL) {
+          if (locals != bytes.position() / Elf.SYMBOL_SIZE) {
+            throw new IllegalArgumentException("local symbol `" + symbol + "` behind global ones");
+          }
+          locals++;
+        }
+        bytes.putInt(symbol.type() == Symbol.Type.SECTION ? 0 : names.offset(symbol.name()));
+        bytes.put((byte) (symbol.binding().ordinal() << 4 | symbol.type().ordinal()));
+        bytes.put((byte) symbol.visibility().ordinal());
+        bytes.putShort(
+            (short)
+                switch (symbol.home()) {
+                  case Home.InSection(Section section) ->
+                      sections.getOrDefault(section, Elf.ABSOLUTE_INDEX);
+                  case Home.Absolute() -> Elf.ABSOLUTE_INDEX;
+                  case Home.Undefined() -> Elf.UNDEFINED_INDEX;
+                  case Home.Common() -> Elf.COMMON_INDEX;
+                });
+        bytes.putLong(symbol.value()).putLong(symbol.size());
+      }
+      firstGlobal = locals;
+    }
+
+    /// Writes `.symtab`, which must get the given number, and `.strtab` behind it.
+    private void append(int index) {
+      if (index != headers.size()) {
+        throw new IllegalStateException("symbol table is section " + headers.size());
+      }
+      table(".symtab", Elf.SYMTAB, 0, bytes.array(), index + 1, firstGlobal, Elf.SYMBOL_SIZE);
+      table(".strtab", Elf.STRTAB, 0, names.bytes(), 0, 0, 0);
+    }
+  }
+
+  private static final class StringTable {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Map<String, Integer> offsets = new HashMap<>();
+
+    private StringTable() {
+      bytes.write(0);
+      offsets.put("", 0);
+    }
+
+    private int offset(String text) {
+      return offsets.computeIfAbsent(
+          text,
+          key -> {
+            int offset = bytes.size();
+            bytes.writeBytes(key.getBytes(UTF_8));
+            bytes.write(0);
+            return offset;
+          });
+    }
+
+    private byte[] bytes() {
+      return bytes.toByteArray();
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package softmetal.monitor.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.object.Executable;
+import softmetal.assembler.object.Executable.Segment;
+import softmetal.isa.InstructionSet;
+import softmetal.monitor.clock.Clock;
+import softmetal.monitor.clock.VirtualClock;
+import softmetal.monitor.device.Device;
+import softmetal.monitor.device.InterruptLine;
+import softmetal.monitor.device.clint.Clint;
+import softmetal.monitor.device.finisher.PowerSwitch;
+import softmetal.monitor.device.finisher.TestFinisher;
+import softmetal.monitor.device.plic.Plic;
+import softmetal.monitor.device.uart.Uart;
+import softmetal.monitor.hart.CodeCache;
+import softmetal.monitor.hart.HartState;
+import softmetal.monitor.hart.InterpretedHart;
+import softmetal.monitor.hart.SoftwareTlb;
+import softmetal.monitor.memory.Dma;
+import softmetal.monitor.memory.Ram;
+import softmetal.monitor.privileged.Interrupt;
+import softmetal.monitor.privileged.Timebase;
+import softmetal.monitor.privileged.VirtualCpu;
+import softmetal.monitor.state.Component;
+
+/// The parts of one machine and their wires, as on QEMU's `virt` board. A reset makes a new one around the same RAM.
+final class Board implements PowerSwitch {
+  static final long RAM_BASE = 0x8000_0000L;
+  static final long FINISHER_BASE = 0x10_0000;
+  static final long CLINT_BASE = 0x200_0000;
+  static final long PLIC_BASE = 0xc00_0000;
+  static final long UART_BASE = 0x1000_0000;
+  static final int UART_SOURCE = 10;
+
+  private final MachineDefinition definition;
+  private final Host host;
+  private final Ram ram;
+  private final Dma dma;
+  private final Bus bus;
+  private final VirtualClock clock = new VirtualClock();
+  private final List<Core> cores = new ArrayList<>();
+  private final List<Component> components = new ArrayList<>();
+  private final Clint clint;
+  private final Uart uart;
+  private long steps;
+  private @Nullable Outcome outcome;
+  private boolean resetRequested;
+
+  Board(MachineDefinition definition, Host host, Ram ram, Dma dma) {
+    this.definition = definition;
+    this.host = host;
+    this.ram = ram;
+    this.dma = dma;
+    this.bus = new Bus(dma);
+    CodeCache codeCache = new CodeCache(ram, InstructionSet.RV64GC);
+    clint = new Clint(clock, lines(Interrupt.MACHINE_SOFTWARE), lines(Interrupt.MACHINE_TIMER));
+    Plic plic = new Plic(externalLines());
+    uart = new Uart("uart0", clock, plic.source(UART_SOURCE), host::consoleOutput);
+    for (int number = 0; number < definition.harts(); number++) {
+      cores.add(core(number, codeCache));
+    }
+    attach(FINISHER_BASE, new TestFinisher(this));
+    attach(CLINT_BASE, clint);
+    attach(PLIC_BASE, plic);
+    attach(UART_BASE, uart);
+    components.add(clock);
+    components.add(ram);
+  }
+
+  private Core core(int number, CodeCache codeCache) {
+    InterpretedHart hart = new InterpretedHart("hart" + number, codeCache);
+    VirtualCpu cpu =
+        new VirtualCpu(number, hart, bus, timebase(number), () -> new SoftwareTlb(codeCache));
+    components.add(hart);
+    components.add(cpu);
+    return new Core(number, hart, cpu);
+  }
+
+  private Timebase timebase(int number) {
+    String event = "stimecmp" + number;
+    return new Timebase() {
+      @Override
+      public long mtime() {
+        return clint.mtime();
+      }
+
+      @Override
+      public void wakeAt(long mtime) {
+        long wait = mtime - clint.mtime();
+        if (Long.compareUnsigned(mtime, clint.mtime()) <= 0) {
+          clock.schedule(event, clock.ticks(), () -> {});
+        } else if (wait < 0 || wait > Long.MAX_VALUE / Clock.TICKS_PER_MTIME - clock.mtime()) {
+          clock.cancel(event);
+        } else {
+          clock.schedule(event, (clock.mtime() + wait) * Clock.TICKS_PER_MTIME, () -> {});
+        }
+      }
+    };
+  }
+
+  /// The wires to one interrupt input of every hart. The harts are made after the devices that pull the wires.
+  private List<InterruptLine> lines(Interrupt interrupt) {
+    return IntStream.range(0, definition.harts()).mapToObj(hart -> line(hart, interrupt)).toList();
+  }
+
+  private List<InterruptLine> externalLines() {
+    return IntStream.range(0, definition.harts())
+        .boxed()
+        .flatMap(hart ->
+            List.of(
+                line(hart, Interrupt.MACHINE_EXTERNAL), line(hart, Interrupt.SUPERVISOR_EXTERNAL))
+                .stream())
+        .toList();
+  }
+
+  private InterruptLine line(int hart, Interrupt interrupt) {
+    return high -> cores.get(hart).cpu().setLine(interrupt, high);
+  }
+
+  private void attach(long address, Device device) {
+    bus.attach(address, device);
+    components.add(device);
+  }
+
+  /// Clears what a kernel expects to be clear, loads it, and leaves every hart where a boot ROM would.
+  void boot(Executable executable) {
+    for (Segment segment : executable.segments()) {
+      byte[] contents = segment.contents();
+      if (!dma.contains(segment.physicalAddress(), segment.memorySize())) {
+        throw new IllegalArgumentException("segment outside RAM: " + segment);
+      }
+      dma.write(segment.physicalAddress(), contents, 0, contents.length);
+      dma.write(
+          segment.physicalAddress() + contents.length,
+          new byte[(int) (segment.memorySize() - contents.length)],
+          0,
+          (int) (segment.memorySize() - contents.length));
+    }
+    for (Core core : cores) {
+      HartState state = core.hart().state();
+      state.pc = executable.entry();
+      state.x[10] = core.number();
+    }
+  }
+
+  List<Core> cores() {
+    return cores;
+  }
+
+  Bus bus() {
+    return bus;
+  }
+
+  VirtualClock clock() {
+    return clock;
+  }
+
+  List<Component> components() {
+    return components;
+  }
+
+  boolean allWaiting() {
+    return cores.stream().allMatch(Core::isWaiting);
+  }
+
+  /// One step is the time of one instruction of one hart: with n harts, n steps are one tick.
+  void passSteps(long count) {
+    if (count > 0) {
+      steps += count;
+      clock.advanceTo(Math.max(clock.ticks(), steps / definition.harts()));
+    }
+  }
+
+  /// How long, in steps, until something happens that no hart does; at least 1.
+  long stepsUntilNextEvent() {
+    long next = clock.nextEventTicks();
+    if (next == Long.MAX_VALUE) {
+      return Long.MAX_VALUE;
+    }
+    return Math.max(1, next * definition.harts() - steps);
+  }
+
+  void advanceTo(long ticks) {
+    clock.advanceTo(ticks);
+    steps = ticks * definition.harts();
+  }
+
+  /// Hands over what has been typed, as far as the serial port has room.
+  ///
+  /// @return whether there was anything
+  boolean feedConsole(boolean idle) {
+    boolean any = false;
+    while (uart.waiting() == 0) {
+      int value = host.consoleInput(clock.ticks(), idle);
+      if (value < 0) {
+        return any;
+      }
+      uart.receive((byte) value);
+      any = true;
+    }
+    return any;
+  }
+
+  @Override
+  public void powerOff(int exitCode) {
+    outcome = new Outcome.PoweredOff(exitCode);
+  }
+
+  @Override
+  public void reset() {
+    resetRequested = true;
+  }
+
+  boolean hasNews() {
+    return outcome != null || resetRequested;
+  }
+
+  @Nullable Outcome outcome() {
+    return outcome;
+  }
+
+  boolean resetRequested() {
+    return resetRequested;
+  }
+}
