@@ -34,7 +34,27 @@ public enum Problem {
   ELF_WRONG_KIND         ("E0519", ERROR, "this is %s, not %s"),
   ELF_UNSUPPORTED        ("E0520", ERROR, "%s at byte %#x: %s is not supported"),
   RELOCATION_OUTSIDE     ("E0521", ERROR, "relocation %d of section `%s` patches %d bytes at offset %#x, but the section has %#x bytes"),
-  NOT_AN_ARCHIVE         ("E0522", ERROR, "the member header at byte %#x of the archive is damaged: %s");
+  NOT_AN_ARCHIVE         ("E0522", ERROR, "the member header at byte %#x of the archive is damaged: %s"),
+
+  // --- disks and drives: 06xx
+  DISK_IMAGE_MISSING     ("E0601", ERROR, "there is no such disk image"),
+  DISK_IMAGE_NOT_A_FILE  ("E0602", ERROR, "a disk image must be a regular file, and this is %s"),
+  DISK_IMAGE_UNREADABLE  ("E0603", ERROR, "cannot read this disk image: %s"),
+  DISK_EMPTY             ("E0604", ERROR, "a disk holds at least one sector of 512 bytes, and this is empty"),
+  DISK_NOT_IN_SECTORS    ("E0605", ERROR, "a disk is made of whole sectors of 512 bytes; %d bytes are %d more than %d sectors"),
+  DISK_TOO_LARGE         ("E0606", ERROR, "a disk of %d bytes does not fit; the largest room on any of the drives is %d bytes"),
+  DRIVE_EXISTS           ("E0607", ERROR, "this file is in the way: drives are made anew, so move it or name another directory"),
+  DRIVES_UNUSABLE        ("E0608", ERROR, "cannot keep drives here: %s"),
+
+  // --- projects and machines: 07xx
+  UNKNOWN_PROJECT_KEY    ("E0701", ERROR, "unknown key `%s` in a project file"),
+  NO_SOURCES             ("E0702", ERROR, "no `.s` or `.S` file in %s"),
+  UNKNOWN_DISK_FORMAT    ("E0703", ERROR, "there is no disk format `%s`; there are: %s"),
+  NOT_A_SIZE             ("E0704", ERROR, "`%s` is not a size; write bytes, or a number with K, M or G, such as `4M`"),
+  NOT_AN_ARCHITECTURE    ("E0705", ERROR, "`%s`: %s"),
+  OUTSIDE_RAM            ("E0706", ERROR, "the segment at %#x to %#x is not in RAM, which is at %#x to %#x"),
+  ENTRY_OUTSIDE_RAM      ("E0707", ERROR, "the entry %#x is not in RAM, which is at %#x to %#x"),
+  DISK_CANNOT_BE_MADE    ("E0708", ERROR, "cannot make the disk: %s");
   // spotless:on
 
   private final String code;

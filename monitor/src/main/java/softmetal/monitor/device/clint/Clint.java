@@ -15,7 +15,7 @@ import softmetal.monitor.state.StateOutput;
 /// | 0x4000 + 8·hart | `mtimecmp`: the timer interrupt is pending while `mtime` ≥ `mtimecmp` | 4, 8 | read, write |
 /// | 0xbff8 | `mtime`: virtual time at 10 MHz | 4, 8 | read, write |
 ///
-/// All reset to zero; the timer interrupts are quiet until `mtimecmp` or `mtime` is first written.
+/// All reset to zero, so every timer interrupt is pending from the start.
 ///
 /// Source: RISC-V ACLINT Specification, "Backward Compatibility With SiFive CLINT".
 public final class Clint implements Device {
@@ -45,6 +45,7 @@ public final class Clint implements Device {
     msip = new boolean[software.size()];
     mtimecmp = new long[timer.size()];
     timerHigh = new boolean[timer.size()];
+    compareAll();
   }
 
   /// The time that guests see, here and in the `time` CSR.
@@ -130,9 +131,7 @@ public final class Clint implements Device {
       }
       case MTIME -> {
         mtimeOffset = value - clock.mtime();
-        for (int hart = 0; hart < mtimecmp.length; hart++) {
-          compare(hart);
-        }
+        compareAll();
       }
       case NONE -> {}
     }
@@ -140,6 +139,12 @@ public final class Clint implements Device {
 
   private static int shift(int offset) {
     return (offset & 4) * 8;
+  }
+
+  private void compareAll() {
+    for (int hart = 0; hart < mtimecmp.length; hart++) {
+      compare(hart);
+    }
   }
 
   /// Sets the timer line of a hart as the time demands, and comes back when it has to change.
