@@ -101,6 +101,10 @@ final class SyntaxErrors {
         }
       }
     }
+    if ("\\".equals(token.getText()) && token.getTokenIndex() + 1 < tokens.size()) {
+      SourceSpan name = span(token).to(span(tokens.get(token.getTokenIndex() + 1)));
+      return Problem.STRAY_BACKSLASH.at(name, name.text());
+    }
     return Problem.UNEXPECTED_CHARACTER.at(span(token), token.getText());
   }
 
