@@ -21,6 +21,10 @@ final class ConsoleHost extends ConsoleOutput {
     this.keyboard = keyboard;
   }
 
+  Keyboard keyboard() {
+    return keyboard;
+  }
+
   @Override
   public int consoleInput(long nowTicks, boolean idle) {
     flush();

@@ -44,6 +44,10 @@ final class Board implements PowerSwitch {
   static final int VIRTIO_SLOTS = 8;
   static final int VIRTIO_SOURCE = 1;
 
+  private static final long DEVICE_TREE_ALIGNMENT = 2L << 20;
+  private static final long DEVICE_TREE_REACH = 3L << 30;
+  private static final long SMALL_RAM = 8L << 20;
+
   private final MachineDefinition definition;
   private final Host host;
   private final Ram ram;
@@ -153,11 +157,23 @@ final class Board implements PowerSwitch {
       dma.write(segment.physicalAddress(), segment.contents(), 0, segment.contents().length);
       clear(segment.physicalAddress() + segment.contents().length, segment);
     }
+    byte[] tree =
+        DeviceTree.of(definition.harts(), definition.memoryBytes(), definition.bootArguments());
+    long treeAddress = deviceTreeAddress(tree.length);
+    dma.write(treeAddress, tree, 0, tree.length);
     for (Core core : cores) {
       HartState state = core.hart().state();
       state.pc = executable.entry();
       state.x[10] = core.number();
+      state.x[11] = treeAddress;
     }
+  }
+
+  /// Near the end of RAM, as on QEMU; of RAM beyond 3 GiB only the beginning is taken for this.
+  private long deviceTreeAddress(int bytes) {
+    long end = ram.base() + Math.min(ram.size(), DEVICE_TREE_REACH);
+    long alignment = ram.size() < SMALL_RAM ? Ram.PAGE_BYTES : DEVICE_TREE_ALIGNMENT;
+    return (end - bytes) / alignment * alignment;
   }
 
   /// A machine that was reset has old data where a fresh one has zeros.
