@@ -1,7 +1,8 @@
 package softmetal.isa;
 
+import java.util.EnumMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /// One instruction word, taken apart. Fields that the instruction does not have are 0 (or `RNE`).
 ///
@@ -44,15 +45,23 @@ public record Decoded(
       return this;
     }
     Instruction base = instruction.base();
-    long[] values = new long[Field.values().length];
+    Map<Field, Long> values = new EnumMap<>(Field.class);
     List<Parameter> parameters = base.signature().flattened();
     for (int i = 0; i < parameters.size(); i++) {
       Field field = parameters.get(i).field();
       if (field != null) {
-        values[field.ordinal()] = valueOf(instruction.baseOperands().get(i));
+        values.put(field, valueOf(instruction.baseOperands().get(i)));
       }
     }
-    return of(base, word, values);
+    return new Decoded(
+        base,
+        word,
+        values.getOrDefault(Field.RD, 0L).intValue(),
+        values.getOrDefault(Field.RS1, 0L).intValue(),
+        values.getOrDefault(Field.RS2, 0L).intValue(),
+        0,
+        RoundingMode.RNE,
+        values.getOrDefault(Field.IMMEDIATE, 0L));
   }
 
   private long valueOf(Template template) {
@@ -70,26 +79,19 @@ public record Decoded(
 
   /// The fields of a word that is known to be this instruction.
   static Decoded of(Instruction instruction, int word) {
-    long[] values = new long[Field.values().length];
-    for (BitField field : instruction.encoding().fields().values()) {
-      values[field.field().ordinal()] = field.gather(word);
-    }
-    return of(instruction, word, values);
-  }
-
-  private static Decoded of(Instruction instruction, int word, long[] values) {
-    @Nullable RoundingMode mode = RoundingMode.of((int) values[Field.ROUNDING_MODE.ordinal()]);
+    Encoding encoding = instruction.encoding();
+    RoundingMode mode = RoundingMode.of((int) encoding.value(Field.ROUNDING_MODE, word));
     if (mode == null) {
       throw new IllegalArgumentException("reserved rounding mode in " + instruction);
     }
     return new Decoded(
         instruction,
         word,
-        (int) values[Field.RD.ordinal()],
-        (int) values[Field.RS1.ordinal()],
-        (int) values[Field.RS2.ordinal()],
-        (int) values[Field.RS3.ordinal()],
+        (int) encoding.value(Field.RD, word),
+        (int) encoding.value(Field.RS1, word),
+        (int) encoding.value(Field.RS2, word),
+        (int) encoding.value(Field.RS3, word),
         mode,
-        values[Field.IMMEDIATE.ordinal()]);
+        encoding.value(Field.IMMEDIATE, word));
   }
 }

@@ -50,8 +50,8 @@ public final class Decoder {
   /// Instructions are kept by opcode and the bits next to it: `funct3` of a long, the top of a short one.
   private static int bucketOf(int bits) {
     return (bits & 3) == 3
-        ? (bits & 0x7f) | (bits >>> 5) & 0x380
-        : (bits & 3) | (bits >>> 11) & 0x1c;
+        ? (bits & 0x7f) | ((bits >>> 5) & 0x380)
+        : (bits & 3) | ((bits >>> 11) & 0x1c);
   }
 
   private static int bucketMask(int bits) {
@@ -61,7 +61,7 @@ public final class Decoder {
   /// A word of that bucket.
   private static int wordOf(int bucket) {
     return (bucket & 3) == 3
-        ? (bucket & 0x7f) | (bucket & 0x380) << 5
-        : (bucket & 3) | (bucket & 0x1c) << 11;
+        ? (bucket & 0x7f) | ((bucket & 0x380) << 5)
+        : (bucket & 3) | ((bucket & 0x1c) << 11);
   }
 }

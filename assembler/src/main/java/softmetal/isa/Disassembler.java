@@ -56,7 +56,7 @@ public final class Disassembler {
   /// The address to which a branch or jump goes, if this is one that has it in the word.
   public static @Nullable Long target(Decoded decoded, long pc) {
     for (Parameter parameter : decoded.instruction().signature().parameters()) {
-      if (parameter instanceof Parameter.Number(String _, Parameter.Kind kind, boolean _)
+      if (parameter instanceof Parameter.Numeric(String _, Parameter.Kind kind, boolean _)
           && kind == Parameter.Kind.TARGET) {
         return pc + decoded.immediate();
       }
@@ -77,14 +77,14 @@ public final class Disassembler {
       case Parameter.Memory(Parameter offset, Parameter base) ->
           operand(decoded, offset, pc) + "(" + operand(decoded, base, pc) + ")";
       case Parameter.Address(Parameter base) -> "(" + operand(decoded, base, pc) + ")";
-      case Parameter.Number(String _, Parameter.Kind kind, boolean _) ->
+      case Parameter.Numeric(String _, Parameter.Kind kind, boolean _) ->
           switch (kind) {
             case IMM, ZIMM -> Long.toString(value);
-            case UPPER -> "0x" + Long.toHexString(value >>> 12 & 0xfffff);
+            case UPPER -> "0x" + Long.toHexString((value >>> 12) & 0xfffff);
             case SHAMT -> "0x" + Long.toHexString(value);
             case TARGET, SYMBOL -> "0x" + Long.toHexString(address(pc + value));
             case CSR -> Csr.nameOf((int) value);
-            case PRED -> fenceSet((int) value >> 4 & 15);
+            case PRED -> fenceSet(((int) value >> 4) & 15);
             case SUCC -> fenceSet((int) value & 15);
           };
     };
@@ -97,7 +97,7 @@ public final class Disassembler {
   private static String fenceSet(int set) {
     String text = "";
     for (int bit = 3; bit >= 0; bit--) {
-      if ((set >> bit & 1) != 0) {
+      if (((set >> bit) & 1) != 0) {
         text += "wroi".charAt(bit);
       }
     }

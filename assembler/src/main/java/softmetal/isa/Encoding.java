@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// | in the row | means |
 /// |---|---|
 /// | `0110111` | bits that must be so |
-/// | `..:` | bits that a reader ignores; written as 0 (`.`) or 1 (`:`) |
+/// | `..` | bits that a reader ignores; written as 0 |
 /// | `rd rs1 rs2 rs3` | a register, 5 bits; `rd'` 3 bits for `x8` to `x15` |
 /// | `imm[12\|10:5]` | these bits of the immediate, signed; `uimm` unsigned; `nzimm`, `nzuimm` the same but never 0 |
 /// | `shamt[5:0]` | a shift amount, less than XLEN |
@@ -33,11 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// @param length in bytes: 2 or 4
 /// @param mask the bits that tell this instruction from others
 /// @param match their values
-/// @param filler ignored bits that are written as 1
-public record Encoding(
-    String row, int length, int mask, int match, int filler, Map<Field, BitField> fields) {
+public record Encoding(String row, int length, int mask, int match, Map<Field, BitField> fields) {
 
-  private static final Pattern LITERAL = Pattern.compile("[01.:]+");
+  private static final Pattern LITERAL = Pattern.compile("[01.]+");
   private static final Pattern NAMED =
       Pattern.compile("([a-z]+[0-9]?)(')?(?:\\[([0-9:|]+)])?(?:≠(?:\\{([0-9,]+)}|([0-9]+)))?");
 
@@ -69,6 +67,12 @@ public record Encoding(
     return fields.get(field);
   }
 
+  /// The value of a field in a word; 0 where this instruction has no such field.
+  long value(Field field, int word) {
+    BitField bits = fields.get(field);
+    return bits == null ? 0 : bits.gather(word);
+  }
+
   /// Whether a word is this instruction.
   public boolean matches(int word, Xlen xlen) {
     if ((word & mask) != match) {
@@ -87,7 +91,7 @@ public record Encoding(
   ///
   /// @throws IllegalArgumentException if a value does not fit, or there is no such field
   public int encode(Map<Field, Long> values) {
-    int word = match | filler;
+    int word = match;
     for (Map.Entry<Field, Long> entry : values.entrySet()) {
       BitField field = fields.get(entry.getKey());
       if (field == null) {
@@ -108,11 +112,10 @@ public record Encoding(
     private int position;
     private int mask;
     private int match;
-    private int filler;
 
     Parser(String row) {
       this.row = row;
-      this.tokens = List.of(row.trim().split(" +"));
+      this.tokens = List.of(row.trim().split(" +", -1));
     }
 
     Encoding parse() {
@@ -129,7 +132,7 @@ public record Encoding(
       }
       Map<Field, BitField> fields = new EnumMap<>(Field.class);
       pieces.forEach((field, list) -> fields.put(field, bitField(field, list)));
-      return new Encoding(row, position / 8, mask, match, filler, fields);
+      return new Encoding(row, position / 8, mask, match, fields);
     }
 
     private void literal(String token) {
@@ -141,7 +144,6 @@ public record Encoding(
             mask |= bit;
             match |= bit;
           }
-          case ':' -> filler |= bit;
           default -> {}
         }
       }
@@ -159,8 +161,8 @@ public record Encoding(
         shortRegisters.add(field);
         add(field, 3, 0);
       } else if (matcher.group(3) != null) {
-        for (String run : List.of(matcher.group(3).split("\\|")).reversed()) {
-          String[] ends = run.split(":");
+        for (String run : List.of(matcher.group(3).split("\\|", -1)).reversed()) {
+          String[] ends = run.split(":", -1);
           int high = Integer.parseInt(ends[0]);
           int low = Integer.parseInt(ends[ends.length - 1]);
           add(field, high - low + 1, low);
@@ -172,7 +174,7 @@ public record Encoding(
       }
       String values = matcher.group(4) != null ? matcher.group(4) : matcher.group(5);
       if (values != null) {
-        for (String value : values.split(",")) {
+        for (String value : values.split(",", -1)) {
           exclude(field, Long.parseLong(value));
         }
       }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The floating-point registers `f0` to `f31`, by their names in the calling convention.
+@SuppressWarnings("EnumOrdinal") // the order is the numbering
 public enum FloatRegister {
   // spotless:off (eight to a line, as in every manual)
   FT0, FT1, FT2, FT3, FT4, FT5, FT6, FT7,

@@ -3,6 +3,7 @@ package softmetal.isa;
 import org.jspecify.annotations.Nullable;
 
 /// The order that an atomic asks of the accesses around it: its bits `aq` and `rl`.
+@SuppressWarnings("EnumOrdinal") // the order is the numbering
 public enum Ordering {
   RELAXED(""),
   RELEASE(".rl"),

@@ -35,7 +35,7 @@ public sealed interface Parameter {
 
   record FixedNumber(long value) implements Parameter {}
 
-  record Number(String name, Kind kind, boolean nonZero) implements Parameter {}
+  record Numeric(String name, Kind kind, boolean nonZero) implements Parameter {}
 
   record Rounding(String name, RoundingMode byDefault) implements Parameter {}
 
@@ -80,7 +80,7 @@ public sealed interface Parameter {
     if (fixed != null) {
       return new FixedRegister(fixed);
     }
-    return new Number(name, Kind.valueOf(name.toUpperCase(Locale.ROOT)), nonZero);
+    return new Numeric(name, Kind.valueOf(name.toUpperCase(Locale.ROOT)), nonZero);
   }
 
   /// Which field of an instruction word the operand goes to, or null if it is fixed or has none of its own.
@@ -88,7 +88,7 @@ public sealed interface Parameter {
     return switch (this) {
       case IntegerRegister(String name, boolean _) -> registerField(name);
       case FloatingRegister(String name) -> registerField(name);
-      case Number(String _, Kind kind, boolean _) ->
+      case Numeric(String _, Kind kind, boolean _) ->
           kind == Kind.ZIMM ? Field.RS1 : Field.IMMEDIATE;
       case Rounding _ -> Field.ROUNDING_MODE;
       case FixedRegister _, FixedNumber _, Memory _, Address _ -> null;

@@ -1,6 +1,7 @@
 package softmetal.isa;
 
 /// The privilege levels, with the codes that CSR numbers and `mstatus` use.
+@SuppressWarnings("EnumOrdinal") // the order is the numbering
 public enum Privilege {
   USER(0),
   SUPERVISOR(1),

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The integer registers `x0` to `x31`, by their names in the calling convention.
+@SuppressWarnings("EnumOrdinal") // the order is the numbering
 public enum Register {
   // spotless:off (eight to a line, as in every manual)
   ZERO, RA, SP, GP, TP, T0, T1, T2,

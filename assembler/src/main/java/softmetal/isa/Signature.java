@@ -16,7 +16,7 @@ public record Signature(String text, List<Parameter> parameters) {
   /// @throws IllegalArgumentException if one is not among those that [Parameter] lists
   public static Signature parse(String text) {
     List<Parameter> parameters = new ArrayList<>();
-    for (String operand : text.isEmpty() ? new String[0] : text.split(", *")) {
+    for (String operand : text.isEmpty() ? new String[0] : text.split(", *", -1)) {
       parameters.add(Parameter.parse(operand));
     }
     return new Signature(text, parameters);

@@ -112,6 +112,42 @@ public enum Problem {
 
   // --- objects and linking: 04xx
   UNDEFINED_SYMBOL       ("E0401", ERROR, "undefined symbol `%s`"),
+  DUPLICATE_SYMBOL       ("E0402", ERROR, "symbol `%s` is defined again in %s"),
+  DISCARDED_SYMBOL       ("E0403", ERROR, "symbol `%s` is in the section %s, which the linker script discards"),
+  TARGET_OUT_OF_REACH    ("E0404", ERROR, "`%s` is %d bytes away, but %s reaches %d to %d"),
+  TARGET_MISALIGNED      ("E0405", ERROR, "`%s` is at address %#x: %s only reaches multiples of %d"),
+  ADDRESS_TOO_LARGE      ("E0406", ERROR, "the address %#x of `%s` does not fit in %s"),
+  PCREL_LO_WITHOUT_HI    ("E0407", ERROR, "`%%pcrel_lo` of `%s`, where no `%%pcrel_hi` is: it takes the label of the auipc"),
+  UNSUPPORTED_RELOCATION ("E0408", ERROR, "relocation %s is not supported: %s"),
+  BAD_ALIGNMENT_ROOM     ("E0409", ERROR, "alignment at %s+%#x needs %d bytes to reach a multiple of %d, but has %d"),
+  MIXED_FLOAT_ABI        ("E0410", ERROR, "%s passes floating-point arguments in %s registers, but %s in %s registers"),
+  NO_OBJECTS             ("E0411", ERROR, "there is nothing to link"),
+  NO_ENTRY               ("W0412", WARNING, "entry symbol `%s` is not defined; the program starts at %#x"),
+  UNUSED_START           ("W0416", WARNING, "without ENTRY or -e the program starts at the first byte of .text (%#x), not at `_start` (%#x)"),
+  NOTHING_LOADED         ("E0413", ERROR, "the program is empty: no section of it is loaded into memory"),
+  BAD_ATTRIBUTES         ("E0414", ERROR, "the `.riscv.attributes` of %s cannot be read: %s"),
+  IMAGE_TOO_LARGE        ("E0415", ERROR, "the program would take %#x bytes in the file (at most %#x)"),
+
+  // --- linker scripts: 045x
+  SCRIPT_SYNTAX          ("E0450", ERROR, "%s does not fit here in a linker script"),
+  SCRIPT_NUMBER          ("E0451", ERROR, "`%s` is no number of at most 64 bits"),
+  SCRIPT_REGION          ("E0452", ERROR, "a memory region is written as `name (rwx) : ORIGIN = address, LENGTH = size`"),
+  SCRIPT_PROVIDES_DOT    ("E0453", ERROR, "the location counter cannot be provided: write `. = value;`"),
+  SCRIPT_UNDEFINED       ("E0454", ERROR, "undefined symbol `%s` in an expression"),
+  SCRIPT_NO_SECTION      ("E0455", ERROR, "there is no output section `%s`"),
+  SCRIPT_NO_REGION       ("E0456", ERROR, "there is no memory region `%s`"),
+  SCRIPT_NO_HEADER       ("E0457", ERROR, "there is no program header `%s`"),
+  SCRIPT_DIVISION        ("E0458", ERROR, "division by zero"),
+  SCRIPT_FUNCTION        ("E0459", ERROR, "unknown function `%s`"),
+  SCRIPT_ARGUMENTS       ("E0460", ERROR, "`%s` takes %s arguments, not %d"),
+  SCRIPT_BACKWARDS       ("E0461", ERROR, "the location counter cannot move backwards in section `%s`, from %#x to %#x"),
+  SCRIPT_ALIGNMENT       ("E0462", ERROR, "%d is no power of two, as an alignment must be"),
+  SCRIPT_ASSERTION       ("E0463", ERROR, "assertion failed: %s"),
+  SCRIPT_UNSTABLE        ("E0464", ERROR, "the addresses do not settle: after %d rounds they still change"),
+  SCRIPT_TOO_DEEP        ("E0465", ERROR, "this linker script is nested too deeply"),
+  REGION_OVERFLOW        ("E0466", ERROR, "memory region `%s` has %#x bytes; it overflows by %#x"),
+  SECTIONS_OVERLAP       ("E0467", ERROR, "section `%s` (%#x to %#x) overlaps section `%s` (%#x to %#x)"),
+  SECTION_TOO_LARGE      ("E0468", ERROR, "section `%s` would end beyond the last address: it takes %#x bytes from %#x on"),
 
   // --- files and executables: 05xx
   CANNOT_READ_FILE       ("E0501", ERROR, "cannot read %s: %s"),
@@ -128,7 +164,27 @@ public enum Problem {
   ELF_WRONG_KIND         ("E0519", ERROR, "this is %s, not %s"),
   ELF_UNSUPPORTED        ("E0520", ERROR, "%s at byte %#x: %s is not supported"),
   RELOCATION_OUTSIDE     ("E0521", ERROR, "relocation %d of section `%s` patches %d bytes at offset %#x, but the section has %#x bytes"),
-  NOT_AN_ARCHIVE         ("E0522", ERROR, "the member header at byte %#x of the archive is damaged: %s");
+  NOT_AN_ARCHIVE         ("E0522", ERROR, "the member header at byte %#x of the archive is damaged: %s"),
+
+  // --- disks and drives: 06xx
+  DISK_IMAGE_MISSING     ("E0601", ERROR, "there is no such disk image"),
+  DISK_IMAGE_NOT_A_FILE  ("E0602", ERROR, "a disk image must be a regular file, and this is %s"),
+  DISK_IMAGE_UNREADABLE  ("E0603", ERROR, "cannot read this disk image: %s"),
+  DISK_EMPTY             ("E0604", ERROR, "a disk holds at least one sector of 512 bytes, and this is empty"),
+  DISK_NOT_IN_SECTORS    ("E0605", ERROR, "a disk is made of whole sectors of 512 bytes; %d bytes are %d more than %d sectors"),
+  DISK_TOO_LARGE         ("E0606", ERROR, "a disk of %d bytes does not fit; the largest room on any of the drives is %d bytes"),
+  DRIVE_EXISTS           ("E0607", ERROR, "this file is in the way: drives are made anew, so move it or name another directory"),
+  DRIVES_UNUSABLE        ("E0608", ERROR, "cannot keep drives here: %s"),
+
+  // --- projects and machines: 07xx
+  UNKNOWN_PROJECT_KEY    ("E0701", ERROR, "unknown key `%s` in a project file"),
+  NO_SOURCES             ("E0702", ERROR, "no `.s` or `.S` file in %s"),
+  UNKNOWN_DISK_FORMAT    ("E0703", ERROR, "there is no disk format `%s`; there are: %s"),
+  NOT_A_SIZE             ("E0704", ERROR, "`%s` is not a size; write bytes, or a number with K, M or G, such as `4M`"),
+  NOT_AN_ARCHITECTURE    ("E0705", ERROR, "`%s`: %s"),
+  OUTSIDE_RAM            ("E0706", ERROR, "the segment at %#x to %#x is not in RAM, which is at %#x to %#x"),
+  ENTRY_OUTSIDE_RAM      ("E0707", ERROR, "the entry %#x is not in RAM, which is at %#x to %#x"),
+  DISK_CANNOT_BE_MADE    ("E0708", ERROR, "cannot make the disk: %s");
   // spotless:on
 
   private final String code;

@@ -1,0 +1,67 @@
+package softmetal.monitor.debug;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import softmetal.assembler.object.Symbol;
+
+/// The names of a program's addresses.
+public final class SymbolTable {
+  /// No program at all: every address stands for itself.
+  public static final SymbolTable EMPTY = new SymbolTable(List.of());
+
+  /// Further away from the symbol before it, an address has no name.
+  private static final long REACH = 1 << 20;
+
+  private final TreeMap<Long, Symbol> byAddress = new TreeMap<>(Long::compareUnsigned);
+  private final Map<String, Long> byName = new HashMap<>();
+
+  /// @param symbols with final addresses; those of sections, files and what is local to the assembler are left out
+  public SymbolTable(List<Symbol> symbols) {
+    for (Symbol symbol : symbols) {
+      if (isNamed(symbol)) {
+        byAddress.merge(symbol.value(), symbol, SymbolTable::better);
+        byName.putIfAbsent(symbol.name(), symbol.value());
+      }
+    }
+  }
+
+  private static boolean isNamed(Symbol symbol) {
+    boolean isPlace =
+        switch (symbol.type()) {
+          case NOTYPE, OBJECT, FUNCTION -> symbol.home() instanceof Symbol.Home.InSection;
+          case SECTION, FILE -> false;
+        };
+    String name = symbol.name();
+    return isPlace && !name.isEmpty() && !name.startsWith(".L") && !name.startsWith("$");
+  }
+
+  /// Of two names for one address: a function's before a plain label's, a global one before a local one.
+  private static Symbol better(Symbol first, Symbol second) {
+    return rank(second) > rank(first) ? second : first;
+  }
+
+  private static int rank(Symbol symbol) {
+    return (symbol.type() == Symbol.Type.FUNCTION ? 2 : 0)
+        + (symbol.binding() == Symbol.Binding.LOCAL ? 0 : 1);
+  }
+
+  /// `trap_entry+0x1c`; or the address in hexadecimal if no symbol is near before it.
+  public String describe(long address) {
+    Map.Entry<Long, Symbol> entry = byAddress.floorEntry(address);
+    if (entry == null || Long.compareUnsigned(address - entry.getKey(), REACH) >= 0) {
+      return "0x" + Long.toHexString(address);
+    }
+    long offset = address - entry.getKey();
+    String name = entry.getValue().name();
+    return offset == 0 ? name : name + "+0x" + Long.toHexString(offset);
+  }
+
+  /// The address of a name.
+  public OptionalLong addressOf(String name) {
+    Long address = byName.get(name);
+    return address == null ? OptionalLong.empty() : OptionalLong.of(address);
+  }
+}

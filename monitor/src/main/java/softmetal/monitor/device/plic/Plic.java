@@ -1,0 +1,203 @@
+package softmetal.monitor.device.plic;
+
+import java.util.List;
+import softmetal.monitor.device.Device;
+import softmetal.monitor.device.InterruptLine;
+import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.StateOutput;
+
+/// The platform-level interrupt controller: sources 1 to 95, and one context for each hart and privilege mode.
+///
+/// | offset | register | access |
+/// |---|---|---|
+/// | 0x000000 + 4·source | priority of a source: 0 (never) to 7 | read, write |
+/// | 0x001000 + 4·(source/32) | pending, one bit a source | read |
+/// | 0x002000 + 0x80·context + 4·(source/32) | enabled, one bit a source | read, write |
+/// | 0x200000 + 0x1000·context | threshold: only higher priorities interrupt | read, write |
+/// | 0x200004 + 0x1000·context | read: claim; write: complete | read, write |
+///
+/// All registers are 4 bytes wide and reset to zero. Of equal priorities the lowest source wins. A source is pending while its
+/// line is high and no context is serving it (between claim and complete): a line that falls before it is claimed is
+/// forgotten, one that is still high at completion interrupts again.
+///
+/// Source: RISC-V Platform-Level Interrupt Controller Specification, "Memory Map".
+public final class Plic implements Device {
+  public static final int SOURCES = 96;
+
+  private static final int WORDS = SOURCES / 32;
+  private static final int PENDING = 0x1000;
+  private static final int ENABLE = 0x2000;
+  private static final int ENABLE_STRIDE = 0x80;
+  private static final int CONTEXT = 0x200000;
+  private static final int CONTEXT_STRIDE = 0x1000;
+  private static final int MAX_PRIORITY = 7;
+
+  private final List<InterruptLine> contexts;
+  private final int[] priority = new int[SOURCES];
+  private final int[] high = new int[WORDS];
+  private final int[] claimed = new int[WORDS];
+  private final int[][] enabled;
+  private final int[] threshold;
+  private final boolean[] raised;
+
+  /// @param contexts the external-interrupt inputs: MEIP of hart 0, SEIP of hart 0, MEIP of hart 1, …
+  public Plic(List<InterruptLine> contexts) {
+    this.contexts = List.copyOf(contexts);
+    enabled = new int[contexts.size()][WORDS];
+    threshold = new int[contexts.size()];
+    raised = new boolean[contexts.size()];
+    if (CONTEXT + CONTEXT_STRIDE * contexts.size() > size()) {
+      throw new IllegalArgumentException("no room for %d contexts".formatted(contexts.size()));
+    }
+  }
+
+  /// The wire that the device with this source number (1 to 95) pulls.
+  public InterruptLine source(int number) {
+    if (number < 1 || number >= SOURCES) {
+      throw new IllegalArgumentException("interrupt source " + number);
+    }
+    return level -> {
+      if (bit(high, number) != level) {
+        high[number / 32] ^= 1 << (number % 32);
+        update();
+      }
+    };
+  }
+
+  @Override
+  public String name() {
+    return "plic";
+  }
+
+  @Override
+  public int size() {
+    return 0x600000;
+  }
+
+  @Override
+  public long read(int offset, Width width) {
+    if (width != Width.WORD) {
+      return 0;
+    }
+    return Width.WORD.truncate(read(offset));
+  }
+
+  private int read(int offset) {
+    if (offset < 4 * SOURCES) {
+      return priority[offset / 4];
+    } else if (offset >= PENDING && offset < PENDING + 4 * WORDS) {
+      return pending((offset - PENDING) / 4);
+    } else if (offset >= ENABLE && offset < ENABLE + ENABLE_STRIDE * contexts.size()) {
+      int word = offset % ENABLE_STRIDE / 4;
+      return word < WORDS ? enabled[(offset - ENABLE) / ENABLE_STRIDE][word] : 0;
+    } else if (offset >= CONTEXT && offset < CONTEXT + CONTEXT_STRIDE * contexts.size()) {
+      int context = (offset - CONTEXT) / CONTEXT_STRIDE;
+      return switch (offset % CONTEXT_STRIDE) {
+        case 0 -> threshold[context];
+        case 4 -> claim(context);
+        default -> 0;
+      };
+    }
+    return 0;
+  }
+
+  @Override
+  public void write(int offset, Width width, long value) {
+    if (width != Width.WORD) {
+      return;
+    }
+    if (offset < 4 * SOURCES) {
+      if (offset != 0) {
+        priority[offset / 4] = (int) value & MAX_PRIORITY;
+      }
+    } else if (offset >= ENABLE && offset < ENABLE + ENABLE_STRIDE * contexts.size()) {
+      int word = offset % ENABLE_STRIDE / 4;
+      if (word < WORDS) {
+        // There is no source 0.
+        enabled[(offset - ENABLE) / ENABLE_STRIDE][word] = (int) value & (word == 0 ? ~1 : ~0);
+      }
+    } else if (offset >= CONTEXT && offset < CONTEXT + CONTEXT_STRIDE * contexts.size()) {
+      int context = (offset - CONTEXT) / CONTEXT_STRIDE;
+      switch (offset % CONTEXT_STRIDE) {
+        case 0 -> threshold[context] = (int) value & MAX_PRIORITY;
+        case 4 -> complete(value);
+        default -> {}
+      }
+    }
+    update();
+  }
+
+  /// The number of the most urgent source, which this context serves from now on, or 0.
+  private int claim(int context) {
+    int source = mostUrgent(context);
+    if (source != 0) {
+      claimed[source / 32] |= 1 << (source % 32);
+      update();
+    }
+    return source;
+  }
+
+  private void complete(long source) {
+    if (source > 0 && source < SOURCES) {
+      claimed[(int) source / 32] &= ~(1 << (source % 32));
+    }
+  }
+
+  private int mostUrgent(int context) {
+    int best = 0;
+    int bestPriority = threshold[context];
+    for (int word = 0; word < WORDS; word++) {
+      int candidates = pending(word) & enabled[context][word];
+      while (candidates != 0) {
+        int source = 32 * word + Integer.numberOfTrailingZeros(candidates);
+        if (priority[source] > bestPriority) {
+          best = source;
+          bestPriority = priority[source];
+        }
+        candidates &= candidates - 1;
+      }
+    }
+    return best;
+  }
+
+  private int pending(int word) {
+    return high[word] & ~claimed[word];
+  }
+
+  private void update() {
+    for (int context = 0; context < raised.length; context++) {
+      boolean wanted = mostUrgent(context) != 0;
+      if (raised[context] != wanted) {
+        raised[context] = wanted;
+        contexts.get(context).set(wanted);
+      }
+    }
+  }
+
+  private static boolean bit(int[] words, int number) {
+    return (words[number / 32] >>> (number % 32) & 1) != 0;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  /// Priorities; levels of the lines; sources being served; then for each context its enable bits and threshold.
+  @Override
+  public void save(StateOutput output) {
+    putAll(output, priority);
+    putAll(output, high);
+    putAll(output, claimed);
+    for (int context = 0; context < threshold.length; context++) {
+      putAll(output, enabled[context]);
+      output.putInt(threshold[context]);
+    }
+  }
+
+  private static void putAll(StateOutput output, int[] values) {
+    for (int value : values) {
+      output.putInt(value);
+    }
+  }
+}

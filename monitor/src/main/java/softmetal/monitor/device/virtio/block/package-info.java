@@ -1,0 +1,5 @@
+/// The disk of a guest.
+@NullMarked
+package softmetal.monitor.device.virtio.block;
+
+import org.jspecify.annotations.NullMarked;

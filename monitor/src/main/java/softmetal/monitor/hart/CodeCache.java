@@ -1,0 +1,210 @@
+package softmetal.monitor.hart;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import softmetal.isa.Decoded;
+import softmetal.isa.Decoder;
+import softmetal.isa.InstructionSet;
+import softmetal.monitor.memory.Ram;
+import softmetal.monitor.memory.WriteObserver;
+
+/// The decoded instructions of one machine's RAM, shared by its harts and always equal to what memory holds.
+///
+/// A store to a page with decoded instructions takes the slow way (its TLB entries are marked), which tells this class
+/// what was written; devices tell it too. So code that is overwritten is never executed, with `fence.i` or without, as
+/// on QEMU; and a guest cannot see that anything is cached.
+///
+/// One thread at a time: the harts of a machine take turns.
+public final class CodeCache implements WriteObserver {
+  private static final ValueLayout.OfShort HALF =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /// At most this many pages are decoded at a time, 16 KiB of heap each; then all are given up. Without a limit a guest
+  /// that jumps into every page could claim four times its RAM.
+  private static final int MAX_PAGES = 2048;
+
+  /// After so many stores without decoding, a page has become data: it is given up, and its stores are fast again.
+  private static final int MAX_STORES = 1000;
+
+  /// Instructions to decode in one go, at most.
+  private static final int RUN = 32;
+
+  private static final int RECENT = 1024;
+
+  /// Pages in a chunk, and what a shift makes of an offset: the number of its chunk.
+  private static final int CHUNK_PAGES = 1024;
+
+  private static final int CHUNK_BYTES_SHIFT = 22;
+
+  private final long base;
+  private final MemorySegment ram;
+  private final Decoder decoder;
+  private final List<SoftwareTlb> tlbs = new ArrayList<>();
+
+  /// By page number.
+  private final @Nullable CodePage[] @Nullable [] chunks;
+
+  private final List<CodePage> pages = new ArrayList<>();
+
+  /// Instructions decoded lately, because the same ones come up again and again.
+  private final @Nullable Decoded[] recent = new Decoded[RECENT];
+
+  /// Whoever wires the machine has the [softmetal.monitor.memory.Dma] of this RAM observed by the result.
+  public CodeCache(Ram ram, InstructionSet instructionSet) {
+    this.base = ram.base();
+    this.ram = ram.segment();
+    this.decoder = new Decoder(instructionSet);
+    this.chunks = new CodePage[(int) ((ram.size() >>> CHUNK_BYTES_SHIFT) + 1)][];
+  }
+
+  MemorySegment ram() {
+    return ram;
+  }
+
+  void register(SoftwareTlb tlb) {
+    tlbs.add(tlb);
+  }
+
+  /// The offset in RAM of the page with this physical address.
+  long offsetOfPage(long physicalAddress) {
+    long offset = (physicalAddress & SoftwareTlb.PAGE) - base;
+    if (offset < 0 || offset >= ram.byteSize()) {
+      throw new IllegalArgumentException(
+          "0x%x is not in RAM: 0x%x bytes at 0x%x"
+              .formatted(physicalAddress, ram.byteSize(), base));
+    }
+    return offset;
+  }
+
+  @Override
+  public void written(long physicalAddress, long length) {
+    writtenAt(physicalAddress - base, length);
+  }
+
+  /// What [#written] does, by offset in RAM.
+  void writtenAt(long offset, long length) {
+    long end = offset + length;
+    for (long at = offset; at < end; at = (at & SoftwareTlb.PAGE) + 4096) {
+      CodePage page = find(at);
+      if (page != null) {
+        page.written(
+            (int) at & 4095, (int) (Math.min(end, (at & SoftwareTlb.PAGE) + 4096) - 1) & 4095);
+        if (++page.storesSinceDecoding > MAX_STORES) {
+          giveUp(page);
+        }
+      }
+    }
+  }
+
+  boolean hasCode(long offset) {
+    return find(offset) != null;
+  }
+
+  /// The decoded page around an offset in RAM; a new one, nothing decoded yet, where there was none.
+  CodePage pageAt(long offset) {
+    CodePage page = find(offset);
+    if (page != null) {
+      return page;
+    }
+    if (pages.size() == MAX_PAGES) {
+      giveUpAll();
+    }
+    page = new CodePage(offset & SoftwareTlb.PAGE);
+    pages.add(page);
+    put(page.offset, page);
+    for (SoftwareTlb tlb : tlbs) {
+      tlb.mark(page.offset, true);
+    }
+    return page;
+  }
+
+  /// Decodes the instruction in a slot and some that follow.
+  void decode(CodePage page, int first) {
+    page.storesSinceDecoding = 0;
+    int slot = first;
+    for (int i = 0; i < RUN && slot < CodePage.SLOTS; i++) {
+      if (page.operations[slot] != Operation.UNDECODED) {
+        return;
+      }
+      long at = page.offset + 2L * slot;
+      int low = Short.toUnsignedInt(ram.get(HALF, at));
+      long operation;
+      if ((low & 3) != 3) {
+        operation = operation(low);
+      } else if (slot == CodePage.SLOTS - 1) {
+        operation = Operation.CROSSING;
+      } else {
+        operation = operation(low | ram.get(HALF, at + 2) << 16);
+      }
+      page.operations[slot] = operation;
+      switch (Operation.number(operation)) {
+        case Operation.SLOW, Operation.CROSSING, Operation.JUMP, Operation.JUMP_REGISTER -> {
+          return;
+        }
+        default -> slot += Operation.slots(operation);
+      }
+    }
+  }
+
+  /// The packed form of one instruction word, legal or not.
+  long operation(int word) {
+    Decoded decoded = decoded(word);
+    return decoded == null ? Operation.SLOW : Operation.pack(decoded);
+  }
+
+  /// The base instruction that a word is or abbreviates, or null if it is illegal.
+  @Nullable Decoded decoded(int word) {
+    int bits = (word & 3) == 3 ? word : word & 0xffff;
+    int index = (bits ^ bits >>> 10 ^ bits >>> 20) & (RECENT - 1);
+    Decoded decoded = recent[index];
+    if (decoded == null || decoded.word() != bits) {
+      decoded = decoder.decode(bits);
+      if (decoded != null) {
+        decoded = decoded.expanded();
+        recent[index] = decoded;
+      }
+    }
+    return decoded;
+  }
+
+  private @Nullable CodePage find(long offset) {
+    @Nullable CodePage[] chunk = chunks[(int) (offset >>> CHUNK_BYTES_SHIFT)];
+    return chunk == null ? null : chunk[placeInChunk(offset)];
+  }
+
+  private static int placeInChunk(long offset) {
+    return (int) (offset >>> 12) % CHUNK_PAGES;
+  }
+
+  private void put(long offset, @Nullable CodePage page) {
+    int index = (int) (offset >>> CHUNK_BYTES_SHIFT);
+    @Nullable CodePage[] chunk = chunks[index];
+    if (chunk == null) {
+      chunk = new CodePage[CHUNK_PAGES];
+      chunks[index] = chunk;
+    }
+    chunk[placeInChunk(offset)] = page;
+  }
+
+  private void giveUpAll() {
+    pages.forEach(this::forget);
+    pages.clear();
+  }
+
+  private void giveUp(CodePage page) {
+    pages.remove(page);
+    forget(page);
+  }
+
+  private void forget(CodePage page) {
+    put(page.offset, null);
+    for (SoftwareTlb tlb : tlbs) {
+      tlb.mark(page.offset, false);
+      tlb.detach(page.offset);
+    }
+  }
+}

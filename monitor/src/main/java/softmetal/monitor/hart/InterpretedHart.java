@@ -1,0 +1,837 @@
+package softmetal.monitor.hart;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+import softmetal.isa.Decoded;
+import softmetal.isa.Instruction;
+import softmetal.monitor.hart.Exit.DeviceRead;
+import softmetal.monitor.hart.Exit.DeviceWrite;
+import softmetal.monitor.hart.Exit.EnvironmentCall;
+import softmetal.monitor.hart.Exit.Preempted;
+import softmetal.monitor.hart.Exit.Privileged;
+import softmetal.monitor.hart.Exit.TlbMiss;
+import softmetal.monitor.hart.Exit.Trapped;
+import softmetal.monitor.hart.Trap.Cause;
+import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.StateOutput;
+
+/// A hart that executes instruction by instruction: the plain version, against which others are checked.
+///
+/// Two layers. [#execute] is the fast loop over decoded instructions; it handles all that needs no more than registers,
+/// naturally aligned RAM and pages it has seen, and stops in front of anything else. [#executeSlowly] takes that one
+/// instruction, whatever it is, and either completes it, finds the exit, or makes ready what the fast loop was missing.
+public final class InterpretedHart implements Hart {
+  /// Between two looks at the request to stop; under a millisecond.
+  private static final int CHUNK = 50_000;
+
+  private static final ValueLayout.OfShort HALF =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt WORD =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong DOUBLE =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final long PAGE = SoftwareTlb.PAGE;
+  private static final int LAST_SLOT = CodePage.SLOTS - 1;
+  private static final long NO_RESERVATION = -1;
+
+  private final String name;
+  private final CodeCache codeCache;
+  private final MemorySegment ram;
+  private final HartState state = new HartState();
+  private final FloatInstructions floats = new FloatInstructions(state);
+  private SoftwareTlb tlb;
+
+  /// A page of nothing but its last slot, for an instruction that crosses into the next page.
+  private final CodePage crossing = new CodePage(0);
+
+  /// Whether the instruction at the program counter has been put there.
+  private boolean isCrossing;
+
+  /// The word of the instruction that stopped, from an exit until its entry; zero while there is none.
+  private int stoppedWord;
+
+  /// Where in RAM the last load-reserved read, and what; or [#NO_RESERVATION].
+  private long reservedOffset = NO_RESERVATION;
+
+  private long reservedValue;
+
+  /// What [#load] read.
+  private long loaded;
+
+  private volatile boolean interrupted;
+
+  /// @param name as a [softmetal.monitor.state.Component]: `hart0`
+  /// @param codeCache of the machine, the same for all its harts
+  public InterpretedHart(String name, CodeCache codeCache) {
+    this.name = name;
+    this.codeCache = codeCache;
+    this.ram = codeCache.ram();
+    this.tlb = new SoftwareTlb(codeCache);
+    for (int slot = 0; slot < LAST_SLOT; slot++) {
+      crossing.operations[slot] = Operation.LEAVE;
+    }
+  }
+
+  @Override
+  public HartState state() {
+    return state;
+  }
+
+  @Override
+  public void use(Tlb tlb) {
+    if (!(tlb instanceof SoftwareTlb softwareTlb)) {
+      throw new IllegalArgumentException("not a SoftwareTlb: " + tlb);
+    }
+    this.tlb = softwareTlb;
+  }
+
+  @Override
+  public void cancelReservation() {
+    reservedOffset = NO_RESERVATION;
+  }
+
+  @Override
+  public void interrupt() {
+    interrupted = true;
+  }
+
+  @Override
+  public Exit run(Entry entry, long budget) {
+    if (budget < 1) {
+      throw new IllegalArgumentException("budget " + budget);
+    }
+    long end = state.retired + budget;
+    enter(entry);
+    while (state.retired != end) {
+      if (interrupted) {
+        interrupted = false;
+        return new Preempted();
+      }
+      int chunk = (int) Math.min(end - state.retired, CHUNK);
+      int left = execute(chunk);
+      state.retired += chunk - left;
+      if (left > 0) {
+        Exit exit = executeSlowly();
+        if (exit != null) {
+          return exit;
+        }
+      }
+    }
+    return new Preempted();
+  }
+
+  private void enter(Entry entry) {
+    switch (entry) {
+      case Entry.Resume() -> {}
+      case Entry.Completed() -> retire(stopped(entry));
+      case Entry.Loaded(long value) -> {
+        Decoded instruction = stopped(entry);
+        writeLoaded(instruction, value);
+        retire(instruction);
+      }
+      case Entry.Jump(long target) -> {
+        retire(stopped(entry));
+        state.pc = target;
+      }
+      case Entry.Deliver(long handler) -> state.pc = handler;
+    }
+    stoppedWord = 0;
+    isCrossing = false;
+  }
+
+  private Decoded stopped(Entry entry) {
+    Decoded instruction = stoppedWord == 0 ? null : codeCache.decoded(stoppedWord);
+    if (instruction == null) {
+      throw new IllegalStateException(entry + ", but no instruction has stopped");
+    }
+    return instruction;
+  }
+
+  private void retire(Decoded instruction) {
+    state.pc += instruction.length();
+    state.retired++;
+  }
+
+  // ---- the fast loop ----
+
+  /// Executes up to `count` instructions, from the program counter on.
+  ///
+  /// It returns early in front of an instruction that needs [#executeSlowly]. No call that comes back here makes a
+  /// decision of its own, so the loop's variables stay in machine registers.
+  ///
+  /// @return how many of `count` were not executed
+  private int execute(int count) {
+    MemorySegment ram = this.ram;
+    SoftwareTlb tlb = this.tlb;
+    long[] loads = tlb.loads;
+    long[] stores = tlb.stores;
+    long[] x = state.x;
+    int left = count;
+    long pc = state.pc;
+    CodePage first = isCrossing ? crossing : tlb.page(pc);
+    isCrossing = false;
+
+    pages:
+    for (CodePage page = first; page != null; page = tlb.page(pc)) {
+      long[] code = page.operations;
+      long base = pc & PAGE;
+      int slot = (int) pc >>> 1 & LAST_SLOT;
+      while (left > 0) {
+        long op = code[slot];
+        switch (Operation.number(op)) {
+          case Operation.LEAVE -> {
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.NOP -> {}
+          case Operation.LOAD_IMMEDIATE -> x[rd(op)] = imm(op);
+          case Operation.MOVE -> x[rd(op)] = x[rs1(op)];
+          case Operation.AUIPC -> x[rd(op)] = base + 2L * slot + imm(op);
+          case Operation.JUMP -> {
+            slot += (int) imm(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
+            }
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.JUMP_AND_LINK -> {
+            x[rd(op)] = base + 2L * (slot + Operation.slots(op));
+            slot += (int) imm(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
+            }
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.JUMP_REGISTER -> {
+            pc = x[rs1(op)] + imm(op) & -2;
+            left--;
+            if ((pc & PAGE) != base) {
+              continue pages;
+            }
+            slot = (int) pc >>> 1 & LAST_SLOT;
+            continue;
+          }
+          case Operation.JUMP_AND_LINK_REGISTER -> {
+            pc = x[rs1(op)] + imm(op) & -2;
+            x[rd(op)] = base + 2L * (slot + Operation.slots(op));
+            left--;
+            if ((pc & PAGE) != base) {
+              continue pages;
+            }
+            slot = (int) pc >>> 1 & LAST_SLOT;
+            continue;
+          }
+          case Operation.BEQ -> {
+            slot += x[rs1(op)] == x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
+            }
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.BNE -> {
+            slot += x[rs1(op)] != x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
+            }
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.BLT -> {
+            slot += x[rs1(op)] < x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
+            }
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.BGE -> {
+            slot += x[rs1(op)] >= x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
+            }
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.BLTU -> {
+            slot += less(x[rs1(op)], x[rs2(op)]) ? (int) imm(op) : Operation.slots(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
+            }
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.BGEU -> {
+            slot += less(x[rs1(op)], x[rs2(op)]) ? Operation.slots(op) : (int) imm(op);
+            left--;
+            if (isInPage(slot)) {
+              continue;
+            }
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.LB -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & PAGE)) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            x[rd(op)] = ram.get(ValueLayout.JAVA_BYTE, address + loads[index + 1]);
+          }
+          case Operation.LBU -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & PAGE)) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            x[rd(op)] = ram.get(ValueLayout.JAVA_BYTE, address + loads[index + 1]) & 0xff;
+          }
+          case Operation.LH -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 1))) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            x[rd(op)] = ram.get(HALF, address + loads[index + 1]);
+          }
+          case Operation.LHU -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 1))) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            x[rd(op)] = ram.get(HALF, address + loads[index + 1]) & 0xffff;
+          }
+          case Operation.LW -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 3))) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            x[rd(op)] = ram.get(WORD, address + loads[index + 1]);
+          }
+          case Operation.LWU -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 3))) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            x[rd(op)] = ram.get(WORD, address + loads[index + 1]) & 0xffff_ffffL;
+          }
+          case Operation.LD -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 7))) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            x[rd(op)] = ram.get(DOUBLE, address + loads[index + 1]);
+          }
+          case Operation.SB -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (stores[index] != (address & PAGE)) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            ram.set(ValueLayout.JAVA_BYTE, address + stores[index + 1], (byte) x[rs2(op)]);
+          }
+          case Operation.SH -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (stores[index] != (address & (PAGE | 1))) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            ram.set(HALF, address + stores[index + 1], (short) x[rs2(op)]);
+          }
+          case Operation.SW -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (stores[index] != (address & (PAGE | 3))) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            ram.set(WORD, address + stores[index + 1], (int) x[rs2(op)]);
+          }
+          case Operation.SD -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (stores[index] != (address & (PAGE | 7))) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            ram.set(DOUBLE, address + stores[index + 1], x[rs2(op)]);
+          }
+          // spotless:off (a line per instruction)
+            case Operation.ADDI   -> x[rd(op)] = x[rs1(op)] + imm(op);
+            case Operation.SLTI   -> x[rd(op)] = x[rs1(op)] < imm(op) ? 1 : 0;
+            case Operation.SLTIU  -> x[rd(op)] = less(x[rs1(op)], imm(op)) ? 1 : 0;
+            case Operation.XORI   -> x[rd(op)] = x[rs1(op)] ^ imm(op);
+            case Operation.ORI    -> x[rd(op)] = x[rs1(op)] | imm(op);
+            case Operation.ANDI   -> x[rd(op)] = x[rs1(op)] & imm(op);
+            case Operation.SLLI   -> x[rd(op)] = x[rs1(op)] << imm(op);
+            case Operation.SRLI   -> x[rd(op)] = x[rs1(op)] >>> imm(op);
+            case Operation.SRAI   -> x[rd(op)] = x[rs1(op)] >> imm(op);
+            case Operation.ADD    -> x[rd(op)] = x[rs1(op)] + x[rs2(op)];
+            case Operation.SUB    -> x[rd(op)] = x[rs1(op)] - x[rs2(op)];
+            case Operation.SLL    -> x[rd(op)] = x[rs1(op)] << x[rs2(op)];
+            case Operation.SLT    -> x[rd(op)] = x[rs1(op)] < x[rs2(op)] ? 1 : 0;
+            case Operation.SLTU   -> x[rd(op)] = less(x[rs1(op)], x[rs2(op)]) ? 1 : 0;
+            case Operation.XOR    -> x[rd(op)] = x[rs1(op)] ^ x[rs2(op)];
+            case Operation.SRL    -> x[rd(op)] = x[rs1(op)] >>> x[rs2(op)];
+            case Operation.SRA    -> x[rd(op)] = x[rs1(op)] >> x[rs2(op)];
+            case Operation.OR     -> x[rd(op)] = x[rs1(op)] | x[rs2(op)];
+            case Operation.AND    -> x[rd(op)] = x[rs1(op)] & x[rs2(op)];
+            case Operation.ADDIW  -> x[rd(op)] = (int) (x[rs1(op)] + imm(op));
+            case Operation.SLLIW  -> x[rd(op)] = word((int) x[rs1(op)] << imm(op));
+            case Operation.SRLIW  -> x[rd(op)] = word((int) x[rs1(op)] >>> imm(op));
+            case Operation.SRAIW  -> x[rd(op)] = word((int) x[rs1(op)] >> imm(op));
+            case Operation.ADDW   -> x[rd(op)] = (int) (x[rs1(op)] + x[rs2(op)]);
+            case Operation.SUBW   -> x[rd(op)] = (int) (x[rs1(op)] - x[rs2(op)]);
+            case Operation.SLLW   -> x[rd(op)] = word((int) x[rs1(op)] << x[rs2(op)]);
+            case Operation.SRLW   -> x[rd(op)] = word((int) x[rs1(op)] >>> x[rs2(op)]);
+            case Operation.SRAW   -> x[rd(op)] = word((int) x[rs1(op)] >> x[rs2(op)]);
+            case Operation.MUL    -> x[rd(op)] = x[rs1(op)] * x[rs2(op)];
+            case Operation.MULH   -> x[rd(op)] = Arithmetic.mulh(x[rs1(op)], x[rs2(op)]);
+            case Operation.MULHSU -> x[rd(op)] = Arithmetic.mulhsu(x[rs1(op)], x[rs2(op)]);
+            case Operation.MULHU  -> x[rd(op)] = Arithmetic.mulhu(x[rs1(op)], x[rs2(op)]);
+            case Operation.DIV    -> x[rd(op)] = Arithmetic.div(x[rs1(op)], x[rs2(op)]);
+            case Operation.DIVU   -> x[rd(op)] = Arithmetic.divu(x[rs1(op)], x[rs2(op)]);
+            case Operation.REM    -> x[rd(op)] = Arithmetic.rem(x[rs1(op)], x[rs2(op)]);
+            case Operation.REMU   -> x[rd(op)] = Arithmetic.remu(x[rs1(op)], x[rs2(op)]);
+            case Operation.MULW   -> x[rd(op)] = (int) (x[rs1(op)] * x[rs2(op)]);
+            case Operation.DIVW   -> x[rd(op)] = Arithmetic.divw(x[rs1(op)], x[rs2(op)]);
+            case Operation.DIVUW  -> x[rd(op)] = Arithmetic.divuw(x[rs1(op)], x[rs2(op)]);
+            case Operation.REMW   -> x[rd(op)] = Arithmetic.remw(x[rs1(op)], x[rs2(op)]);
+            case Operation.REMUW  -> x[rd(op)] = Arithmetic.remuw(x[rs1(op)], x[rs2(op)]);
+            // spotless:on
+          case Operation.FLOAT, Operation.FLOAT_TO_INTEGER -> {
+            if (!floats.execute(op)) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+          }
+          case Operation.FLW -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 3)) || !state.floatEnabled) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            int bits = ram.get(WORD, address + loads[index + 1]);
+            writeFloat(rd(op), FloatFormat.SINGLE.box(bits & 0xffff_ffffL));
+          }
+          case Operation.FLD -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (loads[index] != (address & (PAGE | 7)) || !state.floatEnabled) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            writeFloat(rd(op), ram.get(DOUBLE, address + loads[index + 1]));
+          }
+          case Operation.FSW -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (stores[index] != (address & (PAGE | 3)) || !state.floatEnabled) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            ram.set(WORD, address + stores[index + 1], (int) state.f[rs2(op)]);
+          }
+          case Operation.FSD -> {
+            long address = x[rs1(op)] + imm(op);
+            int index = SoftwareTlb.index(address);
+            if (stores[index] != (address & (PAGE | 7)) || !state.floatEnabled) {
+              pc = base + 2L * slot;
+              break pages;
+            }
+            ram.set(DOUBLE, address + stores[index + 1], state.f[rs2(op)]);
+          }
+          default -> {
+            pc = base + 2L * slot;
+            break pages;
+          }
+        }
+        slot += Operation.slots(op);
+        left--;
+      }
+      pc = base + 2L * slot;
+      break;
+    }
+    state.pc = pc;
+    return left;
+  }
+
+  private static int rd(long operation) {
+    return Operation.rd(operation);
+  }
+
+  private static int rs1(long operation) {
+    return Operation.rs1(operation);
+  }
+
+  private static int rs2(long operation) {
+    return Operation.rs2(operation);
+  }
+
+  private static long imm(long operation) {
+    return Operation.immediate(operation);
+  }
+
+  /// The register value of a word: sign-extended.
+  private static long word(int value) {
+    return value;
+  }
+
+  private static boolean isInPage(int slot) {
+    return (slot & ~LAST_SLOT) == 0;
+  }
+
+  private static boolean less(long left, long right) {
+    return left + Long.MIN_VALUE < right + Long.MIN_VALUE;
+  }
+
+  // ---- the slow way ----
+
+  /// Takes the one instruction at the program counter.
+  ///
+  /// @return why the hart stops; null if the instruction has been executed or if the fast loop can do it now
+  private @Nullable Exit executeSlowly() {
+    long pc = state.pc;
+    long found = tlb.find(Access.FETCH, pc);
+    if (found == SoftwareTlb.ABSENT) {
+      return new TlbMiss(Access.FETCH, pc);
+    }
+    CodePage page = codeCache.pageAt(found);
+    tlb.attach(pc, page);
+    int slot = (int) pc >>> 1 & LAST_SLOT;
+    if (page.operations[slot] == Operation.UNDECODED) {
+      codeCache.decode(page, slot);
+    }
+    int word = Short.toUnsignedInt(ram.get(HALF, found));
+    if (page.operations[slot] == Operation.CROSSING) {
+      long next = tlb.find(Access.FETCH, pc + 2);
+      if (next == SoftwareTlb.ABSENT) {
+        return new TlbMiss(Access.FETCH, pc + 2);
+      }
+      word |= ram.get(HALF, next) << 16;
+      crossing.operations[LAST_SLOT] = codeCache.operation(word);
+      isCrossing = true;
+    } else if ((word & 3) == 3) {
+      word = ram.get(WORD, found);
+    }
+    Decoded instruction = codeCache.decoded(word);
+    Exit exit = instruction == null ? illegal(word) : executeSlowly(instruction);
+    stoppedWord = exit == null ? 0 : word;
+    return exit;
+  }
+
+  private static Exit illegal(int word) {
+    return new Trapped(new Trap(Cause.ILLEGAL_INSTRUCTION, Integer.toUnsignedLong(word)));
+  }
+
+  private @Nullable Exit executeSlowly(Decoded instruction) {
+    return switch (instruction.instruction()) {
+      case LB, LBU -> load(instruction, Width.BYTE);
+      case LH, LHU -> load(instruction, Width.HALF);
+      case LW, LWU -> load(instruction, Width.WORD);
+      case LD -> load(instruction, Width.DOUBLE);
+      case SB -> store(instruction, Width.BYTE, x(instruction.rs2()));
+      case SH -> store(instruction, Width.HALF, x(instruction.rs2()));
+      case SW -> store(instruction, Width.WORD, x(instruction.rs2()));
+      case SD -> store(instruction, Width.DOUBLE, x(instruction.rs2()));
+      case FLW -> state.floatEnabled ? load(instruction, Width.WORD) : illegal(instruction.word());
+      case FLD ->
+          state.floatEnabled ? load(instruction, Width.DOUBLE) : illegal(instruction.word());
+      case FSW ->
+          state.floatEnabled
+              ? store(instruction, Width.WORD, state.f[instruction.rs2()])
+              : illegal(instruction.word());
+      case FSD ->
+          state.floatEnabled
+              ? store(instruction, Width.DOUBLE, state.f[instruction.rs2()])
+              : illegal(instruction.word());
+      case LR_W -> loadReserved(instruction, Width.WORD);
+      case LR_D -> loadReserved(instruction, Width.DOUBLE);
+      case SC_W -> storeConditional(instruction, Width.WORD);
+      case SC_D -> storeConditional(instruction, Width.DOUBLE);
+      case AMOSWAP_W,
+          AMOADD_W,
+          AMOXOR_W,
+          AMOAND_W,
+          AMOOR_W,
+          AMOMIN_W,
+          AMOMAX_W,
+          AMOMINU_W,
+          AMOMAXU_W ->
+          atomic(instruction, Width.WORD);
+      case AMOSWAP_D,
+          AMOADD_D,
+          AMOXOR_D,
+          AMOAND_D,
+          AMOOR_D,
+          AMOMIN_D,
+          AMOMAX_D,
+          AMOMINU_D,
+          AMOMAXU_D ->
+          atomic(instruction, Width.DOUBLE);
+      case ECALL -> new EnvironmentCall();
+      case EBREAK -> new Trapped(new Trap(Cause.BREAKPOINT, state.pc));
+      case CSRRW, CSRRS, CSRRC, CSRRWI, CSRRSI, CSRRCI, MRET, SRET, WFI, SFENCE_VMA ->
+          new Privileged(instruction);
+      default -> floats.isIllegal(instruction) ? illegal(instruction.word()) : null;
+    };
+  }
+
+  private long x(int register) {
+    return state.x[register];
+  }
+
+  private @Nullable Exit load(Decoded instruction, Width width) {
+    Exit exit = load(x(instruction.rs1()) + instruction.immediate(), width);
+    if (exit == null) {
+      writeLoaded(instruction, loaded);
+      retire(instruction);
+    }
+    return exit;
+  }
+
+  /// Writes the destination register of a load, or of a CSR instruction.
+  ///
+  /// @param value as many low bits as the instruction loads; the others are ignored
+  private void writeLoaded(Decoded instruction, long value) {
+    switch (instruction.instruction()) {
+      case FLW -> writeFloat(instruction.rd(), FloatFormat.SINGLE.box(value & 0xffff_ffffL));
+      case FLD -> writeFloat(instruction.rd(), value);
+      default -> writeRegister(instruction.rd(), extended(instruction.instruction(), value));
+    }
+  }
+
+  private static long extended(Instruction load, long value) {
+    return switch (load) {
+      case LB -> (byte) value;
+      case LBU -> value & 0xff;
+      case LH -> (short) value;
+      case LHU -> value & 0xffff;
+      case LW -> (int) value;
+      case LWU -> value & 0xffff_ffffL;
+      default -> value;
+    };
+  }
+
+  private void writeFloat(int rd, long value) {
+    state.f[rd] = value;
+    state.floatDirty = true;
+  }
+
+  private void writeRegister(int rd, long value) {
+    if (rd != 0) {
+      state.x[rd] = value;
+    }
+  }
+
+  private @Nullable Exit store(Decoded instruction, Width width, long value) {
+    Exit exit = store(x(instruction.rs1()) + instruction.immediate(), width, value);
+    if (exit == null) {
+      retire(instruction);
+    }
+    return exit;
+  }
+
+  /// Leaves the value in [#loaded], zero-extended or not.
+  private @Nullable Exit load(long address, Width width) {
+    long first = tlb.find(Access.LOAD, address);
+    if (first == SoftwareTlb.ABSENT) {
+      return new TlbMiss(Access.LOAD, address);
+    }
+    boolean aligned = (address & width.bytes() - 1) == 0;
+    if (SoftwareTlb.isDevice(first)) {
+      return aligned
+          ? new DeviceRead(SoftwareTlb.deviceAddress(first), address, width)
+          : new Trapped(new Trap(Cause.LOAD_ACCESS_FAULT, address));
+    }
+    int bytesInPage = bytesInPage(address, width);
+    long second = first + bytesInPage;
+    if (bytesInPage < width.bytes()) {
+      second = tlb.find(Access.LOAD, address + bytesInPage);
+      if (second == SoftwareTlb.ABSENT) {
+        return new TlbMiss(Access.LOAD, address + bytesInPage);
+      }
+      if (SoftwareTlb.isDevice(second)) {
+        return new Trapped(new Trap(Cause.LOAD_ACCESS_FAULT, address));
+      }
+    }
+    loaded = 0;
+    for (int i = 0; i < width.bytes(); i++) {
+      long at = i < bytesInPage ? first + i : second + i - bytesInPage;
+      loaded |= (ram.get(ValueLayout.JAVA_BYTE, at) & 0xffL) << (8 * i);
+    }
+    return null;
+  }
+
+  private @Nullable Exit store(long address, Width width, long value) {
+    long first = tlb.find(Access.STORE, address);
+    if (first == SoftwareTlb.ABSENT) {
+      return new TlbMiss(Access.STORE, address);
+    }
+    boolean aligned = (address & width.bytes() - 1) == 0;
+    if (SoftwareTlb.isDevice(first)) {
+      return aligned
+          ? new DeviceWrite(SoftwareTlb.deviceAddress(first), address, width, width.truncate(value))
+          : new Trapped(new Trap(Cause.STORE_ACCESS_FAULT, address));
+    }
+    int bytesInPage = bytesInPage(address, width);
+    long second = first + bytesInPage;
+    if (bytesInPage < width.bytes()) {
+      second = tlb.find(Access.STORE, address + bytesInPage);
+      if (second == SoftwareTlb.ABSENT) {
+        return new TlbMiss(Access.STORE, address + bytesInPage);
+      }
+      if (SoftwareTlb.isDevice(second)) {
+        return new Trapped(new Trap(Cause.STORE_ACCESS_FAULT, address));
+      }
+    }
+    for (int i = 0; i < width.bytes(); i++) {
+      long at = i < bytesInPage ? first + i : second + i - bytesInPage;
+      ram.set(ValueLayout.JAVA_BYTE, at, (byte) (value >> (8 * i)));
+    }
+    codeCache.writtenAt(first, bytesInPage);
+    codeCache.writtenAt(second, width.bytes() - bytesInPage);
+    return null;
+  }
+
+  /// How many bytes of an access lie in the page where it begins.
+  private static int bytesInPage(long address, Width width) {
+    return Math.min(width.bytes(), 4096 - (int) (address & 4095));
+  }
+
+  // ---- atomics ----
+
+  private @Nullable Exit loadReserved(Decoded instruction, Width width) {
+    long address = x(instruction.rs1());
+    if ((address & width.bytes() - 1) != 0) {
+      return new Trapped(new Trap(Cause.LOAD_MISALIGNED, address));
+    }
+    long found = tlb.find(Access.LOAD, address);
+    if (found == SoftwareTlb.ABSENT) {
+      return new TlbMiss(Access.LOAD, address);
+    }
+    if (SoftwareTlb.isDevice(found)) {
+      return new Trapped(new Trap(Cause.LOAD_ACCESS_FAULT, address));
+    }
+    reservedOffset = found;
+    reservedValue = read(found, width);
+    writeRegister(instruction.rd(), reservedValue);
+    retire(instruction);
+    return null;
+  }
+
+  /// Succeeds where the last load-reserved read, if memory still holds what it read there. Comparing, as QEMU does,
+  /// also notices other harts and devices; between two switches of harts, [#cancelReservation] makes sure.
+  private @Nullable Exit storeConditional(Decoded instruction, Width width) {
+    long address = x(instruction.rs1());
+    if ((address & width.bytes() - 1) != 0) {
+      return new Trapped(new Trap(Cause.STORE_MISALIGNED, address));
+    }
+    boolean succeeds = false;
+    if (reservedOffset != NO_RESERVATION) {
+      long found = tlb.find(Access.STORE, address);
+      if (found == SoftwareTlb.ABSENT) {
+        return new TlbMiss(Access.STORE, address);
+      }
+      if (SoftwareTlb.isDevice(found)) {
+        return new Trapped(new Trap(Cause.STORE_ACCESS_FAULT, address));
+      }
+      succeeds = found == reservedOffset && read(found, width) == reservedValue;
+      if (succeeds) {
+        write(found, width, x(instruction.rs2()));
+      }
+    }
+    reservedOffset = NO_RESERVATION;
+    writeRegister(instruction.rd(), succeeds ? 0 : 1);
+    retire(instruction);
+    return null;
+  }
+
+  private @Nullable Exit atomic(Decoded instruction, Width width) {
+    long address = x(instruction.rs1());
+    if ((address & width.bytes() - 1) != 0) {
+      return new Trapped(new Trap(Cause.STORE_MISALIGNED, address));
+    }
+    long found = tlb.find(Access.STORE, address);
+    if (found == SoftwareTlb.ABSENT) {
+      return new TlbMiss(Access.STORE, address);
+    }
+    if (SoftwareTlb.isDevice(found)) {
+      return new Trapped(new Trap(Cause.STORE_ACCESS_FAULT, address));
+    }
+    long memory = read(found, width);
+    long register = x(instruction.rs2());
+    long operand = width == Width.WORD ? (int) register : register;
+    write(found, width, AtomicInstructions.result(instruction.instruction(), memory, operand));
+    writeRegister(instruction.rd(), memory);
+    retire(instruction);
+    return null;
+  }
+
+  /// A word, sign-extended, or a double.
+  private long read(long offset, Width width) {
+    return width == Width.WORD ? ram.get(WORD, offset) : ram.get(DOUBLE, offset);
+  }
+
+  private void write(long offset, Width width, long value) {
+    if (width == Width.WORD) {
+      ram.set(WORD, offset, (int) value);
+    } else {
+      ram.set(DOUBLE, offset, value);
+    }
+    codeCache.writtenAt(offset, width.bytes());
+  }
+
+  // ---- saving ----
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void save(StateOutput output) {
+    output.putLongs(state.x);
+    output.putLongs(state.f);
+    output.putLong(state.pc);
+    output.putLong(state.retired);
+    output.putInt(state.floatFlags);
+    output.putInt(state.roundingMode);
+    output.putBoolean(state.floatEnabled);
+    output.putBoolean(state.floatDirty);
+    output.putInt(stoppedWord);
+    output.putLong(reservedOffset);
+    output.putLong(reservedOffset == NO_RESERVATION ? 0 : reservedValue);
+  }
+}

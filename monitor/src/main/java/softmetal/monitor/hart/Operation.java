@@ -1,0 +1,332 @@
+package softmetal.monitor.hart;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import softmetal.isa.Decoded;
+import softmetal.isa.Instruction;
+
+/// What one slot of a [CodePage] makes the interpreter do, packed into a `long`.
+///
+/// | bits | field |
+/// |---|---|
+/// | 63..32 | the immediate, signed; of branches and `jal` in slots (half of the bytes); of [#FLOAT] see there |
+/// | 31..29 | length in slots: 1 or 2 |
+/// | 28..24 | rs2 |
+/// | 20..16 | rs1 |
+/// | 12..8 | rd |
+/// | 7..0 | the operation: a number from below, so that the interpreter switches over a dense range |
+///
+/// Operations that write an integer register never have `rd` = x0: an instruction that only computes becomes [#NOP], a
+/// jump one that links nothing, a load is left to the [#SLOW] path.
+final class Operation {
+  /// The slot has not been decoded since it was last written; zero, as in a fresh array.
+  static final int UNDECODED = 0;
+
+  /// Anything that the fast loop leaves to [InterpretedHart]: exits, atomics, loads to x0.
+  static final int SLOW = 1;
+
+  /// Not an instruction: the slots behind the last one of a page.
+  static final int LEAVE = 2;
+
+  /// The last slot of a page, with an instruction that goes on in the next virtual page. It depends on the mapping,
+  /// so it is put together anew each time.
+  static final int CROSSING = 3;
+
+  static final int NOP = 4;
+
+  /// `lui`, and `addi` from x0.
+  static final int LOAD_IMMEDIATE = 5;
+
+  /// `addi rd, rs1, 0`
+  static final int MOVE = 6;
+
+  static final int AUIPC = 7;
+  static final int JUMP = 8;
+  static final int JUMP_AND_LINK = 9;
+  static final int JUMP_REGISTER = 10;
+  static final int JUMP_AND_LINK_REGISTER = 11;
+  static final int BEQ = 12;
+  static final int BNE = 13;
+  static final int BLT = 14;
+  static final int BGE = 15;
+  static final int BLTU = 16;
+  static final int BGEU = 17;
+  static final int LB = 18;
+  static final int LH = 19;
+  static final int LW = 20;
+  static final int LD = 21;
+  static final int LBU = 22;
+  static final int LHU = 23;
+  static final int LWU = 24;
+  static final int SB = 25;
+  static final int SH = 26;
+  static final int SW = 27;
+  static final int SD = 28;
+  static final int ADDI = 29;
+  static final int SLTI = 30;
+  static final int SLTIU = 31;
+  static final int XORI = 32;
+  static final int ORI = 33;
+  static final int ANDI = 34;
+  static final int SLLI = 35;
+  static final int SRLI = 36;
+  static final int SRAI = 37;
+  static final int ADD = 38;
+  static final int SUB = 39;
+  static final int SLL = 40;
+  static final int SLT = 41;
+  static final int SLTU = 42;
+  static final int XOR = 43;
+  static final int SRL = 44;
+  static final int SRA = 45;
+  static final int OR = 46;
+  static final int AND = 47;
+  static final int ADDIW = 48;
+  static final int SLLIW = 49;
+  static final int SRLIW = 50;
+  static final int SRAIW = 51;
+  static final int ADDW = 52;
+  static final int SUBW = 53;
+  static final int SLLW = 54;
+  static final int SRLW = 55;
+  static final int SRAW = 56;
+  static final int MUL = 57;
+  static final int MULH = 58;
+  static final int MULHSU = 59;
+  static final int MULHU = 60;
+  static final int DIV = 61;
+  static final int DIVU = 62;
+  static final int REM = 63;
+  static final int REMU = 64;
+  static final int MULW = 65;
+  static final int DIVW = 66;
+  static final int DIVUW = 67;
+  static final int REMW = 68;
+  static final int REMUW = 69;
+  static final int FLW = 70;
+  static final int FLD = 71;
+  static final int FSW = 72;
+  static final int FSD = 73;
+
+  /// Computation with `f` registers, done by [FloatInstructions]. The immediate holds the place of the instruction in
+  /// [#FLOATS] (bits 31..16), rs3 (12..8) and the rounding mode (2..0).
+  static final int FLOAT = 74;
+
+  /// The same, with a result for an `x` register; the place is that in [#FLOATS_TO_INTEGERS].
+  static final int FLOAT_TO_INTEGER = 75;
+
+  static final List<Instruction> FLOATS =
+      List.of(
+          Instruction.FADD_S,
+          Instruction.FADD_D,
+          Instruction.FSUB_S,
+          Instruction.FSUB_D,
+          Instruction.FMUL_S,
+          Instruction.FMUL_D,
+          Instruction.FDIV_S,
+          Instruction.FDIV_D,
+          Instruction.FSQRT_S,
+          Instruction.FSQRT_D,
+          Instruction.FMADD_S,
+          Instruction.FMADD_D,
+          Instruction.FMSUB_S,
+          Instruction.FMSUB_D,
+          Instruction.FNMSUB_S,
+          Instruction.FNMSUB_D,
+          Instruction.FNMADD_S,
+          Instruction.FNMADD_D,
+          Instruction.FSGNJ_S,
+          Instruction.FSGNJ_D,
+          Instruction.FSGNJN_S,
+          Instruction.FSGNJN_D,
+          Instruction.FSGNJX_S,
+          Instruction.FSGNJX_D,
+          Instruction.FMIN_S,
+          Instruction.FMIN_D,
+          Instruction.FMAX_S,
+          Instruction.FMAX_D,
+          Instruction.FCVT_S_D,
+          Instruction.FCVT_D_S,
+          Instruction.FCVT_S_W,
+          Instruction.FCVT_D_W,
+          Instruction.FCVT_S_WU,
+          Instruction.FCVT_D_WU,
+          Instruction.FCVT_S_L,
+          Instruction.FCVT_D_L,
+          Instruction.FCVT_S_LU,
+          Instruction.FCVT_D_LU,
+          Instruction.FMV_W_X,
+          Instruction.FMV_D_X);
+
+  static final List<Instruction> FLOATS_TO_INTEGERS =
+      List.of(
+          Instruction.FEQ_S,
+          Instruction.FEQ_D,
+          Instruction.FLT_S,
+          Instruction.FLT_D,
+          Instruction.FLE_S,
+          Instruction.FLE_D,
+          Instruction.FCLASS_S,
+          Instruction.FCLASS_D,
+          Instruction.FCVT_W_S,
+          Instruction.FCVT_W_D,
+          Instruction.FCVT_WU_S,
+          Instruction.FCVT_WU_D,
+          Instruction.FCVT_L_S,
+          Instruction.FCVT_L_D,
+          Instruction.FCVT_LU_S,
+          Instruction.FCVT_LU_D,
+          Instruction.FMV_X_W,
+          Instruction.FMV_X_D);
+
+  private static final Map<Instruction, Integer> NUMBERS = numbers();
+
+  private Operation() {}
+
+  /// @param decoded a base instruction, not a compressed one
+  static long pack(Decoded decoded) {
+    int rd = decoded.rd();
+    long immediate = decoded.immediate();
+    Integer number = NUMBERS.getOrDefault(decoded.instruction(), SLOW);
+    return switch (number) {
+      case BEQ, BNE, BLT, BGE, BLTU, BGEU -> pack(number, decoded, immediate >> 1);
+      case JUMP_AND_LINK -> pack(rd == 0 ? JUMP : JUMP_AND_LINK, decoded, immediate >> 1);
+      case JUMP_AND_LINK_REGISTER ->
+          pack(rd == 0 ? JUMP_REGISTER : JUMP_AND_LINK_REGISTER, decoded, immediate);
+      case SLOW, SB, SH, SW, SD, FSW, FSD, FLW, FLD -> pack(number, decoded, immediate);
+      case FLOAT -> packFloat(FLOAT, FLOATS, decoded);
+      case FLOAT_TO_INTEGER -> packFloat(FLOAT_TO_INTEGER, FLOATS_TO_INTEGERS, decoded);
+      case LB, LH, LW, LD, LBU, LHU, LWU -> pack(rd == 0 ? SLOW : number, decoded, immediate);
+      case ADDI ->
+          pack(
+              rd == 0 ? NOP : decoded.rs1() == 0 ? LOAD_IMMEDIATE : immediate == 0 ? MOVE : ADDI,
+              decoded,
+              immediate);
+      default -> pack(rd == 0 ? NOP : number, decoded, immediate);
+    };
+  }
+
+  private static long packFloat(int number, List<Instruction> list, Decoded decoded) {
+    long immediate =
+        (long) list.indexOf(decoded.instruction()) << 16
+            | (long) decoded.rs3() << 8
+            | decoded.roundingMode().code();
+    return pack(number, decoded, immediate);
+  }
+
+  private static long pack(int number, Decoded decoded, long immediate) {
+    return immediate << 32
+        | (long) (decoded.length() / 2) << 29
+        | (long) decoded.rs2() << 24
+        | (long) decoded.rs1() << 16
+        | (long) decoded.rd() << 8
+        | number;
+  }
+
+  static int number(long operation) {
+    return (int) operation & 0xff;
+  }
+
+  static int rd(long operation) {
+    return (int) operation >>> 8 & 31;
+  }
+
+  static int rs1(long operation) {
+    return (int) operation >>> 16 & 31;
+  }
+
+  static int rs2(long operation) {
+    return (int) operation >>> 24 & 31;
+  }
+
+  static int slots(long operation) {
+    return (int) operation >>> 29;
+  }
+
+  static long immediate(long operation) {
+    return operation >> 32;
+  }
+
+  private static Map<Instruction, Integer> numbers() {
+    Map<Instruction, Integer> map = new EnumMap<>(Instruction.class);
+    // spotless:off (the columns are the documentation)
+    map.put(Instruction.LUI,    LOAD_IMMEDIATE);
+    map.put(Instruction.AUIPC,  AUIPC);
+    map.put(Instruction.JAL,    JUMP_AND_LINK);
+    map.put(Instruction.JALR,   JUMP_AND_LINK_REGISTER);
+    map.put(Instruction.BEQ,    BEQ);
+    map.put(Instruction.BNE,    BNE);
+    map.put(Instruction.BLT,    BLT);
+    map.put(Instruction.BGE,    BGE);
+    map.put(Instruction.BLTU,   BLTU);
+    map.put(Instruction.BGEU,   BGEU);
+    map.put(Instruction.LB,     LB);
+    map.put(Instruction.LH,     LH);
+    map.put(Instruction.LW,     LW);
+    map.put(Instruction.LD,     LD);
+    map.put(Instruction.LBU,    LBU);
+    map.put(Instruction.LHU,    LHU);
+    map.put(Instruction.LWU,    LWU);
+    map.put(Instruction.SB,     SB);
+    map.put(Instruction.SH,     SH);
+    map.put(Instruction.SW,     SW);
+    map.put(Instruction.SD,     SD);
+    map.put(Instruction.ADDI,   ADDI);
+    map.put(Instruction.SLTI,   SLTI);
+    map.put(Instruction.SLTIU,  SLTIU);
+    map.put(Instruction.XORI,   XORI);
+    map.put(Instruction.ORI,    ORI);
+    map.put(Instruction.ANDI,   ANDI);
+    map.put(Instruction.SLLI,   SLLI);
+    map.put(Instruction.SRLI,   SRLI);
+    map.put(Instruction.SRAI,   SRAI);
+    map.put(Instruction.ADD,    ADD);
+    map.put(Instruction.SUB,    SUB);
+    map.put(Instruction.SLL,    SLL);
+    map.put(Instruction.SLT,    SLT);
+    map.put(Instruction.SLTU,   SLTU);
+    map.put(Instruction.XOR,    XOR);
+    map.put(Instruction.SRL,    SRL);
+    map.put(Instruction.SRA,    SRA);
+    map.put(Instruction.OR,     OR);
+    map.put(Instruction.AND,    AND);
+    map.put(Instruction.ADDIW,  ADDIW);
+    map.put(Instruction.SLLIW,  SLLIW);
+    map.put(Instruction.SRLIW,  SRLIW);
+    map.put(Instruction.SRAIW,  SRAIW);
+    map.put(Instruction.ADDW,   ADDW);
+    map.put(Instruction.SUBW,   SUBW);
+    map.put(Instruction.SLLW,   SLLW);
+    map.put(Instruction.SRLW,   SRLW);
+    map.put(Instruction.SRAW,   SRAW);
+    map.put(Instruction.MUL,    MUL);
+    map.put(Instruction.MULH,   MULH);
+    map.put(Instruction.MULHSU, MULHSU);
+    map.put(Instruction.MULHU,  MULHU);
+    map.put(Instruction.DIV,    DIV);
+    map.put(Instruction.DIVU,   DIVU);
+    map.put(Instruction.REM,    REM);
+    map.put(Instruction.REMU,   REMU);
+    map.put(Instruction.MULW,   MULW);
+    map.put(Instruction.DIVW,   DIVW);
+    map.put(Instruction.DIVUW,  DIVUW);
+    map.put(Instruction.REMW,   REMW);
+    map.put(Instruction.REMUW,  REMUW);
+    map.put(Instruction.FLW,    FLW);
+    map.put(Instruction.FLD,    FLD);
+    map.put(Instruction.FSW,    FSW);
+    map.put(Instruction.FSD,    FSD);
+    // What memory holds is what is executed, always; and one hart runs at a time.
+    map.put(Instruction.FENCE,  NOP);
+    map.put(Instruction.FENCE_I, NOP);
+    // spotless:on
+    for (Instruction instruction : FLOATS) {
+      map.put(instruction, FLOAT);
+    }
+    for (Instruction instruction : FLOATS_TO_INTEGERS) {
+      map.put(instruction, FLOAT_TO_INTEGER);
+    }
+    return map;
+  }
+}

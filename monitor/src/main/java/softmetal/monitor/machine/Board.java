@@ -1,0 +1,271 @@
+package softmetal.monitor.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.object.Executable;
+import softmetal.assembler.object.Executable.Segment;
+import softmetal.isa.InstructionSet;
+import softmetal.monitor.clock.Clock;
+import softmetal.monitor.clock.VirtualClock;
+import softmetal.monitor.device.Device;
+import softmetal.monitor.device.InterruptLine;
+import softmetal.monitor.device.clint.Clint;
+import softmetal.monitor.device.finisher.PowerSwitch;
+import softmetal.monitor.device.finisher.TestFinisher;
+import softmetal.monitor.device.plic.Plic;
+import softmetal.monitor.device.uart.Uart;
+import softmetal.monitor.device.virtio.Function;
+import softmetal.monitor.device.virtio.VirtioMmio;
+import softmetal.monitor.device.virtio.block.VirtioBlock;
+import softmetal.monitor.disk.Minidisk;
+import softmetal.monitor.hart.CodeCache;
+import softmetal.monitor.hart.HartState;
+import softmetal.monitor.hart.InterpretedHart;
+import softmetal.monitor.hart.SoftwareTlb;
+import softmetal.monitor.memory.Dma;
+import softmetal.monitor.memory.Ram;
+import softmetal.monitor.privileged.Interrupt;
+import softmetal.monitor.privileged.Timebase;
+import softmetal.monitor.privileged.VirtualCpu;
+import softmetal.monitor.state.Component;
+
+/// The parts of one machine and their wires, as on QEMU's `virt` board. A reset makes a new one around the same RAM.
+final class Board implements PowerSwitch {
+  static final long RAM_BASE = 0x8000_0000L;
+  static final long FINISHER_BASE = 0x10_0000;
+  static final long CLINT_BASE = 0x200_0000;
+  static final long PLIC_BASE = 0xc00_0000;
+  static final long UART_BASE = 0x1000_0000;
+  static final int UART_SOURCE = 10;
+  static final long VIRTIO_BASE = 0x1000_1000;
+  static final int VIRTIO_STRIDE = 0x1000;
+  static final int VIRTIO_SLOTS = 8;
+  static final int VIRTIO_SOURCE = 1;
+
+  private static final long DEVICE_TREE_ALIGNMENT = 2L << 20;
+  private static final long DEVICE_TREE_REACH = 3L << 30;
+  private static final long SMALL_RAM = 8L << 20;
+
+  private final MachineDefinition definition;
+  private final Host host;
+  private final Ram ram;
+  private final Dma dma;
+  private final Bus bus;
+  private final VirtualClock clock = new VirtualClock();
+  private final List<Core> cores = new ArrayList<>();
+  private final List<Component> components = new ArrayList<>();
+  private final Clint clint;
+  private final Uart uart;
+  private long steps;
+  private @Nullable Outcome outcome;
+  private boolean resetRequested;
+
+  Board(MachineDefinition definition, Host host, Ram ram) {
+    this.definition = definition;
+    this.host = host;
+    this.ram = ram;
+    CodeCache codeCache = new CodeCache(ram, InstructionSet.RV64GC);
+    dma = new Dma(ram);
+    dma.observe(codeCache);
+    bus = new Bus(dma);
+    for (int number = 0; number < definition.harts(); number++) {
+      cores.add(core(number, codeCache));
+    }
+    clint = new Clint(clock, lines(Interrupt.MACHINE_SOFTWARE), lines(Interrupt.MACHINE_TIMER));
+    Plic plic = new Plic(externalLines());
+    uart = new Uart("uart0", clock, plic.source(UART_SOURCE), host::consoleOutput);
+    attach(FINISHER_BASE, new TestFinisher(this));
+    attach(CLINT_BASE, clint);
+    attach(PLIC_BASE, plic);
+    attach(UART_BASE, uart);
+    for (int slot = 0; slot < VIRTIO_SLOTS; slot++) {
+      InterruptLine line = plic.source(VIRTIO_SOURCE + slot);
+      attach(
+          VIRTIO_BASE + (long) VIRTIO_STRIDE * slot,
+          new VirtioMmio("virtio" + slot, line, dma, disk(slot)));
+    }
+    components.addAll(definition.disks());
+    components.add(clock);
+    components.add(ram);
+  }
+
+  private Core core(int number, CodeCache codeCache) {
+    InterpretedHart hart = new InterpretedHart("hart" + number, codeCache);
+    VirtualCpu cpu =
+        new VirtualCpu(number, hart, bus, timebase(number), () -> new SoftwareTlb(codeCache));
+    components.add(hart);
+    components.add(cpu);
+    return new Core(number, hart, cpu);
+  }
+
+  private Timebase timebase(int number) {
+    String event = "stimecmp" + number;
+    return new Timebase() {
+      @Override
+      public long mtime() {
+        return clint.mtime();
+      }
+
+      @Override
+      public void wakeAt(long mtime) {
+        long wait = mtime - clint.mtime();
+        if (Long.compareUnsigned(mtime, clint.mtime()) <= 0) {
+          clock.schedule(event, clock.ticks(), () -> {});
+        } else if (wait < 0 || wait > Long.MAX_VALUE / Clock.TICKS_PER_MTIME - clock.mtime()) {
+          clock.cancel(event);
+        } else {
+          clock.schedule(event, (clock.mtime() + wait) * Clock.TICKS_PER_MTIME, () -> {});
+        }
+      }
+    };
+  }
+
+  /// The wires to one interrupt input of every hart.
+  private List<InterruptLine> lines(Interrupt interrupt) {
+    return IntStream.range(0, definition.harts()).mapToObj(hart -> line(hart, interrupt)).toList();
+  }
+
+  private List<InterruptLine> externalLines() {
+    return IntStream.range(0, definition.harts())
+        .boxed()
+        .flatMap(hart ->
+            List.of(
+                line(hart, Interrupt.MACHINE_EXTERNAL), line(hart, Interrupt.SUPERVISOR_EXTERNAL))
+                .stream())
+        .toList();
+  }
+
+  private InterruptLine line(int hart, Interrupt interrupt) {
+    return high -> cores.get(hart).cpu().setLine(interrupt, high);
+  }
+
+  private @Nullable Function disk(int slot) {
+    List<Minidisk> disks = definition.disks();
+    return slot < disks.size() ? new VirtioBlock("disk" + slot, clock, disks.get(slot)) : null;
+  }
+
+  private void attach(long address, Device device) {
+    bus.attach(address, device);
+    components.add(device);
+  }
+
+  /// Clears what a kernel expects to be clear, loads it, and leaves every hart where a boot ROM would.
+  void boot(Executable executable) {
+    for (Segment segment : executable.segments()) {
+      dma.write(segment.physicalAddress(), segment.contents(), 0, segment.contents().length);
+      clear(segment.physicalAddress() + segment.contents().length, segment);
+    }
+    byte[] tree =
+        DeviceTree.of(definition.harts(), definition.memoryBytes(), definition.bootArguments());
+    long treeAddress = deviceTreeAddress(tree.length);
+    dma.write(treeAddress, tree, 0, tree.length);
+    for (Core core : cores) {
+      HartState state = core.hart().state();
+      state.pc = executable.entry();
+      state.x[10] = core.number();
+      state.x[11] = treeAddress;
+    }
+  }
+
+  /// Near the end of RAM, as on QEMU; of RAM beyond 3 GiB only the beginning is taken for this.
+  private long deviceTreeAddress(int bytes) {
+    long end = ram.base() + Math.min(ram.size(), DEVICE_TREE_REACH);
+    long alignment = ram.size() < SMALL_RAM ? Ram.PAGE_BYTES : DEVICE_TREE_ALIGNMENT;
+    return (end - bytes) / alignment * alignment;
+  }
+
+  /// A machine that was reset has old data where a fresh one has zeros.
+  private void clear(long address, Segment segment) {
+    byte[] zeros = new byte[4096];
+    long end = segment.physicalAddress() + segment.memorySize();
+    for (long at = address; at < end; at += zeros.length) {
+      dma.write(at, zeros, 0, (int) Math.min(zeros.length, end - at));
+    }
+  }
+
+  List<Core> cores() {
+    return cores;
+  }
+
+  Dma dma() {
+    return dma;
+  }
+
+  Bus bus() {
+    return bus;
+  }
+
+  VirtualClock clock() {
+    return clock;
+  }
+
+  List<Component> components() {
+    return components;
+  }
+
+  boolean allWaiting() {
+    return cores.stream().allMatch(Core::isWaiting);
+  }
+
+  /// One step is the time of one instruction of one hart: with n harts, n steps are one tick.
+  void passSteps(long count) {
+    if (count > 0) {
+      steps += count;
+      clock.advanceTo(Math.max(clock.ticks(), steps / definition.harts()));
+    }
+  }
+
+  /// How long, in steps, until something happens that no hart does; at least 1.
+  long stepsUntilNextEvent() {
+    long next = clock.nextEventTicks();
+    if (next == Long.MAX_VALUE) {
+      return Long.MAX_VALUE;
+    }
+    return Math.max(1, next * definition.harts() - steps);
+  }
+
+  void advanceTo(long ticks) {
+    clock.advanceTo(ticks);
+    steps = ticks * definition.harts();
+  }
+
+  /// Hands over what has been typed, as far as the serial port has room.
+  ///
+  /// @return whether there was anything
+  boolean feedConsole(boolean idle) {
+    boolean any = false;
+    while (uart.waiting() == 0) {
+      int value = host.consoleInput(clock.ticks(), idle);
+      if (value < 0) {
+        return any;
+      }
+      uart.receive((byte) value);
+      any = true;
+    }
+    return any;
+  }
+
+  @Override
+  public void powerOff(int exitCode) {
+    outcome = new Outcome.PoweredOff(exitCode);
+  }
+
+  @Override
+  public void reset() {
+    resetRequested = true;
+  }
+
+  boolean hasNews() {
+    return outcome != null || resetRequested;
+  }
+
+  @Nullable Outcome outcome() {
+    return outcome;
+  }
+
+  boolean resetRequested() {
+    return resetRequested;
+  }
+}

@@ -1,0 +1,305 @@
+package softmetal.monitor.machine;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.object.Executable;
+import softmetal.assembler.object.Executable.Segment;
+import softmetal.monitor.debug.ExplainTraps;
+import softmetal.monitor.debug.ExplainTraps.Detail;
+import softmetal.monitor.debug.SymbolTable;
+import softmetal.monitor.device.Device;
+import softmetal.monitor.hart.Entry;
+import softmetal.monitor.hart.Exit;
+import softmetal.monitor.hart.Trap;
+import softmetal.monitor.hart.Trap.Cause;
+import softmetal.monitor.memory.AddressMap.Range;
+import softmetal.monitor.memory.Ram;
+import softmetal.monitor.memory.Width;
+import softmetal.monitor.privileged.Interrupt;
+import softmetal.monitor.privileged.VirtualCpu;
+import softmetal.monitor.state.StateHash;
+
+/// One virtual machine: a board with RAM and harts, and the run loop.
+///
+/// The guest raises questions ([Exit]), the monitor answers them ([Entry]). Everything happens on the thread that calls [#run]; only
+/// [#pause] is for others. Harts take turns: virtual time passes by one tick when each has had one instruction.
+public final class Machine implements AutoCloseable {
+  /// How long one hart of several runs before it is the next one's turn.
+  private static final long TURN_TICKS = 1_000;
+
+  /// How long a machine runs before it looks for console input.
+  private static final long POLL_TICKS = 100_000;
+
+  private final MachineDefinition definition;
+  private final Host host;
+  private final Ram ram;
+  private @Nullable Explanation explanation;
+  private List<ExplainTraps> explainers = List.of();
+  private @Nullable Executable kernel;
+  private Board board;
+  private int turn;
+  private long retiredBeforeReset;
+  private volatile boolean pauseRequested;
+
+  public Machine(MachineDefinition definition, Host host) throws IOException {
+    this.definition = definition;
+    this.host = host;
+    this.ram = Ram.allocate(Board.RAM_BASE, definition.memoryBytes());
+    this.board = new Board(definition, host, ram);
+  }
+
+  /// Puts a kernel into RAM and every hart at its entry, in M mode, with its number in a0 and the address of the device
+  /// tree in a1.
+  ///
+  /// @throws InvalidInputException when a part of the kernel, or its entry, is not in RAM
+  public void load(Executable executable) throws InvalidInputException {
+    checkFits(executable);
+    kernel = executable;
+    board.boot(executable);
+  }
+
+  private void checkFits(Executable executable) throws InvalidInputException {
+    SourceSpan file = SourceText.binary(executable.name()).whole();
+    long end = ram.base() + ram.size();
+    for (Segment segment : executable.segments()) {
+      if (!board.dma().contains(segment.physicalAddress(), segment.memorySize())) {
+        long segmentEnd = segment.physicalAddress() + segment.memorySize();
+        throw new InvalidInputException(
+            Problem.OUTSIDE_RAM.at(file, segment.physicalAddress(), segmentEnd, ram.base(), end));
+      }
+    }
+    if (!board.dma().contains(executable.entry(), 2)) {
+      throw new InvalidInputException(
+          Problem.ENTRY_OUTSIDE_RAM.at(file, executable.entry(), ram.base(), end));
+    }
+  }
+
+  /// Explains the exits of all harts from now on, a line each.
+  ///
+  /// @param output takes each line, without its end; behind a number when there are several harts
+  public void explain(SymbolTable symbols, Detail detail, Consumer<String> output) {
+    explanation = new Explanation(symbols, detail, output);
+    explainers = explainers();
+  }
+
+  private List<ExplainTraps> explainers() {
+    Explanation wanted = explanation;
+    if (wanted == null) {
+      return List.of();
+    }
+    return board.cores().stream()
+        .map(core ->
+            new ExplainTraps(
+                core.cpu(),
+                core.hart().state(),
+                wanted.symbols,
+                board.bus()::describe,
+                wanted.detail,
+                harts() == 1
+                    ? wanted.output
+                    : line -> wanted.output.accept("hart %d %s".formatted(core.number(), line))))
+        .toList();
+  }
+
+  private record Explanation(SymbolTable symbols, Detail detail, Consumer<String> output) {}
+
+  /// Goes on until something ends it.
+  ///
+  /// @param maxInstructions how many instructions all harts together may retire
+  public Outcome run(long maxInstructions) {
+    long limit = saturatedSum(retired(), maxInstructions);
+    try {
+      while (true) {
+        if (pauseRequested) {
+          pauseRequested = false;
+          return new Outcome.Paused();
+        }
+        Outcome outcome = board.outcome();
+        if (outcome != null) {
+          return outcome;
+        }
+        long remaining = limit - retired();
+        if (remaining <= 0) {
+          return new Outcome.LimitReached();
+        }
+        if (board.resetRequested()) {
+          reset();
+        }
+        if (board.allWaiting()) {
+          if (!idle()) {
+            return new Outcome.WaitingForEver();
+          }
+        } else {
+          board.feedConsole(false);
+          takeTurn(remaining);
+        }
+      }
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+      return new Outcome.Failed(failure);
+    }
+  }
+
+  /// Makes a running machine stop soon. For any thread, and for callbacks of [Host].
+  public void pause() {
+    pauseRequested = true;
+    board.cores().forEach(core -> core.hart().interrupt());
+  }
+
+  private void reset() {
+    turn = 0;
+    retiredBeforeReset = retired();
+    board = new Board(definition, host, ram);
+    explainers = explainers();
+    if (kernel != null) {
+      board.boot(kernel);
+    }
+  }
+
+  private boolean idle() {
+    if (board.feedConsole(true)) {
+      return true;
+    }
+    long next = board.clock().nextEventTicks();
+    if (!host.idle(board.clock().ticks(), next)) {
+      return false;
+    }
+    if (board.feedConsole(true)) {
+      return true;
+    }
+    if (next == Long.MAX_VALUE) {
+      return false;
+    }
+    board.advanceTo(next);
+    return true;
+  }
+
+  /// Lets the next hart run, for its share of virtual time or until the next event.
+  private void takeTurn(long maxInstructions) {
+    List<Core> cores = board.cores();
+    int harts = cores.size();
+    Core core = cores.get(turn);
+    long steps = Math.min(board.stepsUntilNextEvent(), harts == 1 ? POLL_TICKS : TURN_TICKS);
+    long used = core.isWaiting() ? 0 : runCore(core, Math.min(steps, maxInstructions));
+    if (harts > 1 && (core.isWaiting() || used >= steps)) {
+      board.passSteps(steps - used);
+      core.hart().cancelReservation();
+      turn = (turn + 1) % harts;
+    }
+  }
+
+  /// Runs one hart for at most `steps` instructions, answering its exits.
+  ///
+  /// @return how many it retired
+  private long runCore(Core core, long steps) {
+    long used = 0;
+    while (used < steps && !core.isWaiting() && !pauseRequested && !board.hasNews()) {
+      long budget = core.cpu().budget(Math.min(steps - used, board.stepsUntilNextEvent()));
+      Optional<Interrupt> interrupt = core.cpu().pendingInterrupt();
+      if (interrupt.isPresent()) {
+        if (core.next() instanceof Entry.Resume) {
+          core.next(core.cpu().deliver(interrupt.get()));
+        } else {
+          // First finish the instruction that the last exit was about.
+          budget = 1;
+        }
+      }
+      Exit exit = core.hart().run(core.next(), budget);
+      used += pass(core);
+      core.next(explainers.isEmpty() ? answer(core, exit) : explain(core, exit));
+      used += pass(core);
+    }
+    return used;
+  }
+
+  private Entry explain(Core core, Exit exit) {
+    ExplainTraps explainer = explainers.get(core.number());
+    explainer.exiting(exit);
+    Entry entry = answer(core, exit);
+    explainer.entering(exit, entry);
+    return entry;
+  }
+
+  private long pass(Core core) {
+    long retired = core.newlyRetired();
+    board.passSteps(retired);
+    return retired;
+  }
+
+  private Entry answer(Core core, Exit exit) {
+    VirtualCpu cpu = core.cpu();
+    return switch (exit) {
+      case Exit.Privileged privileged -> cpu.answer(privileged);
+      case Exit.EnvironmentCall call -> cpu.answer(call);
+      case Exit.Trapped(Trap trap) -> cpu.trap(trap);
+      case Exit.TlbMiss miss -> cpu.answer(miss);
+      case Exit.DeviceRead(long address, long virtualAddress, Width width) -> {
+        Range<Device> device = board.bus().deviceAt(address, width);
+        yield device == null
+            ? cpu.trap(new Trap(Cause.LOAD_ACCESS_FAULT, virtualAddress))
+            : new Entry.Loaded(device.value().read((int) (address - device.start()), width));
+      }
+      case Exit.DeviceWrite(long address, long virtualAddress, Width width, long value) -> {
+        Range<Device> device = board.bus().deviceAt(address, width);
+        if (device == null) {
+          yield cpu.trap(new Trap(Cause.STORE_ACCESS_FAULT, virtualAddress));
+        }
+        device.value().write((int) (address - device.start()), width, width.truncate(value));
+        yield new Entry.Completed();
+      }
+      case Exit.Preempted() -> new Entry.Resume();
+    };
+  }
+
+  /// Instructions that all harts have retired.
+  public long retired() {
+    return retiredBeforeReset
+        + board.cores().stream().mapToLong(core -> core.hart().state().retired).sum();
+  }
+
+  public int harts() {
+    return definition.harts();
+  }
+
+  /// The virtual mode of a hart: `M`, `S` or `U`.
+  public String mode(int hart) {
+    return board.cores().get(hart).cpu().mode().letter();
+  }
+
+  /// The program counter of a hart.
+  public long pc(int hart) {
+    return board.cores().get(hart).hart().state().pc;
+  }
+
+  /// A copy of RAM, by physical address.
+  ///
+  /// @throws IllegalArgumentException when not all of it is RAM
+  public byte[] readMemory(long physicalAddress, int length) {
+    byte[] bytes = new byte[length];
+    if (!board.dma().read(physicalAddress, bytes, 0, length)) {
+      throw new IllegalArgumentException(
+          "%d bytes at %#x are not all RAM".formatted(length, physicalAddress));
+    }
+    return bytes;
+  }
+
+  /// A fingerprint of everything that a guest could observe: 64 hexadecimal digits.
+  public String stateHash() {
+    return StateHash.of(board.components());
+  }
+
+  @Override
+  public void close() {
+    ram.close();
+  }
+
+  private static long saturatedSum(long a, long b) {
+    return a + b < a ? Long.MAX_VALUE : a + b;
+  }
+}

@@ -1,0 +1,317 @@
+package softmetal.monitor.privileged;
+
+import org.jspecify.annotations.Nullable;
+import softmetal.isa.Csr;
+import softmetal.monitor.hart.HartState;
+
+/// The control and status registers of one virtual CPU: which exist, who may touch them, what reading them gives and
+/// what writing them leaves.
+///
+/// Registers that hold nothing but bits of their own are fields here; [Status], [Interrupts], [Counter] and
+/// [PhysicalMemoryProtection] keep the others. What a change means for the rest of the CPU is told by [Effect].
+///
+/// Source: RISC-V Privileged ISA, "Control and Status Registers (CSRs)" and the chapters on each.
+final class CsrFile {
+  /// RV64 with A, C, D, F, I, M, S and U; cannot be changed.
+  private static final long MISA = 2L << 62 | 1 << 20 | 1 << 18 | 0x112d;
+
+  /// Exceptions that supervisor mode may handle: all but its own calls to machine mode, codes 0 to 9, 12, 13, 15.
+  private static final long DELEGABLE_EXCEPTIONS = 0xb3ff;
+
+  private static final long WORD = 0xffff_ffffL;
+  private static final long FENCE_OF_IO = 1;
+  private static final long SUPERVISOR_TIMER_COMPARE = 1L << 63;
+
+  /// Bit numbers in `mcounteren` and its like.
+  private static final int CYCLE = 0;
+
+  private static final int TIME = 1;
+  private static final int INSTRET = 2;
+
+  private static final @Nullable Csr[] ROWS = new @Nullable Csr[1 << 12];
+
+  /// The code of the least mode that may access a number.
+  private static final int[] PRIVILEGES = new int[1 << 12];
+
+  static {
+    for (int number = 0; number < ROWS.length; number++) {
+      ROWS[number] = Csr.of(number);
+      PRIVILEGES[number] = Csr.privilege(number).code();
+    }
+  }
+
+  /// What else must happen after a register has changed.
+  enum Effect {
+    NONE,
+    /// Permissions, floating point or interrupts may have changed.
+    STATUS,
+    /// Other page tables are in force.
+    ADDRESS_SPACE,
+    PROTECTION
+  }
+
+  final Status status = new Status();
+  final Interrupts interrupts;
+  final PhysicalMemoryProtection protection = new PhysicalMemoryProtection();
+
+  private final int hartId;
+  private final HartState hart;
+  private final Timebase time;
+  private final Counter cycles = new Counter();
+  private final Counter instructions = new Counter();
+
+  // Machine mode; mtvec and stvec hold base and mode, as read.
+  long medeleg;
+  long mtvec;
+  long mepc;
+  long mcause;
+  long mtval;
+  private long mscratch;
+  private long mcounteren;
+  private long mcountinhibit;
+  private long menvcfg;
+
+  // Supervisor mode
+  long stvec;
+  long sepc;
+  long scause;
+  long stval;
+  long satp;
+  private long sscratch;
+  private long scounteren;
+  private long senvcfg;
+
+  CsrFile(int hartId, HartState hart, Timebase time) {
+    this.hartId = hartId;
+    this.hart = hart;
+    this.time = time;
+    this.interrupts = new Interrupts(time);
+  }
+
+  /// Whether an instruction may access a register; if not, it is illegal.
+  ///
+  /// @param number 0 to 0xfff
+  /// @param isWrite whether it would write, even if the same value
+  boolean isAccessible(int number, Mode mode, boolean isWrite) {
+    Csr row = ROWS[number];
+    if (row == null || mode.code() < PRIVILEGES[number] || (isWrite && Csr.isReadOnly(number))) {
+      return false;
+    }
+    return switch (row) {
+      case FFLAGS, FRM, FCSR -> hart.floatEnabled;
+      case CYCLE -> mayCount(CYCLE, mode);
+      case TIME -> mayCount(TIME, mode);
+      case INSTRET -> mayCount(INSTRET, mode);
+      case HPMCOUNTER -> mayCount(row.index(number), mode);
+      case SATP -> mode == Mode.MACHINE || !status.has(Status.TVM);
+      case STIMECMP ->
+          mode == Mode.MACHINE
+              || ((menvcfg & SUPERVISOR_TIMER_COMPARE) != 0 && (mcounteren & 1 << TIME) != 0);
+      case PMPCFG -> (number & 1) == 0 && row.index(number) < 4;
+      case PMPADDR -> row.index(number) < PhysicalMemoryProtection.ENTRIES;
+      case SSTATUS, SIE, STVEC, SCOUNTEREN, SENVCFG, SSCRATCH, SEPC, SCAUSE, STVAL, SIP -> true;
+      case MVENDORID, MARCHID, MIMPID, MHARTID, MCONFIGPTR -> true;
+      case MSTATUS, MISA, MEDELEG, MIDELEG, MIE, MTVEC, MCOUNTEREN, MENVCFG -> true;
+      case MSCRATCH, MEPC, MCAUSE, MTVAL, MIP -> true;
+      case MCYCLE, MINSTRET, MHPMCOUNTER, MCOUNTINHIBIT, MHPMEVENT -> true;
+      case TSELECT, TDATA, TINFO -> true;
+      default -> false;
+    };
+  }
+
+  private boolean mayCount(int counter, Mode mode) {
+    return switch (mode) {
+      case MACHINE -> true;
+      case SUPERVISOR -> (mcounteren >> counter & 1) != 0;
+      case USER -> ((mcounteren & scounteren) >> counter & 1) != 0;
+    };
+  }
+
+  /// @param number of a register that [#isAccessible]
+  long read(int number) {
+    Csr row = row(number);
+    return switch (row) {
+      case FFLAGS -> hart.floatFlags;
+      case FRM -> hart.roundingMode;
+      case FCSR -> hart.floatFlags | hart.roundingMode << 5;
+      case CYCLE, MCYCLE -> cycles.read(hart.retired);
+      case INSTRET, MINSTRET -> instructions.read(hart.retired);
+      case TIME -> time.mtime();
+      case SSTATUS -> status().readSupervisor();
+      case SIE -> interrupts.supervisorEnabled();
+      case STVEC -> stvec;
+      case SCOUNTEREN -> scounteren;
+      case SENVCFG -> senvcfg;
+      case SSCRATCH -> sscratch;
+      case SEPC -> sepc;
+      case SCAUSE -> scause;
+      case STVAL -> stval;
+      case SIP -> interrupts.supervisorPending();
+      case STIMECMP -> interrupts.stimecmp();
+      case SATP -> satp;
+      case MHARTID -> hartId;
+      case MSTATUS -> status().readMachine();
+      case MISA -> MISA;
+      case MEDELEG -> medeleg;
+      case MIDELEG -> interrupts.delegated();
+      case MIE -> interrupts.enabled();
+      case MTVEC -> mtvec;
+      case MCOUNTEREN -> mcounteren;
+      case MENVCFG -> menvcfg;
+      case MCOUNTINHIBIT -> mcountinhibit;
+      case MSCRATCH -> mscratch;
+      case MEPC -> mepc;
+      case MCAUSE -> mcause;
+      case MTVAL -> mtval;
+      case MIP -> interrupts.pending();
+      case PMPCFG -> protection.readConfig(row.index(number));
+      case PMPADDR -> protection.readAddress(row.index(number));
+      // The one selected trigger does not exist, which is all that this register says.
+      case TINFO -> 1;
+      // Who made it is not told; nothing but cycles and instructions is counted; there are no
+      // triggers.
+      default -> 0;
+    };
+  }
+
+  /// What `csrrs` and `csrrc` start from.
+  long readForUpdate(int number) {
+    return row(number) == Csr.MIP ? interrupts.pendingForUpdate() : read(number);
+  }
+
+  /// @param number of a register that [#isAccessible] for writing
+  /// @param value what is not legal in it is made legal
+  Effect write(int number, long value) {
+    Csr row = row(number);
+    switch (row) {
+      case FFLAGS -> writeFloat(value, hart.roundingMode);
+      case FRM -> writeFloat(hart.floatFlags, value);
+      case FCSR -> writeFloat(value, value >>> 5);
+      case SSTATUS -> {
+        status.writeSupervisor(value);
+        hart.floatDirty = false;
+        return Effect.STATUS;
+      }
+      case SIE -> interrupts.writeSupervisorEnabled(value);
+      case STVEC -> stvec = vector(value, stvec);
+      case SCOUNTEREN -> scounteren = value & WORD;
+      case SENVCFG -> senvcfg = value & FENCE_OF_IO;
+      case SSCRATCH -> sscratch = value;
+      case SEPC -> sepc = value & ~1;
+      case SCAUSE -> scause = value;
+      case STVAL -> stval = value;
+      case SIP -> interrupts.writeSupervisorPending(value);
+      case STIMECMP -> interrupts.writeStimecmp(value);
+      case SATP -> {
+        if (Satp.isLegal(value) && value != satp) {
+          satp = value;
+          return Effect.ADDRESS_SPACE;
+        }
+      }
+      case MSTATUS -> {
+        status.writeMachine(value);
+        hart.floatDirty = false;
+        return Effect.STATUS;
+      }
+      case MEDELEG -> medeleg = value & DELEGABLE_EXCEPTIONS;
+      case MIDELEG -> interrupts.writeDelegated(value);
+      case MIE -> interrupts.writeEnabled(value);
+      case MTVEC -> mtvec = vector(value, mtvec);
+      case MCOUNTEREN -> mcounteren = value & WORD;
+      case MENVCFG -> {
+        menvcfg = value & (FENCE_OF_IO | SUPERVISOR_TIMER_COMPARE);
+        interrupts.compare((menvcfg & SUPERVISOR_TIMER_COMPARE) != 0);
+      }
+      case MCOUNTINHIBIT -> {
+        mcountinhibit = value & WORD & ~(1L << TIME);
+        cycles.inhibit((mcountinhibit & 1 << CYCLE) != 0, hart.retired);
+        instructions.inhibit((mcountinhibit & 1 << INSTRET) != 0, hart.retired);
+      }
+      case MSCRATCH -> mscratch = value;
+      case MEPC -> mepc = value & ~1;
+      case MCAUSE -> mcause = value;
+      case MTVAL -> mtval = value;
+      case MIP -> interrupts.writePending(value);
+      case MCYCLE -> cycles.write(value, hart.retired);
+      case MINSTRET -> instructions.write(value, hart.retired);
+      case PMPCFG -> {
+        boolean changed = protection.writeConfig(row.index(number), value);
+        return changed ? Effect.PROTECTION : Effect.NONE;
+      }
+      case PMPADDR -> {
+        boolean changed = protection.writeAddress(row.index(number), value);
+        return changed ? Effect.PROTECTION : Effect.NONE;
+      }
+      // misa, the counters that count nothing, and the triggers that do not exist.
+      default -> {}
+    }
+    return Effect.NONE;
+  }
+
+  /// The status, with what the hart did to the floating-point registers since it was last looked at.
+  private Status status() {
+    if (hart.floatDirty) {
+      status.fill(Status.FS);
+      hart.floatDirty = false;
+    }
+    return status;
+  }
+
+  private void writeFloat(long flags, long roundingMode) {
+    hart.floatFlags = (int) flags & 0x1f;
+    hart.roundingMode = (int) roundingMode & 7;
+    status.fill(Status.FS);
+  }
+
+  /// A trap vector: its modes are 0 (direct) and 1 (vectored); what has another mode is not written at all.
+  private static long vector(long value, long old) {
+    return (value & 3) <= 1 ? value : old;
+  }
+
+  private static Csr row(int number) {
+    Csr row = ROWS[number];
+    if (row == null) {
+      throw new IllegalArgumentException("no CSR 0x" + Integer.toHexString(number));
+    }
+    return row;
+  }
+
+  /// Everything of it that can differ between two machines, in a fixed order.
+  long[] saved() {
+    long[] plain = {
+      status().readMachine(),
+      medeleg,
+      interrupts.delegated(),
+      interrupts.enabled(),
+      interrupts.lines(),
+      interrupts.written(),
+      interrupts.stimecmp(),
+      mtvec,
+      mepc,
+      mcause,
+      mtval,
+      mscratch,
+      mcounteren,
+      mcountinhibit,
+      menvcfg,
+      stvec,
+      sepc,
+      scause,
+      stval,
+      satp,
+      sscratch,
+      scounteren,
+      senvcfg,
+      cycles.base(),
+      instructions.base(),
+      protection.readConfig(0),
+      protection.readConfig(2)
+    };
+    long[] all = new long[plain.length + PhysicalMemoryProtection.ENTRIES];
+    System.arraycopy(plain, 0, all, 0, plain.length);
+    for (int i = 0; i < PhysicalMemoryProtection.ENTRIES; i++) {
+      all[plain.length + i] = protection.readAddress(i);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,39 @@
+package softmetal.monitor.privileged;
+
+import softmetal.monitor.hart.Access;
+import softmetal.monitor.hart.Trap;
+
+/// What a virtual CPU does, told while it does it, for those who explain it to people. Changes nothing.
+public interface Observer {
+  /// Listens to nothing.
+  Observer NONE = new Observer() {};
+
+  /// A trap was delivered. The CPU is in its new mode already.
+  default void trapped(Trap trap, Mode from, long handler) {}
+
+  default void interrupted(Interrupt interrupt, Mode from, long handler) {}
+
+  /// `mret` or `sret` went back; the CPU is in its new mode already.
+  default void returned(Mode from, long target) {}
+
+  /// An address could not be translated; the trap for it follows.
+  ///
+  /// @param level of the page table where it ended, 0 for that of 4 KiB pages; -1 when no table was read
+  default void faulted(Access access, long virtualAddress, String why, int level) {}
+
+  /// The shadow page table in use got an entry.
+  default void filled(Access access, long virtualAddress, long physicalAddress) {}
+
+  /// A register was written.
+  ///
+  /// @param value what was written, of which the register keeps what is legal
+  default void wrote(int csr, long value) {}
+
+  /// Entries of shadow page tables were dropped.
+  ///
+  /// @param what in words: `all`, or the address
+  default void flushed(String what) {}
+
+  /// The hart waits for an interrupt.
+  default void waits() {}
+}

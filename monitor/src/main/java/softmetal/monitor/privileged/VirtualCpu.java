@@ -1,0 +1,481 @@
+package softmetal.monitor.privileged;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import softmetal.isa.Decoded;
+import softmetal.monitor.hart.Access;
+import softmetal.monitor.hart.Entry;
+import softmetal.monitor.hart.Exit;
+import softmetal.monitor.hart.Hart;
+import softmetal.monitor.hart.HartState;
+import softmetal.monitor.hart.Tlb;
+import softmetal.monitor.hart.Trap;
+import softmetal.monitor.privileged.PhysicalMemoryProtection.Verdict;
+import softmetal.monitor.privileged.Translation.Faulted;
+import softmetal.monitor.privileged.Translation.Mapped;
+import softmetal.monitor.state.Component;
+import softmetal.monitor.state.StateOutput;
+
+/// What the guest takes for its processor: the virtual mode, the control registers, traps, interrupts and address
+/// translation, wrapped around a [Hart] that is always in physical user mode.
+///
+/// It answers the exits of its hart. The run loop, for each turn:
+///
+/// 1. asks [#budget] how far the hart may run, and runs it;
+/// 2. when [#pendingInterrupt] is there, gives [#deliver] as the answer instead of answering the exit: the instruction
+///    that stopped has had no effect, so it is simply not executed yet;
+/// 3. else answers the exit, here or at a device;
+/// 4. while [#isWaiting], lets time pass instead of running the hart.
+///
+/// Answers change the registers of the hart and may retire its instruction themselves: time is to be taken from
+/// [HartState#retired] as it is, not by counting what each run has added.
+public final class VirtualCpu implements Component {
+  private static final long INTERRUPT_FLAG = 1L << 63;
+
+  private final int hartId;
+  private final Hart hart;
+  private final HartState state;
+  private final PhysicalMemory memory;
+  private final CsrFile csrs;
+  private final PageTables pageTables;
+  private final ShadowTables shadows;
+  private final AccessedBytes accessedBytes;
+
+  private Mode mode = Mode.MACHINE;
+  private boolean waiting;
+  private Observer observer = Observer.NONE;
+
+  /// When pages were filled for one instruction only: the value of `retired` before that instruction.
+  private long filledOnceAt;
+
+  /// A CPU just after reset: machine mode, nothing enabled.
+  ///
+  /// @param hartId what `mhartid` reads
+  /// @param tlbs makes empty TLBs for this hart
+  public VirtualCpu(
+      int hartId, Hart hart, PhysicalMemory memory, Timebase time, Supplier<Tlb> tlbs) {
+    this.hartId = hartId;
+    this.hart = hart;
+    this.state = hart.state();
+    this.memory = memory;
+    this.csrs = new CsrFile(hartId, state, time);
+    this.pageTables = new PageTables(memory, csrs.protection);
+    this.shadows = new ShadowTables(hart, tlbs);
+    this.accessedBytes = new AccessedBytes(state, this::codeAt);
+    state.floatEnabled = false;
+  }
+
+  public Mode mode() {
+    return mode;
+  }
+
+  /// Tells `observer` from now on, and nobody else.
+  public void observe(Observer newObserver) {
+    observer = newObserver;
+  }
+
+  /// Sets the level of a wire from an interrupt controller: any but the supervisor's timer and software interrupt.
+  public void setLine(Interrupt interrupt, boolean high) {
+    switch (interrupt) {
+      case MACHINE_EXTERNAL, MACHINE_SOFTWARE, MACHINE_TIMER, SUPERVISOR_EXTERNAL ->
+          csrs.interrupts.setLine(interrupt, high);
+      case SUPERVISOR_SOFTWARE, SUPERVISOR_TIMER ->
+          throw new IllegalArgumentException(interrupt + " has no wire");
+    }
+  }
+
+  /// The guest has set the clock of the machine: what was asked of [Timebase#wakeAt] is asked again.
+  public void timeChanged() {
+    csrs.interrupts.wake();
+  }
+
+  /// How many instructions the hart may run: as many as wanted, or one when it is on a page of which physical memory
+  /// protection allows only a part. To be asked before each run.
+  public long budget(long wanted) {
+    if (shadows.hasFilledOnce() && state.retired != filledOnceAt) {
+      shadows.forgetFilledOnce();
+    }
+    return shadows.hasFilledOnce() ? 1 : wanted;
+  }
+
+  /// Whether the hart sleeps since a `wfi`. Ends as soon as an enabled interrupt is pending.
+  public boolean isWaiting() {
+    if (waiting && csrs.interrupts.wouldWake()) {
+      waiting = false;
+    }
+    return waiting;
+  }
+
+  /// The most urgent interrupt that may be taken now.
+  public Optional<Interrupt> pendingInterrupt() {
+    long due = csrs.interrupts.due(mode, csrs.status);
+    return due == 0 ? Optional.empty() : Optional.of(Interrupt.mostUrgent(due));
+  }
+
+  /// Takes an interrupt before the instruction at the program counter.
+  ///
+  /// @param interrupt the [#pendingInterrupt]
+  public Entry deliver(Interrupt interrupt) {
+    boolean toSupervisor = (csrs.interrupts.delegated() & interrupt.bit()) != 0;
+    Mode from = mode;
+    long handler = enter(toSupervisor, INTERRUPT_FLAG | interrupt.code(), 0);
+    observer.interrupted(interrupt, from, handler);
+    return new Entry.Deliver(handler);
+  }
+
+  /// Delivers an exception of the instruction at the program counter.
+  public Entry trap(Trap trap) {
+    int code = trap.cause().code();
+    boolean toSupervisor = mode != Mode.MACHINE && (csrs.medeleg >> code & 1) != 0;
+    Mode from = mode;
+    long handler = enter(toSupervisor, code, trap.value());
+    observer.trapped(trap, from, handler);
+    return new Entry.Deliver(handler);
+  }
+
+  /// The mode switch of a trap.
+  ///
+  /// @return the address of the handler
+  private long enter(boolean toSupervisor, long cause, long value) {
+    waiting = false;
+    Status status = csrs.status;
+    long vector;
+    if (toSupervisor) {
+      csrs.sepc = state.pc;
+      csrs.scause = cause;
+      csrs.stval = value;
+      status.set(Status.SPIE, status.has(Status.SIE));
+      status.set(Status.SIE, false);
+      status.setPreviousOfSupervisor(mode);
+      vector = csrs.stvec;
+      change(Mode.SUPERVISOR);
+    } else {
+      csrs.mepc = state.pc;
+      csrs.mcause = cause;
+      csrs.mtval = value;
+      status.set(Status.MPIE, status.has(Status.MIE));
+      status.set(Status.MIE, false);
+      status.setPreviousOfMachine(mode);
+      vector = csrs.mtvec;
+      change(Mode.MACHINE);
+    }
+    long base = vector & ~3;
+    boolean vectored = (vector & 1) != 0 && cause < 0;
+    return vectored ? base + 4 * (cause & ~INTERRUPT_FLAG) : base;
+  }
+
+  /// A reservation must not survive into another context.
+  private void change(Mode newMode) {
+    mode = newMode;
+    hart.cancelReservation();
+    selectShadow();
+  }
+
+  private void selectShadow() {
+    shadows.forgetFilledOnce();
+    Status status = csrs.status;
+    shadows.select(mode, dataMode(), status.has(Status.SUM), status.has(Status.MXR));
+  }
+
+  /// The mode whose rights loads and stores have.
+  private Mode dataMode() {
+    return mode == Mode.MACHINE && csrs.status.has(Status.MPRV)
+        ? csrs.status.previousOfMachine()
+        : mode;
+  }
+
+  /// `ecall`.
+  public Entry answer(Exit.EnvironmentCall call) {
+    Trap.Cause cause =
+        switch (mode) {
+          case USER -> Trap.Cause.USER_ENVIRONMENT_CALL;
+          case SUPERVISOR -> Trap.Cause.SUPERVISOR_ENVIRONMENT_CALL;
+          case MACHINE -> Trap.Cause.MACHINE_ENVIRONMENT_CALL;
+        };
+    return trap(new Trap(cause, 0));
+  }
+
+  /// Does what the instruction does, or delivers the trap that it deserves.
+  ///
+  /// When it has made an interrupt possible, this is taken at once, before the next instruction.
+  public Entry answer(Exit.Privileged exit) {
+    Decoded instruction = exit.instruction();
+    Entry entry = emulate(instruction);
+    if (entry instanceof Entry.Deliver) {
+      return entry;
+    }
+    long due = csrs.interrupts.due(mode, csrs.status);
+    if (due == 0) {
+      return entry;
+    }
+    retire(instruction, entry);
+    return deliver(Interrupt.mostUrgent(due));
+  }
+
+  private Entry emulate(Decoded instruction) {
+    return switch (instruction.instruction()) {
+      case CSRRW -> writeCsr(instruction, state.x[instruction.rs1()]);
+      case CSRRWI -> writeCsr(instruction, instruction.rs1());
+      case CSRRS -> updateCsr(instruction, state.x[instruction.rs1()], true);
+      case CSRRSI -> updateCsr(instruction, instruction.rs1(), true);
+      case CSRRC -> updateCsr(instruction, state.x[instruction.rs1()], false);
+      case CSRRCI -> updateCsr(instruction, instruction.rs1(), false);
+      case MRET -> returnFromMachine(instruction);
+      case SRET -> returnFromSupervisor(instruction);
+      case WFI -> waitForInterrupt(instruction);
+      case SFENCE_VMA -> fence(instruction);
+      default -> illegal(instruction);
+    };
+  }
+
+  private Entry illegal(Decoded instruction) {
+    return trap(
+        new Trap(Trap.Cause.ILLEGAL_INSTRUCTION, Integer.toUnsignedLong(instruction.word())));
+  }
+
+  private Entry writeCsr(Decoded instruction, long value) {
+    int number = (int) instruction.immediate();
+    if (!csrs.isAccessible(number, mode, true)) {
+      return illegal(instruction);
+    }
+    // No register has a side effect when it is read, so reading it for x0 too does no harm.
+    long old = csrs.read(number);
+    write(number, value);
+    return new Entry.Loaded(old);
+  }
+
+  /// Sets or clears bits; with x0 or 0 as the bits nothing is written, and so read-only registers may be named.
+  private Entry updateCsr(Decoded instruction, long bits, boolean set) {
+    int number = (int) instruction.immediate();
+    boolean writes = instruction.rs1() != 0;
+    if (!csrs.isAccessible(number, mode, writes)) {
+      return illegal(instruction);
+    }
+    long old = csrs.read(number);
+    if (writes) {
+      long base = csrs.readForUpdate(number);
+      write(number, set ? base | bits : base & ~bits);
+    }
+    return new Entry.Loaded(old);
+  }
+
+  private void write(int number, long value) {
+    switch (csrs.write(number, value)) {
+      case NONE -> {}
+      case STATUS -> statusChanged();
+      case ADDRESS_SPACE -> {
+        shadows.flushTranslated();
+        observer.flushed("all");
+      }
+      case PROTECTION -> {
+        shadows.flushAll();
+        observer.flushed("all");
+      }
+    }
+    observer.wrote(number, value);
+  }
+
+  private void statusChanged() {
+    state.floatEnabled = csrs.status.has(Status.FS);
+    selectShadow();
+  }
+
+  private Entry returnFromMachine(Decoded instruction) {
+    if (mode != Mode.MACHINE) {
+      return illegal(instruction);
+    }
+    Status status = csrs.status;
+    Mode target = status.previousOfMachine();
+    status.set(Status.MIE, status.has(Status.MPIE));
+    status.set(Status.MPIE, true);
+    status.setPreviousOfMachine(Mode.USER);
+    return jump(target, csrs.mepc);
+  }
+
+  private Entry returnFromSupervisor(Decoded instruction) {
+    Status status = csrs.status;
+    boolean trapped = mode == Mode.SUPERVISOR && status.has(Status.TSR);
+    if (mode == Mode.USER || trapped) {
+      return illegal(instruction);
+    }
+    Mode target = status.previousOfSupervisor();
+    status.set(Status.SIE, status.has(Status.SPIE));
+    status.set(Status.SPIE, true);
+    status.setPreviousOfSupervisor(Mode.USER);
+    return jump(target, csrs.sepc);
+  }
+
+  private Entry jump(Mode target, long address) {
+    Mode from = mode;
+    if (target != Mode.MACHINE) {
+      csrs.status.set(Status.MPRV, false);
+    }
+    change(target);
+    observer.returned(from, address);
+    return new Entry.Jump(address);
+  }
+
+  /// The instruction is over at once; what waits is the CPU, standing at the next one.
+  private Entry waitForInterrupt(Decoded instruction) {
+    boolean trapped = mode == Mode.SUPERVISOR && csrs.status.has(Status.TW);
+    if (mode == Mode.USER || trapped) {
+      return illegal(instruction);
+    }
+    retire(instruction, new Entry.Completed());
+    waiting = true;
+    observer.waits();
+    return new Entry.Resume();
+  }
+
+  private Entry fence(Decoded instruction) {
+    boolean trapped = mode == Mode.SUPERVISOR && csrs.status.has(Status.TVM);
+    if (mode == Mode.USER || trapped) {
+      return illegal(instruction);
+    }
+    if (instruction.rs1() == 0) {
+      shadows.flushTranslated();
+      observer.flushed("all");
+    } else {
+      long virtualAddress = state.x[instruction.rs1()];
+      shadows.flushTranslated(virtualAddress);
+      observer.flushed("0x" + Long.toHexString(virtualAddress));
+    }
+    return new Entry.Completed();
+  }
+
+  /// Does to the registers what the hart would do with the entry.
+  private void retire(Decoded instruction, Entry entry) {
+    switch (entry) {
+      case Entry.Resume() -> {}
+      case Entry.Completed() -> goOn(state.pc + instruction.length());
+      case Entry.Loaded(long value) -> {
+        if (instruction.rd() != 0) {
+          state.x[instruction.rd()] = value;
+        }
+        goOn(state.pc + instruction.length());
+      }
+      case Entry.Jump(long target) -> goOn(target);
+      case Entry.Deliver(long handler) ->
+          throw new IllegalArgumentException(
+              "an instruction that trapped does not retire: " + handler);
+    }
+  }
+
+  private void goOn(long pc) {
+    state.pc = pc;
+    state.retired++;
+  }
+
+  /// Fills the shadow page table from the guest's, or delivers the fault.
+  public Entry answer(Exit.TlbMiss miss) {
+    Access access = miss.access();
+    long virtualAddress = miss.virtualAddress();
+    budget(1);
+    return switch (translate(virtualAddress, access, true)) {
+      case Faulted(Trap.Cause cause, String why, int level) -> {
+        observer.faulted(access, virtualAddress, why, level);
+        yield trap(new Trap(cause, virtualAddress));
+      }
+      case Mapped(long physicalAddress, boolean superpage) ->
+          fill(access, virtualAddress, physicalAddress, superpage);
+    };
+  }
+
+  private Translation translate(long virtualAddress, Access access, boolean update) {
+    Mode viewMode = access == Access.FETCH ? mode : dataMode();
+    if (viewMode == Mode.MACHINE || Satp.isBare(csrs.satp)) {
+      return new Mapped(virtualAddress, false);
+    }
+    PageTables.View view =
+        new PageTables.View(viewMode, csrs.status.has(Status.SUM), csrs.status.has(Status.MXR));
+    return pageTables.translate(csrs.satp, virtualAddress, access, view, update);
+  }
+
+  private Entry fill(Access access, long virtualAddress, long physicalAddress, boolean superpage) {
+    Mode viewMode = access == Access.FETCH ? mode : dataMode();
+    Verdict verdict = csrs.protection.checkPage(physicalAddress, access, viewMode);
+    boolean split = verdict == Verdict.SPLIT;
+    if (split) {
+      int bytes = accessedBytes.count(access, virtualAddress);
+      verdict = csrs.protection.check(physicalAddress, bytes, access, viewMode);
+    }
+    if (verdict == Verdict.DENIED) {
+      return accessFault(access, virtualAddress, "physical memory protection denies it");
+    }
+    if (memory.isRam(physicalAddress)) {
+      shadows.fillRam(access, virtualAddress, physicalAddress, superpage);
+    } else if (access != Access.FETCH && memory.isDevice(physicalAddress)) {
+      shadows.fillDevice(access, virtualAddress, physicalAddress, superpage);
+    } else {
+      return accessFault(access, virtualAddress, "nothing is at the physical address");
+    }
+    if (split) {
+      shadows.limitToOneInstruction(virtualAddress);
+      filledOnceAt = state.retired;
+    }
+    observer.filled(access, virtualAddress, physicalAddress);
+    return new Entry.Resume();
+  }
+
+  private Entry accessFault(Access access, long virtualAddress, String why) {
+    observer.faulted(access, virtualAddress, why, -1);
+    return trap(new Trap(Translation.accessFault(access), virtualAddress));
+  }
+
+  /// Where an address of the guest leads now, without any effect on the guest: for debuggers and tests.
+  ///
+  /// @return the physical address, or empty when the access would fault in its page tables
+  public OptionalLong lookUp(long virtualAddress, Access access) {
+    return translate(virtualAddress, access, false) instanceof Mapped(long physicalAddress, _)
+        ? OptionalLong.of(physicalAddress)
+        : OptionalLong.empty();
+  }
+
+  /// The word of code at an address, without any effect on the guest: for debuggers and tests.
+  ///
+  /// @param virtualAddress a multiple of 2
+  /// @return four bytes, or two and zeros when the instruction is compressed; 0, which is no instruction, where there is
+  ///     no code
+  public int codeAt(long virtualAddress) {
+    int low = halfAt(virtualAddress);
+    return (low & 3) == 3 ? halfAt(virtualAddress + 2) << 16 | low : low;
+  }
+
+  private int halfAt(long virtualAddress) {
+    OptionalLong physicalAddress = lookUp(virtualAddress, Access.FETCH);
+    if (physicalAddress.isEmpty() || !memory.isRam(physicalAddress.getAsLong())) {
+      return 0;
+    }
+    long address = physicalAddress.getAsLong();
+    int shift = (int) (address & 6) * 8;
+    return (int) (memory.readDouble(address & ~7) >>> shift) & 0xffff;
+  }
+
+  /// The value of a register as machine mode would read it: for debuggers and tests.
+  ///
+  /// @return empty when there is no such register
+  public OptionalLong csr(int number) {
+    boolean floating = number >= 1 && number <= 3;
+    return floating || csrs.isAccessible(number, Mode.MACHINE, false)
+        ? OptionalLong.of(csrs.read(number))
+        : OptionalLong.empty();
+  }
+
+  @Override
+  public String name() {
+    return "cpu" + hartId;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void save(StateOutput output) {
+    output.putByte(mode.code());
+    output.putBoolean(waiting);
+    output.putLongs(csrs.saved());
+  }
+}
