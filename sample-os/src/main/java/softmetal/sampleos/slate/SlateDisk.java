@@ -70,8 +70,7 @@ public final class SlateDisk {
       return;
     }
     long claimed = Integer.toUnsignedLong(superblock.getInt(Layout.SUPERBLOCK_BLOCKS));
-    if (claimed <= Layout.FIRST_FILE_BLOCK
-        || claimed > Math.min(present, Layout.MAX_BLOCKS)) {
+    if (claimed <= Layout.FIRST_FILE_BLOCK || claimed > Math.min(present, Layout.MAX_BLOCKS)) {
       problems.add("the superblock claims %d blocks of %d".formatted(claimed, present));
       return;
     }
