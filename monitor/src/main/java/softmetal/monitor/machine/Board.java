@@ -46,6 +46,7 @@ final class Board implements PowerSwitch {
 
   private static final long DEVICE_TREE_ALIGNMENT = 2L << 20;
   private static final long DEVICE_TREE_REACH = 3L << 30;
+  private static final long SMALL_RAM = 8L << 20;
 
   private final MachineDefinition definition;
   private final Host host;
@@ -171,7 +172,8 @@ final class Board implements PowerSwitch {
   /// Near the end of RAM, as on QEMU; of RAM beyond 3 GiB only the beginning is taken for this.
   private long deviceTreeAddress(int bytes) {
     long end = ram.base() + Math.min(ram.size(), DEVICE_TREE_REACH);
-    return (end - bytes) / DEVICE_TREE_ALIGNMENT * DEVICE_TREE_ALIGNMENT;
+    long alignment = ram.size() < SMALL_RAM ? Ram.PAGE_BYTES : DEVICE_TREE_ALIGNMENT;
+    return (end - bytes) / alignment * alignment;
   }
 
   /// A machine that was reset has old data where a fresh one has zeros.
