@@ -41,8 +41,7 @@ final class Substitution {
       Map<String, String> values,
       int number,
       Diagnostics diagnostics) {
-    Substitution substitution =
-        new Substitution(expansion.body(), values, number, diagnostics);
+    Substitution substitution = new Substitution(expansion.body(), values, number, diagnostics);
     substitution.run();
     return substitution.out.build(expansion);
   }
