@@ -65,6 +65,23 @@ public enum Problem {
 
   // --- instructions (encode): 02xx
   UNKNOWN_INSTRUCTION    ("E0201", ERROR, "unknown instruction `%s`"),
+  MISSING_EXTENSION      ("E0202", ERROR, "`%s` needs the extension %s, which %s does not have"),
+  WRONG_XLEN             ("E0203", ERROR, "`%s` exists on %s only, not on %s"),
+  TOO_FEW_OPERANDS       ("E0204", ERROR, "`%s` takes %s, but there %s"),
+  TOO_MANY_OPERANDS      ("E0205", ERROR, "`%s` takes %s, but there %s"),
+  UNKNOWN_REGISTER       ("E0206", ERROR, "unknown register `%s`"),
+  UNEXPECTED_OPERAND     ("E0207", ERROR, "expected %s, found %s"),
+  REGISTER_NOT_ALLOWED   ("E0208", ERROR, "`%s` cannot have `%s` here: %s"),
+  IMMEDIATE_RANGE        ("E0209", ERROR, "immediate %s does not fit in %s %s bits (%s..%s)"),
+  NUMBER_RANGE           ("E0210", ERROR, "%s %s is not in %s..%s"),
+  NOT_A_MULTIPLE         ("E0211", ERROR, "immediate %s is not a multiple of %s"),
+  ZERO_NOT_ALLOWED       ("E0212", ERROR, "`%s` cannot have the immediate 0"),
+  NOT_CONSTANT           ("E0213", ERROR, "`%s` is not a number that is known here"),
+  UNKNOWN_CSR            ("E0214", ERROR, "unknown CSR `%s`"),
+  UNKNOWN_MODIFIER       ("E0215", ERROR, "`%%%s` does not fit here"),
+  UNKNOWN_ROUNDING_MODE  ("E0216", ERROR, "unknown rounding mode `%s`"),
+  SAME_OPERAND           ("E0217", ERROR, "`%s` works in place: operand %s must be `%s` again"),
+  READ_ONLY_CSR          ("W0218", WARNING, "CSR `%s` (0x%x) is read-only: writing to it is an illegal instruction"),
 
   // --- directives, symbols, layout: 03xx
   UNKNOWN_DIRECTIVE      ("E0301", ERROR, "unknown directive `%s`"),
@@ -96,7 +113,7 @@ public enum Problem {
   NO_SUBSECTIONS         ("E0334", ERROR, "subsections are not supported: use a section of its own"),
   NOTHING_TO_POP         ("E0335", ERROR, "`%s` without a `%s` before it"),
   NO_CONTENTS            ("E0336", ERROR, "section `%s` has no contents: nothing but zeros can stand in it"),
-  SECTION_TOO_LARGE      ("E0337", ERROR, "section `%s` becomes larger than %s bytes"),
+  SECTION_OVERSIZED      ("E0337", ERROR, "section `%s` becomes larger than %s bytes"),
   BAD_SIZE               ("E0338", ERROR, "a size of %s bytes makes no sense"),
   ORG_BACKWARDS          ("E0339", ERROR, "the location is 0x%s already, and cannot go back to 0x%s"),
   ALIGNMENT_TOO_LARGE    ("E0340", ERROR, "the alignment is 2 to the power of %s: the exponent must be 0..31"),

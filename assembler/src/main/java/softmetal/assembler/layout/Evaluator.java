@@ -80,7 +80,7 @@ final class Evaluator {
     if (!operand.isAbsolute()) {
       return switch (unary.operator()) {
         case PLUS -> operand;
-        case NEGATE -> new Linear(operand.minus(), operand.plus(), -operand.constant());
+        case NEGATE -> operand.negated();
         case COMPLEMENT, NOT -> null;
       };
     }
@@ -95,19 +95,14 @@ final class Evaluator {
   }
 
   private @Nullable Linear binary(Term.Binary binary, boolean acrossCode) {
-    switch (binary.operator()) {
-      case ADD -> {
-        return sum(
-            linear(binary.left(), acrossCode), linear(binary.right(), acrossCode), acrossCode);
-      }
+    return switch (binary.operator()) {
+      case ADD ->
+          sum(linear(binary.left(), acrossCode), linear(binary.right(), acrossCode), acrossCode);
       case SUBTRACT -> {
         Linear right = linear(binary.right(), acrossCode);
-        return right == null
+        yield right == null
             ? null
-            : sum(
-                linear(binary.left(), acrossCode),
-                new Linear(right.minus(), right.plus(), -right.constant()),
-                acrossCode);
+            : sum(linear(binary.left(), acrossCode), right.negated(), acrossCode);
       }
       case MULTIPLY,
           DIVIDE,
@@ -125,11 +120,9 @@ final class Evaluator {
           GREATER,
           GREATER_OR_EQUAL,
           LOGICAL_AND,
-          LOGICAL_OR -> {
-        return operate(binary);
-      }
-    }
-    throw new AssertionError(binary.operator());
+          LOGICAL_OR ->
+          operate(binary);
+    };
   }
 
   private @Nullable Linear sum(@Nullable Linear a, @Nullable Linear b, boolean acrossCode) {
@@ -227,8 +220,7 @@ final class Evaluator {
     }
     if (!left.isAbsolute() || !right.isAbsolute()) {
       // Two places in one section can be compared by their distance.
-      Linear difference =
-          sum(left, new Linear(right.minus(), right.plus(), -right.constant()), true);
+      Linear difference = sum(left, right.negated(), true);
       if (difference == null || !difference.isAbsolute()) {
         return null;
       }

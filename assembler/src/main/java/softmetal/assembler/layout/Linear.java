@@ -8,6 +8,10 @@ record Linear(@Nullable Entry plus, @Nullable Entry minus, long constant) {
     return new Linear(null, null, constant);
   }
 
+  Linear negated() {
+    return new Linear(/* plus= */ minus, /* minus= */ plus, -constant);
+  }
+
   boolean isAbsolute() {
     return plus == null && minus == null;
   }

@@ -126,7 +126,7 @@ final class ObjectBuilder {
       address += fragment.size();
       if (address > DataDirectives.MAX_SIZE && !section.hasNoContents()) {
         diagnostics.report(
-            Problem.SECTION_TOO_LARGE.at(
+            Problem.SECTION_OVERSIZED.at(
                 fragment instanceof Fragment.Space space ? space.span() : anyPlace(),
                 section.name(),
                 DataDirectives.MAX_SIZE));
