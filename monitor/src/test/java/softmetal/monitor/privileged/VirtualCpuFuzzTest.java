@@ -56,7 +56,7 @@ class VirtualCpuFuzzTest {
       bench.enter(bench.cpu.deliver(bench.cpu.pendingInterrupt().get()), 0);
     }
     bench.state.x[5] = interesting(random);
-    Access access = Access.values()[random.nextInt(3)];
+    Access access = List.of(Access.values()).get(random.nextInt(3));
     switch (random.nextInt(10)) {
       case 0 -> bench.execute(WORDS[random.nextInt(WORDS.length)]);
       case 1 -> bench.enter(bench.cpu.answer(new Exit.EnvironmentCall()), 0);
