@@ -123,11 +123,11 @@ machine_fault:
 # trap frame through which it leaves for user mode, as the program `init`.
         procedure first_process
         call    file_mount
-        print_text "\nSoftmetal sample OS: 32 MiB of memory, "
+        print_text "\nSoftmetal sample OS: 32 MiB of memory, 16 processes, slate disk with "
         call    file_free_blocks
         slli    a0, a0, 2
         call    print_decimal
-        print_text " KiB free on the disk\n"
+        print_text " KiB free\nType help for the commands.\n"
         la      a0, first_program
         mv      a1, zero
         call    program_exec

@@ -93,25 +93,28 @@
         ret
         end_procedure disk_capacity
 
-# Moves one page between the disk and memory.
-# In: a0 BLOCK_READ or BLOCK_WRITE, a1 first sector, a2 address of the page. Out: a0 0, ERROR_DISK or ERROR_READ_ONLY.
-        procedure disk_transfer
-        li      t0, BLOCK_WRITE
-        bne     a0, t0, 1f
+# Out: a0 0 if the disk can be written, or ERROR_READ_ONLY. Clobbers: t0.
+        procedure disk_check_writable
         la      t0, disk_features
         lwu     t0, 0(t0)
         andi    t0, t0, 1 << BLOCK_FEATURE_READ_ONLY
+        li      a0, 0
         beqz    t0, 1f
         li      a0, ERROR_READ_ONLY
-        ret
-1:      la      t0, queue_table
+1:      ret
+        end_procedure disk_check_writable
+
+# Moves one page between the disk and memory.
+# In: a0 BLOCK_READ or BLOCK_WRITE, a1 first sector, a2 address of the page. Out: a0 0, or ERROR_DISK.
+        procedure disk_transfer
+        la      t0, queue_table
         sd      a2, VIRTIO_DESCRIPTOR_SIZE+VIRTIO_DESCRIPTOR_ADDRESS(t0)
         li      t1, PAGE_SIZE
         sw      t1, VIRTIO_DESCRIPTOR_SIZE+VIRTIO_DESCRIPTOR_LENGTH(t0)
         li      t1, VIRTIO_DESCRIPTOR_HAS_NEXT
-        bnez    a0, 2f
+        bnez    a0, 1f
         ori     t1, t1, VIRTIO_DESCRIPTOR_DEVICE_WRITES
-2:      sh      t1, VIRTIO_DESCRIPTOR_SIZE+VIRTIO_DESCRIPTOR_FLAGS(t0)
+1:      sh      t1, VIRTIO_DESCRIPTOR_SIZE+VIRTIO_DESCRIPTOR_FLAGS(t0)
         li      t1, 2
         sh      t1, VIRTIO_DESCRIPTOR_SIZE+VIRTIO_DESCRIPTOR_NEXT(t0)
         li      a2, 1                           # the header is followed by the data

@@ -247,11 +247,14 @@
 2:      mv      a0, t0                          # a free entry is all zeros
         mv      a1, s0
         li      a2, NAME_SIZE
+        mv      s0, a0
         call    string_copy
         call    directory_write
-        bltz    a0, 3f
+        bltz    a0, 4f
         mv      a0, s1
 3:      leave
+4:      sb      zero, 0(s0)                     # not on the disk, so not in memory either
+        leave
         end_procedure file_create
 
 # Names are made of visible characters. In: a0 name. Out: a0 0, or ERROR_NAME. Clobbers: t0-t2.
@@ -437,13 +440,13 @@
 # Takes all blocks away from a file, and with them its length; or removes it altogether.
 # In: a0 its index, a1 how many bytes of its directory entry to clear, from the end. Out: a0 0, or an error.
         procedure file_clear
-        enter   4, locals=EXTENTS*EXTENT_SIZE
+        enter   4, locals=SLATE_SIZE
         mv      s2, a1
         call    file_entry
         mv      s0, a0
         mv      a0, sp
-        addi    a1, s0, SLATE_EXTENTS
-        li      a2, EXTENTS * EXTENT_SIZE
+        mv      a1, s0
+        li      a2, SLATE_SIZE
         call    copy_memory
         addi    a0, s0, SLATE_SIZE
         sub     a0, a0, s2
@@ -451,9 +454,9 @@
         mv      a2, s2
         call    fill_memory
         call    directory_write
-        bltz    a0, 4f
-        mv      s0, sp
-        addi    s1, sp, EXTENTS * EXTENT_SIZE
+        bltz    a0, 5f
+        addi    s0, sp, SLATE_EXTENTS
+        addi    s1, s0, EXTENTS * EXTENT_SIZE
 1:      lwu     s2, 0(s0)
         lwu     s3, 4(s0)
 2:      beqz    s3, 3f
@@ -466,6 +469,13 @@
         bne     s0, s1, 1b
         call    bitmap_write
 4:      leave
+5:      mv      s1, a0                          # on the disk it is as it was, so also in memory
+        mv      a0, s0
+        mv      a1, sp
+        li      a2, SLATE_SIZE
+        call    copy_memory
+        mv      a0, s1
+        leave
         end_procedure file_clear
 
 # Whether somebody has a file open. In: a0 its index, a1 KIND_READER to ask for any, KIND_WRITER for writers only.
@@ -511,6 +521,9 @@
         bltz    a0, 4f
         j       3f
 1:      li      s4, KIND_WRITER
+        call    disk_check_writable
+        bltz    a0, 4f
+        mv      a0, s3
         bltz    a0, 2f
         li      a1, KIND_READER
         call    file_check_open
@@ -560,6 +573,8 @@
         mv      s0, a0
         la      a0, file_lock
         call    lock_take
+        call    disk_check_writable
+        bltz    a0, 1f
         mv      a0, s0
         call    file_find
         bltz    a0, 1f

@@ -19,6 +19,16 @@ public enum Csr {
   FRM           (0x002),
   FCSR          (0x003),
 
+  // Vectors, entropy
+  VSTART        (0x008),
+  VXSAT         (0x009),
+  VXRM          (0x00a),
+  VCSR          (0x00f),
+  VL            (0xc20),
+  VTYPE         (0xc21),
+  VLENB         (0xc22),
+  SEED          (0x015),
+
   // Unprivileged counters; those that end in H are the upper halves on RV32
   CYCLE         (0xc00),
   TIME          (0xc01),
@@ -119,6 +129,45 @@ public enum Csr {
   MHPMEVENT     (0x323, 3, 31),
   MHPMEVENTH    (0x723, 3, 31),
 
+  // State enable
+  SSTATEEN      (0x10c, 0, 3),
+  HSTATEEN      (0x60c, 0, 3),
+  HSTATEENH     (0x61c, 0, 3),
+  MSTATEEN      (0x30c, 0, 3),
+  MSTATEENH     (0x31c, 0, 3),
+
+  // Advanced interrupts
+  SIEH          (0x114),
+  SISELECT      (0x150),
+  SIREG         (0x151),
+  SIPH          (0x154),
+  STOPEI        (0x15c),
+  STOPI         (0xdb0),
+  VSIEH         (0x214),
+  VSISELECT     (0x250),
+  VSIREG        (0x251),
+  VSIPH         (0x254),
+  VSTOPEI       (0x25c),
+  VSTOPI        (0xeb0),
+  HVIEN         (0x608),
+  HVICTL        (0x609),
+  HIDELEGH      (0x613),
+  HVIENH        (0x618),
+  HVIPRIO       (0x646, 1, 2),
+  HVIPH         (0x655),
+  HVIPRIOH      (0x656, 1, 2),
+  MVIEN         (0x308),
+  MVIP          (0x309),
+  MIDELEGH      (0x313),
+  MIEH          (0x314),
+  MVIENH        (0x318),
+  MVIPH         (0x319),
+  MISELECT      (0x350),
+  MIREG         (0x351),
+  MIPH          (0x354),
+  MTOPEI        (0x35c),
+  MTOPI         (0xfb0),
+
   // Debugging
   TSELECT       (0x7a0),
   TDATA         (0x7a1, 1, 3),
@@ -131,9 +180,26 @@ public enum Csr {
   DSCRATCH      (0x7b2, 0, 1);
   // spotless:on
 
-  /// Names that other documents use for the same registers.
+  /// Older names, and names of one use of a register.
   private static final Map<String, Integer> OTHER_NAMES =
-      Map.of("dscratch", 0x7b2, "sptbr", 0x180, "sbadaddr", 0x143, "mbadaddr", 0x343);
+      Map.ofEntries(
+          Map.entry("sptbr", 0x180),
+          Map.entry("sbadaddr", 0x143),
+          Map.entry("mbadaddr", 0x343),
+          Map.entry("mucounteren", 0x320),
+          Map.entry("dscratch", 0x7b2),
+          Map.entry("mcontrol", 0x7a1),
+          Map.entry("etrigger", 0x7a1),
+          Map.entry("itrigger", 0x7a1),
+          Map.entry("icount", 0x7a1),
+          Map.entry("ustatus", 0x000),
+          Map.entry("uie", 0x004),
+          Map.entry("utvec", 0x005),
+          Map.entry("uscratch", 0x040),
+          Map.entry("uepc", 0x041),
+          Map.entry("ucause", 0x042),
+          Map.entry("utval", 0x043),
+          Map.entry("uip", 0x044));
 
   private static final Map<Integer, Csr> BY_NUMBER = byNumber();
   private static final Map<String, Integer> BY_NAME = byName();

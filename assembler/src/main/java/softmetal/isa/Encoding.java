@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// | in the row | means |
 /// |---|---|
 /// | `0110111` | bits that must be so |
-/// | `..:` | bits that a reader ignores; written as 0 (`.`) or 1 (`:`) |
+/// | `..` | bits that a reader ignores; written as 0 |
 /// | `rd rs1 rs2 rs3` | a register, 5 bits; `rd'` 3 bits for `x8` to `x15` |
 /// | `imm[12\|10:5]` | these bits of the immediate, signed; `uimm` unsigned; `nzimm`, `nzuimm` the same but never 0 |
 /// | `shamt[5:0]` | a shift amount, less than XLEN |
@@ -33,11 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// @param length in bytes: 2 or 4
 /// @param mask the bits that tell this instruction from others
 /// @param match their values
-/// @param filler ignored bits that are written as 1
-public record Encoding(
-    String row, int length, int mask, int match, int filler, Map<Field, BitField> fields) {
+public record Encoding(String row, int length, int mask, int match, Map<Field, BitField> fields) {
 
-  private static final Pattern LITERAL = Pattern.compile("[01.:]+");
+  private static final Pattern LITERAL = Pattern.compile("[01.]+");
   private static final Pattern NAMED =
       Pattern.compile("([a-z]+[0-9]?)(')?(?:\\[([0-9:|]+)])?(?:≠(?:\\{([0-9,]+)}|([0-9]+)))?");
 
@@ -93,7 +91,7 @@ public record Encoding(
   ///
   /// @throws IllegalArgumentException if a value does not fit, or there is no such field
   public int encode(Map<Field, Long> values) {
-    int word = match | filler;
+    int word = match;
     for (Map.Entry<Field, Long> entry : values.entrySet()) {
       BitField field = fields.get(entry.getKey());
       if (field == null) {
@@ -114,7 +112,6 @@ public record Encoding(
     private int position;
     private int mask;
     private int match;
-    private int filler;
 
     Parser(String row) {
       this.row = row;
@@ -135,7 +132,7 @@ public record Encoding(
       }
       Map<Field, BitField> fields = new EnumMap<>(Field.class);
       pieces.forEach((field, list) -> fields.put(field, bitField(field, list)));
-      return new Encoding(row, position / 8, mask, match, filler, fields);
+      return new Encoding(row, position / 8, mask, match, fields);
     }
 
     private void literal(String token) {
@@ -147,7 +144,6 @@ public record Encoding(
             mask |= bit;
             match |= bit;
           }
-          case ':' -> filler |= bit;
           default -> {}
         }
       }

@@ -251,6 +251,7 @@ public enum Instruction {
   private final Signature signature;
   private final @Nullable Instruction base;
   private final List<Template> baseOperands;
+  private final String meaning;
   private final String mnemonic;
 
   Instruction(Extension extension, String row, String operands) {
@@ -299,6 +300,7 @@ public enum Instruction {
     this.signature = Signature.parse(operands);
     this.base = base;
     this.baseOperands = Template.parseList(baseOperands);
+    this.meaning = base == null ? "" : (base.mnemonic + " " + baseOperands).strip();
     this.mnemonic = name().toLowerCase(Locale.ROOT).replace('_', '.');
   }
 
@@ -363,6 +365,11 @@ public enum Instruction {
   /// The operands of [#base()], in the order of its signature, in terms of this one's fields.
   List<Template> baseOperands() {
     return baseOperands;
+  }
+
+  /// The base instruction of a compressed one as text, such as `addi rd, rd, imm`.
+  String meaning() {
+    return meaning;
   }
 
   /// Whether it has the bits `aq` and `rl`, written as a suffix of the mnemonic.

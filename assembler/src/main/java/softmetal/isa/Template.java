@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /// One operand of an instruction that stands for another, in terms of that other's operands.
 ///
 /// Written like the operand itself: `rd` (the same operand again), `sp` (that register), `-1` (that number),
+/// `cycle` (that CSR's number), `iorw` (that set of accesses),
 /// `xlen-8` (the width of a register less 8), `%pcrel_hi(symbol)` (that part of an operand's address).
 public sealed interface Template {
   /// What was given for this name.
@@ -53,6 +54,13 @@ public sealed interface Template {
     }
     if (text.matches("-?[0-9]+")) {
       return new Constant(Long.parseLong(text));
+    }
+    if (text.equals("iorw")) {
+      return new Constant(15);
+    }
+    Integer csr = Csr.numberOf(text);
+    if (csr != null) {
+      return new Constant(csr);
     }
     Register register = Register.named(text);
     return register != null ? new FixedRegister(register) : new Variable(text);

@@ -2,17 +2,35 @@ package softmetal.assembler.diagnostic;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Collects what is wrong during one run of a command. Used by one thread.
+///
+/// The same message about the same place counts once, however often a loop in the source comes by.
 public final class Diagnostics {
+  /// More than anybody reads; what is found beyond is counted, not kept.
+  private static final int MAX_KEPT = 1000;
+
   private final List<Diagnostic> all = new ArrayList<>();
+  private final Set<Key> seen = new HashSet<>();
   private int errors;
+  private int warnings;
+
+  private record Key(Problem problem, SourceSpan span, String message) {}
 
   public void report(Diagnostic diagnostic) {
-    all.add(diagnostic);
-    if (diagnostic.severity() == Severity.ERROR) {
-      errors++;
+    boolean room = all.size() < MAX_KEPT;
+    if (room && !seen.add(new Key(diagnostic.problem(), diagnostic.span(), diagnostic.message()))) {
+      return;
+    }
+    if (room) {
+      all.add(diagnostic);
+    }
+    switch (diagnostic.severity()) {
+      case ERROR -> errors++;
+      case WARNING -> warnings++;
     }
   }
 
@@ -24,7 +42,11 @@ public final class Diagnostics {
     return errors;
   }
 
-  /// In the order in which they were found.
+  public int warnings() {
+    return warnings;
+  }
+
+  /// In the order in which they were found; the first thousand.
   public List<Diagnostic> all() {
     return Collections.unmodifiableList(all);
   }

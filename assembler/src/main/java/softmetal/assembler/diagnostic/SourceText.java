@@ -11,36 +11,42 @@ public final class SourceText {
   private final String text;
   private final int firstLine;
   private final @Nullable Expansion expansion;
+  private final @Nullable Origins origins;
   private int @Nullable [] lineStarts;
 
   /// Why a text exists that no file holds as such.
   ///
   /// @param what the construct, as the user names it: `SAVE` for a macro, `.rept` for a repetition
-  /// @param body where the first line of the expanded text was written
+  /// @param body what was expanded, as it was written
   /// @param call the statement that asked for it
   public record Expansion(String what, SourceSpan body, SourceSpan call) {}
 
-  private SourceText(String name, String text, int firstLine, @Nullable Expansion expansion) {
+  private SourceText(
+      String name,
+      String text,
+      int firstLine,
+      @Nullable Expansion expansion,
+      @Nullable Origins origins) {
     this.name = name;
     this.text = text;
     this.firstLine = firstLine;
     this.expansion = expansion;
+    this.origins = origins;
   }
 
   /// A file as the user named it.
   public static SourceText file(String name, String text) {
-    return new SourceText(name, text, 1, null);
+    return new SourceText(name, text, 1, null, null);
   }
 
   /// A file that has no lines: spans into it show only its name.
   public static SourceText binary(String name) {
-    return new SourceText(name, "", 0, null);
+    return new SourceText(name, "", 0, null, null);
   }
 
-  /// The text that a macro or repetition left behind; its lines are numbered as in the body that it came from.
-  public static SourceText expanded(String text, Expansion expansion) {
-    SourceSpan body = expansion.body();
-    return new SourceText(body.source().name(), text, body.line(), expansion);
+  /// The text that a macro or repetition left behind; its lines and columns are those of the body that it came from.
+  static SourceText expanded(String text, Expansion expansion, Origins origins) {
+    return new SourceText(expansion.body().source().name(), text, 1, expansion, origins);
   }
 
   public String name() {
@@ -68,13 +74,27 @@ public final class SourceText {
     return span(0, 0);
   }
 
-  /// The number, in the file, of the line that holds an offset.
+  /// The number, in the file, of the line that an offset was written in.
   public int line(int offset) {
-    return firstLine + index(offset);
+    Expansion from = expansion;
+    Origins map = origins;
+    return from == null || map == null
+        ? firstLine + index(offset)
+        : from.body().source().line(map.of(offset));
   }
 
+  /// The column, in the file, that an offset was written in.
   public int column(int offset) {
-    return offset - starts()[index(offset)] + 1;
+    Expansion from = expansion;
+    Origins map = origins;
+    return from == null || map == null
+        ? offsetInLine(offset) + 1
+        : from.body().source().column(map.of(offset));
+  }
+
+  /// How many characters stand before an offset in its [#lineText(int)].
+  int offsetInLine(int offset) {
+    return offset - starts()[index(offset)];
   }
 
   /// The line that holds an offset, without its end.

@@ -1,38 +1,28 @@
 package softmetal.monitor.cli;
 
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import softmetal.monitor.clock.Clock;
-import softmetal.monitor.machine.Host;
 
 /// The guest's console on standard input and output.
 ///
 /// At a terminal, or behind a pipe whose other end is open, idle virtual time passes as slowly as real time. Once the input has
 /// ended, nobody waits, and it passes at once.
-final class ConsoleHost implements Host {
+final class ConsoleHost extends ConsoleOutput {
   private static final long NANOS_PER_TICK = 1_000_000_000L / (10_000_000L * Clock.TICKS_PER_MTIME);
 
   /// When virtual time is further behind than this, the host stops trying to catch up.
   private static final long PATIENCE_NANOS = 50_000_000;
 
   private final Keyboard keyboard;
-  private final OutputStream output;
-  private final byte[] pending = new byte[4096];
-  private int count;
   private long epochNanos = System.nanoTime();
 
   ConsoleHost(Keyboard keyboard, OutputStream output) {
+    super(output);
     this.keyboard = keyboard;
-    this.output = output;
   }
 
-  @Override
-  public void consoleOutput(int value) {
-    if (count == pending.length) {
-      flush();
-    }
-    pending[count++] = (byte) value;
+  Keyboard keyboard() {
+    return keyboard;
   }
 
   @Override
@@ -60,19 +50,5 @@ final class ConsoleHost implements Host {
       keyboard.await(nanos);
     }
     return true;
-  }
-
-  /// Gives the user what the guest has written so far.
-  void flush() {
-    if (count > 0) {
-      try {
-        output.write(pending, 0, count);
-        output.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } finally {
-        count = 0;
-      }
-    }
   }
 }

@@ -22,25 +22,23 @@ final class Keyboard {
   private static final int ESCAPE = 1;
   private static final int END = -1;
 
+  /// What the keys behind Ctrl-A do; called on the reading thread.
+  record Escape(Runnable onLeave, Runnable onHelp) {
+    /// Ctrl-A is a key like any other.
+    static final Escape NONE = new Escape(() -> {}, () -> {});
+  }
+
   private final InputStream input;
-  private final boolean escapes;
-  private final Runnable onLeave;
-  private final Runnable onHelp;
   private final BlockingQueue<Integer> typed = new ArrayBlockingQueue<>(4096);
   private @Nullable Integer next;
   private boolean ended;
 
-  /// @param escapes whether Ctrl-A is special, as it is at a terminal
-  /// @param onLeave called on the reading thread
-  Keyboard(InputStream input, boolean escapes, Runnable onLeave, Runnable onHelp) {
+  Keyboard(InputStream input) {
     this.input = input;
-    this.escapes = escapes;
-    this.onLeave = onLeave;
-    this.onHelp = onHelp;
   }
 
-  void start() {
-    Thread.ofPlatform().daemon().name("keyboard").start(this::read);
+  void start(Escape escape) {
+    Thread.ofPlatform().daemon().name("keyboard").start(() -> read(escape));
   }
 
   /// The next byte for the guest, or -1 when nothing is there now.
@@ -80,11 +78,11 @@ final class Keyboard {
     return ended;
   }
 
-  private void read() {
+  private void read(Escape escape) {
     try {
       for (int value = input.read(); value >= 0; value = input.read()) {
-        if (escapes && value == ESCAPE) {
-          escape(input.read());
+        if (value == ESCAPE && escape != Escape.NONE) {
+          escaped(input.read(), escape);
         } else {
           typed.put(value);
         }
@@ -97,10 +95,10 @@ final class Keyboard {
     }
   }
 
-  private void escape(int key) throws InterruptedException {
+  private void escaped(int key, Escape escape) throws InterruptedException {
     switch (key) {
-      case 'x', 'X' -> onLeave.run();
-      case 'h', 'H', '?' -> onHelp.run();
+      case 'x', 'X' -> escape.onLeave().run();
+      case 'h', 'H', '?' -> escape.onHelp().run();
       case 'a', 'A', ESCAPE -> typed.put(ESCAPE);
       default -> {}
     }

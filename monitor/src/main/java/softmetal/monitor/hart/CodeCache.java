@@ -173,7 +173,7 @@ public final class CodeCache implements WriteObserver {
 
   private @Nullable CodePage find(long offset) {
     @Nullable CodePage[] chunk = chunks[(int) (offset >>> CHUNK_BYTES_SHIFT)];
-    return chunk == null ? null : chunk[(int) (offset >>> 12) & (CHUNK_PAGES) - 1];
+    return chunk == null ? null : chunk[placeInChunk(offset)];
   }
 
   private static int placeInChunk(long offset) {
@@ -187,7 +187,7 @@ public final class CodeCache implements WriteObserver {
       chunk = new CodePage[CHUNK_PAGES];
       chunks[index] = chunk;
     }
-    chunk[(int) (offset >>> 12) & (CHUNK_PAGES) - 1] = page;
+    chunk[placeInChunk(offset)] = page;
   }
 
   private void giveUpAll() {

@@ -36,6 +36,13 @@ public final class SoftwareTlb implements Tlb {
 
   private final CodeCache codeCache;
 
+  /// The places filled since all was flushed, as long as they are few: a guest that switches its page tables at each
+  /// system call flushes far more often than it fills.
+  private final int[] filled = new int[64];
+
+  /// How many were filled; more than `filled` has room for if they are not all known.
+  private int fills = Integer.MAX_VALUE;
+
   /// @param codeCache of the machine whose RAM is reached through this
   public SoftwareTlb(CodeCache codeCache) {
     this.codeCache = codeCache;
@@ -66,6 +73,10 @@ public final class SoftwareTlb implements Tlb {
     int index = index(page);
     entries[index] = tag;
     entries[index + 1] = target - page;
+    if (fills < filled.length) {
+      filled[fills] = index;
+    }
+    fills = Math.min(fills, filled.length) + 1;
     if (access == Access.FETCH) {
       pages[index / 2] = null;
     }
@@ -73,10 +84,21 @@ public final class SoftwareTlb implements Tlb {
 
   @Override
   public void flush() {
-    Arrays.fill(fetches, ABSENT);
-    Arrays.fill(loads, ABSENT);
-    Arrays.fill(stores, ABSENT);
-    Arrays.fill(pages, null);
+    if (fills <= filled.length) {
+      for (int i = 0; i < fills; i++) {
+        int index = filled[i];
+        fetches[index] = ABSENT;
+        loads[index] = ABSENT;
+        stores[index] = ABSENT;
+        pages[index / 2] = null;
+      }
+    } else {
+      Arrays.fill(fetches, ABSENT);
+      Arrays.fill(loads, ABSENT);
+      Arrays.fill(stores, ABSENT);
+      Arrays.fill(pages, null);
+    }
+    fills = 0;
   }
 
   @Override

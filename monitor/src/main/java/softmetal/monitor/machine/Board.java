@@ -16,6 +16,10 @@ import softmetal.monitor.device.finisher.PowerSwitch;
 import softmetal.monitor.device.finisher.TestFinisher;
 import softmetal.monitor.device.plic.Plic;
 import softmetal.monitor.device.uart.Uart;
+import softmetal.monitor.device.virtio.Function;
+import softmetal.monitor.device.virtio.VirtioMmio;
+import softmetal.monitor.device.virtio.block.VirtioBlock;
+import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.hart.CodeCache;
 import softmetal.monitor.hart.HartState;
 import softmetal.monitor.hart.InterpretedHart;
@@ -35,6 +39,14 @@ final class Board implements PowerSwitch {
   static final long PLIC_BASE = 0xc00_0000;
   static final long UART_BASE = 0x1000_0000;
   static final int UART_SOURCE = 10;
+  static final long VIRTIO_BASE = 0x1000_1000;
+  static final int VIRTIO_STRIDE = 0x1000;
+  static final int VIRTIO_SLOTS = 8;
+  static final int VIRTIO_SOURCE = 1;
+
+  private static final long DEVICE_TREE_ALIGNMENT = 2L << 20;
+  private static final long DEVICE_TREE_REACH = 3L << 30;
+  private static final long SMALL_RAM = 8L << 20;
 
   private final MachineDefinition definition;
   private final Host host;
@@ -50,23 +62,31 @@ final class Board implements PowerSwitch {
   private @Nullable Outcome outcome;
   private boolean resetRequested;
 
-  Board(MachineDefinition definition, Host host, Ram ram, Dma dma) {
+  Board(MachineDefinition definition, Host host, Ram ram) {
     this.definition = definition;
     this.host = host;
     this.ram = ram;
-    this.dma = dma;
-    this.bus = new Bus(dma);
     CodeCache codeCache = new CodeCache(ram, InstructionSet.RV64GC);
-    clint = new Clint(clock, lines(Interrupt.MACHINE_SOFTWARE), lines(Interrupt.MACHINE_TIMER));
-    Plic plic = new Plic(externalLines());
-    uart = new Uart("uart0", clock, plic.source(UART_SOURCE), host::consoleOutput);
+    dma = new Dma(ram);
+    dma.observe(codeCache);
+    bus = new Bus(dma);
     for (int number = 0; number < definition.harts(); number++) {
       cores.add(core(number, codeCache));
     }
+    clint = new Clint(clock, lines(Interrupt.MACHINE_SOFTWARE), lines(Interrupt.MACHINE_TIMER));
+    Plic plic = new Plic(externalLines());
+    uart = new Uart("uart0", clock, plic.source(UART_SOURCE), host::consoleOutput);
     attach(FINISHER_BASE, new TestFinisher(this));
     attach(CLINT_BASE, clint);
     attach(PLIC_BASE, plic);
     attach(UART_BASE, uart);
+    for (int slot = 0; slot < VIRTIO_SLOTS; slot++) {
+      InterruptLine line = plic.source(VIRTIO_SOURCE + slot);
+      attach(
+          VIRTIO_BASE + (long) VIRTIO_STRIDE * slot,
+          new VirtioMmio("virtio" + slot, line, dma, disk(slot)));
+    }
+    components.addAll(definition.disks());
     components.add(clock);
     components.add(ram);
   }
@@ -102,7 +122,7 @@ final class Board implements PowerSwitch {
     };
   }
 
-  /// The wires to one interrupt input of every hart. The harts are made after the devices that pull the wires.
+  /// The wires to one interrupt input of every hart.
   private List<InterruptLine> lines(Interrupt interrupt) {
     return IntStream.range(0, definition.harts()).mapToObj(hart -> line(hart, interrupt)).toList();
   }
@@ -121,6 +141,11 @@ final class Board implements PowerSwitch {
     return high -> cores.get(hart).cpu().setLine(interrupt, high);
   }
 
+  private @Nullable Function disk(int slot) {
+    List<Minidisk> disks = definition.disks();
+    return slot < disks.size() ? new VirtioBlock("disk" + slot, clock, disks.get(slot)) : null;
+  }
+
   private void attach(long address, Device device) {
     bus.attach(address, device);
     components.add(device);
@@ -129,26 +154,43 @@ final class Board implements PowerSwitch {
   /// Clears what a kernel expects to be clear, loads it, and leaves every hart where a boot ROM would.
   void boot(Executable executable) {
     for (Segment segment : executable.segments()) {
-      byte[] contents = segment.contents();
-      if (!dma.contains(segment.physicalAddress(), segment.memorySize())) {
-        throw new IllegalArgumentException("segment outside RAM: " + segment);
-      }
-      dma.write(segment.physicalAddress(), contents, 0, contents.length);
-      dma.write(
-          segment.physicalAddress() + contents.length,
-          new byte[(int) (segment.memorySize() - contents.length)],
-          0,
-          (int) (segment.memorySize() - contents.length));
+      dma.write(segment.physicalAddress(), segment.contents(), 0, segment.contents().length);
+      clear(segment.physicalAddress() + segment.contents().length, segment);
     }
+    byte[] tree =
+        DeviceTree.of(definition.harts(), definition.memoryBytes(), definition.bootArguments());
+    long treeAddress = deviceTreeAddress(tree.length);
+    dma.write(treeAddress, tree, 0, tree.length);
     for (Core core : cores) {
       HartState state = core.hart().state();
       state.pc = executable.entry();
       state.x[10] = core.number();
+      state.x[11] = treeAddress;
+    }
+  }
+
+  /// Near the end of RAM, as on QEMU; of RAM beyond 3 GiB only the beginning is taken for this.
+  private long deviceTreeAddress(int bytes) {
+    long end = ram.base() + Math.min(ram.size(), DEVICE_TREE_REACH);
+    long alignment = ram.size() < SMALL_RAM ? Ram.PAGE_BYTES : DEVICE_TREE_ALIGNMENT;
+    return (end - bytes) / alignment * alignment;
+  }
+
+  /// A machine that was reset has old data where a fresh one has zeros.
+  private void clear(long address, Segment segment) {
+    byte[] zeros = new byte[4096];
+    long end = segment.physicalAddress() + segment.memorySize();
+    for (long at = address; at < end; at += zeros.length) {
+      dma.write(at, zeros, 0, (int) Math.min(zeros.length, end - at));
     }
   }
 
   List<Core> cores() {
     return cores;
+  }
+
+  Dma dma() {
+    return dma;
   }
 
   Bus bus() {

@@ -23,10 +23,6 @@ final class Bus implements PhysicalMemory {
     devices.add(address, device.size(), device);
   }
 
-  AddressMap<Device> devices() {
-    return devices;
-  }
-
   /// The device that answers an access of some width at an address, or null: an access fault.
   @Nullable Range<Device> deviceAt(long physicalAddress, Width width) {
     Range<Device> range = devices.find(physicalAddress);
@@ -35,6 +31,14 @@ final class Bus implements PhysicalMemory {
             && range.contains(physicalAddress, width.bytes())
             && physicalAddress % width.bytes() == 0;
     return fits ? range : null;
+  }
+
+  /// What is at an address, for people: `uart0+0x5`.
+  String describe(long physicalAddress) {
+    Range<Device> range = devices.find(physicalAddress);
+    return range == null
+        ? "nothing at 0x%x".formatted(physicalAddress)
+        : "%s+0x%x".formatted(range.value().name(), physicalAddress - range.start());
   }
 
   @Override

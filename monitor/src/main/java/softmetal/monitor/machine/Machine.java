@@ -3,15 +3,23 @@ package softmetal.monitor.machine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.Executable;
+import softmetal.assembler.object.Executable.Segment;
+import softmetal.monitor.debug.ExplainTraps;
+import softmetal.monitor.debug.ExplainTraps.Detail;
+import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.device.Device;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
 import softmetal.monitor.hart.Trap;
 import softmetal.monitor.hart.Trap.Cause;
 import softmetal.monitor.memory.AddressMap.Range;
-import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Ram;
 import softmetal.monitor.memory.Width;
 import softmetal.monitor.privileged.Interrupt;
@@ -32,33 +40,75 @@ public final class Machine implements AutoCloseable {
   private final MachineDefinition definition;
   private final Host host;
   private final Ram ram;
-  private final Dma dma;
-  private @Nullable Observer observer;
+  private @Nullable Explanation explanation;
+  private List<ExplainTraps> explainers = List.of();
   private @Nullable Executable kernel;
   private Board board;
   private int turn;
+  private long retiredBeforeReset;
   private volatile boolean pauseRequested;
 
   public Machine(MachineDefinition definition, Host host) throws IOException {
     this.definition = definition;
     this.host = host;
     this.ram = Ram.allocate(Board.RAM_BASE, definition.memoryBytes());
-    this.dma = new Dma(ram);
-    this.board = new Board(definition, host, ram, dma);
+    this.board = new Board(definition, host, ram);
   }
 
-  /// Puts a kernel into RAM and every hart at its entry, in M mode, with its number in a0.
+  /// Puts a kernel into RAM and every hart at its entry, in M mode, with its number in a0 and the address of the device
+  /// tree in a1.
   ///
-  /// @throws IllegalArgumentException when a part of the kernel is not in RAM
-  public void load(Executable executable) {
+  /// @throws InvalidInputException when a part of the kernel, or its entry, is not in RAM
+  public void load(Executable executable) throws InvalidInputException {
+    checkFits(executable);
     kernel = executable;
     board.boot(executable);
   }
 
-  /// Shows every exit to somebody from now on.
-  public void observe(Observer newObserver) {
-    observer = newObserver;
+  private void checkFits(Executable executable) throws InvalidInputException {
+    SourceSpan file = SourceText.binary(executable.name()).whole();
+    long end = ram.base() + ram.size();
+    for (Segment segment : executable.segments()) {
+      if (!board.dma().contains(segment.physicalAddress(), segment.memorySize())) {
+        long segmentEnd = segment.physicalAddress() + segment.memorySize();
+        throw new InvalidInputException(
+            Problem.OUTSIDE_RAM.at(file, segment.physicalAddress(), segmentEnd, ram.base(), end));
+      }
+    }
+    if (!board.dma().contains(executable.entry(), 2)) {
+      throw new InvalidInputException(
+          Problem.ENTRY_OUTSIDE_RAM.at(file, executable.entry(), ram.base(), end));
+    }
   }
+
+  /// Explains the exits of all harts from now on, a line each.
+  ///
+  /// @param output takes each line, without its end; behind a number when there are several harts
+  public void explain(SymbolTable symbols, Detail detail, Consumer<String> output) {
+    explanation = new Explanation(symbols, detail, output);
+    explainers = explainers();
+  }
+
+  private List<ExplainTraps> explainers() {
+    Explanation wanted = explanation;
+    if (wanted == null) {
+      return List.of();
+    }
+    return board.cores().stream()
+        .map(core ->
+            new ExplainTraps(
+                core.cpu(),
+                core.hart().state(),
+                wanted.symbols,
+                board.bus()::describe,
+                wanted.detail,
+                harts() == 1
+                    ? wanted.output
+                    : line -> wanted.output.accept("hart %d %s".formatted(core.number(), line))))
+        .toList();
+  }
+
+  private record Explanation(SymbolTable symbols, Detail detail, Consumer<String> output) {}
 
   /// Goes on until something ends it.
   ///
@@ -103,7 +153,10 @@ public final class Machine implements AutoCloseable {
   }
 
   private void reset() {
-    board = new Board(definition, host, ram, dma);
+    turn = 0;
+    retiredBeforeReset = retired();
+    board = new Board(definition, host, ram);
+    explainers = explainers();
     if (kernel != null) {
       board.boot(kernel);
     }
@@ -159,16 +212,18 @@ public final class Machine implements AutoCloseable {
       }
       Exit exit = core.hart().run(core.next(), budget);
       used += pass(core);
-      if (observer != null) {
-        observer.exiting(core.number(), exit);
-      }
-      core.next(answer(core, exit));
+      core.next(explainers.isEmpty() ? answer(core, exit) : explain(core, exit));
       used += pass(core);
-      if (observer != null) {
-        observer.entering(core.number(), exit, core.next());
-      }
     }
     return used;
+  }
+
+  private Entry explain(Core core, Exit exit) {
+    ExplainTraps explainer = explainers.get(core.number());
+    explainer.exiting(exit);
+    Entry entry = answer(core, exit);
+    explainer.entering(exit, entry);
+    return entry;
   }
 
   private long pass(Core core) {
@@ -204,7 +259,34 @@ public final class Machine implements AutoCloseable {
 
   /// Instructions that all harts have retired.
   public long retired() {
-    return board.cores().stream().mapToLong(core -> core.hart().state().retired).sum();
+    return retiredBeforeReset
+        + board.cores().stream().mapToLong(core -> core.hart().state().retired).sum();
+  }
+
+  public int harts() {
+    return definition.harts();
+  }
+
+  /// The virtual mode of a hart: `M`, `S` or `U`.
+  public String mode(int hart) {
+    return board.cores().get(hart).cpu().mode().letter();
+  }
+
+  /// The program counter of a hart.
+  public long pc(int hart) {
+    return board.cores().get(hart).hart().state().pc;
+  }
+
+  /// A copy of RAM, by physical address.
+  ///
+  /// @throws IllegalArgumentException when not all of it is RAM
+  public byte[] readMemory(long physicalAddress, int length) {
+    byte[] bytes = new byte[length];
+    if (!board.dma().read(physicalAddress, bytes, 0, length)) {
+      throw new IllegalArgumentException(
+          "%d bytes at %#x are not all RAM".formatted(length, physicalAddress));
+    }
+    return bytes;
   }
 
   /// A fingerprint of everything that a guest could observe: 64 hexadecimal digits.

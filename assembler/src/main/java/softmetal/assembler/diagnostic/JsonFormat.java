@@ -1,0 +1,95 @@
+package softmetal.assembler.diagnostic;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Diagnostics for programs: one JSON object a line, in the shape that `rustc --error-format=json` made common.
+///
+/// Offsets count UTF-16 units of the text, lines and columns from 1.
+public final class JsonFormat {
+  private final TextFormat text = new TextFormat(false);
+
+  public String format(Diagnostics diagnostics) {
+    StringBuilder out = new StringBuilder();
+    for (Diagnostic diagnostic : diagnostics.all()) {
+      out.append(format(diagnostic)).append('\n');
+    }
+    return out.toString();
+  }
+
+  /// One object, without a newline.
+  public String format(Diagnostic diagnostic) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("$message_type", "diagnostic");
+    object.put("message", diagnostic.message());
+    object.put("code", Map.of("code", diagnostic.problem().code()));
+    object.put("level", diagnostic.severity().toString());
+    object.put("spans", List.of(span(diagnostic.span(), true)));
+    List<Object> children = new ArrayList<>();
+    for (Diagnostic.Note note : diagnostic.notes()) {
+      List<Object> spans = new ArrayList<>();
+      note.span().ifPresent(place -> spans.add(span(place, false)));
+      children.add(child("note", note.text(), spans));
+    }
+    diagnostic
+        .suggestion()
+        .ifPresent(suggestion -> {
+          Map<String, Object> place = span(suggestion.span(), true);
+          place.put("suggested_replacement", suggestion.replacement());
+          place.put("suggestion_applicability", "MaybeIncorrect");
+          children.add(child("help", suggestion.text(), List.of(place)));
+        });
+    object.put("children", children);
+    object.put("rendered", text.format(diagnostic));
+    try {
+      return JSON.std.asString(object);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing JSON to memory", e);
+    }
+  }
+
+  private static Map<String, Object> child(String level, String message, List<Object> spans) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("message", message);
+    object.put("level", level);
+    object.put("spans", spans);
+    object.put("children", List.of());
+    return object;
+  }
+
+  private static Map<String, Object> span(SourceSpan span, boolean primary) {
+    SourceText source = span.source();
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("file_name", source.name());
+    object.put("is_primary", primary);
+    if (source.isBinary()) {
+      return object;
+    }
+    int start = source.offsetInLine(span.start()) + 1;
+    object.put("byte_start", span.start());
+    object.put("byte_end", span.end());
+    object.put("line_start", source.line(span.start()));
+    object.put("line_end", source.line(span.end()));
+    object.put("column_start", source.column(span.start()));
+    object.put("column_end", source.column(span.end()));
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("text", source.lineText(span.start()));
+    line.put("highlight_start", start);
+    line.put("highlight_end", start + span.end() - span.start());
+    object.put("text", List.of(line));
+    SourceText.Expansion expansion = source.expansion();
+    if (expansion != null) {
+      Map<String, Object> from = new LinkedHashMap<>();
+      from.put("span", span(expansion.call(), false));
+      from.put("macro_decl_name", expansion.what());
+      from.put("def_site_span", span(expansion.body(), false));
+      object.put("expansion", from);
+    }
+    return object;
+  }
+}

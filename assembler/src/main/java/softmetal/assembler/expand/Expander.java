@@ -1,0 +1,425 @@
+package softmetal.assembler.expand;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.diagnostic.Spelling;
+import softmetal.assembler.syntax.Statement;
+import softmetal.assembler.syntax.StatementParser;
+
+/// Runs through a source text, follows its macros, repetitions, conditions and includes, and hands every statement
+/// that remains to the [Target]. Used once, by one thread.
+public final class Expander {
+  /// How deep macros, repetitions and includes may nest.
+  private static final int MAX_DEPTH = 400;
+
+  private static final int MAX_INCLUDES = 100;
+
+  /// How many statements all expansions together may give.
+  private static final long MAX_STATEMENTS = 10_000_000;
+
+  /// Directives whose operands mean nothing to us and follow rules of their own.
+  private static final List<String> FREE_TEXT =
+      List.of(".loc", ".line", ".ln", ".list", ".nolist", ".title", ".sbttl", ".eject", ".psize");
+
+  private final StatementParser parser;
+  private final Target target;
+  private final Inclusions inclusions;
+  private final Diagnostics diagnostics;
+  private final Map<String, Macro> macros = new HashMap<>();
+
+  private int depth;
+  private int includes;
+  private int macroNumber;
+  private long statements;
+  private Flow flow = Flow.ON;
+
+  private enum Flow {
+    ON,
+    /// `.exitm`: leave the innermost macro or repetition.
+    LEAVE_EXPANSION,
+    /// `.end`, or a limit was reached.
+    END
+  }
+
+  public Expander(
+      StatementParser parser, Target target, Inclusions inclusions, Diagnostics diagnostics) {
+    this.parser = parser;
+    this.target = target;
+    this.inclusions = inclusions;
+    this.diagnostics = diagnostics;
+  }
+
+  public void expand(SourceText source) {
+    run(source.span(0, source.text().length()));
+  }
+
+  private void run(SourceSpan text) {
+    StatementScanner scanner = new StatementScanner(text, diagnostics);
+    Conditionals conditionals = new Conditionals(diagnostics);
+    while (flow == Flow.ON && scanner.next()) {
+      if (scanner.isEmpty() || condition(scanner, conditionals) || !conditionals.active()) {
+        continue;
+      }
+      if (++statements > MAX_STATEMENTS) {
+        diagnostics.report(Problem.TOO_MANY_STATEMENTS.at(scanner.span(), MAX_STATEMENTS));
+        flow = Flow.END;
+        return;
+      }
+      statement(text, scanner);
+    }
+    if (flow == Flow.ON) {
+      conditionals.finish();
+    }
+  }
+
+  private boolean condition(StatementScanner scanner, Conditionals conditionals) {
+    if (!scanner.headIsDirective()) {
+      return false;
+    }
+    SourceSpan head = scanner.head();
+    char second = head.source().text().charAt(head.start() + 1);
+    if (second != 'i' && second != 'e' && second != 'I' && second != 'E') {
+      return false;
+    }
+    String name = head.text().toLowerCase(Locale.ROOT);
+    switch (name) {
+      case ".else" -> conditionals.otherwise(scanner.span());
+      case ".elseif" -> conditionals.elseIf(scanner.span(), number(scanner, name, v -> v != 0));
+      case ".endif" -> conditionals.close(scanner.span());
+      default -> {
+        BooleanSupplier test = test(scanner, name);
+        if (test == null) {
+          return false;
+        }
+        if (scanner.hasLabels() && conditionals.active()) {
+          parse(scanner.labels());
+        }
+        conditionals.open(scanner.span(), test);
+      }
+    }
+    return true;
+  }
+
+  private @Nullable BooleanSupplier test(StatementScanner scanner, String name) {
+    return switch (name) {
+      case ".if", ".ifne" -> number(scanner, name, v -> v != 0);
+      case ".ifeq" -> number(scanner, name, v -> v == 0);
+      case ".ifgt" -> number(scanner, name, v -> v > 0);
+      case ".ifge" -> number(scanner, name, v -> v >= 0);
+      case ".iflt" -> number(scanner, name, v -> v < 0);
+      case ".ifle" -> number(scanner, name, v -> v <= 0);
+      case ".ifdef" -> () -> isDefined(scanner, name);
+      case ".ifndef", ".ifnotdef" -> () -> !isDefined(scanner, name);
+      case ".ifb" -> () -> Lexis.squeeze(scanner.rest().text()).isEmpty();
+      case ".ifnb" -> () -> !Lexis.squeeze(scanner.rest().text()).isEmpty();
+      case ".ifc" -> () -> sameText(scanner, name);
+      case ".ifnc" -> () -> !sameText(scanner, name);
+      case ".ifeqs" -> () -> sameText(scanner, name);
+      case ".ifnes" -> () -> !sameText(scanner, name);
+      default -> null;
+    };
+  }
+
+  private BooleanSupplier number(StatementScanner scanner, String name, LongPredicate test) {
+    return () -> {
+      OptionalLong value = absolute(scanner.rest(), name);
+      return value.isPresent() && test.test(value.getAsLong());
+    };
+  }
+
+  private OptionalLong absolute(SourceSpan expression, String directive) {
+    return parser
+        .parseExpression(expression)
+        .map(parsed -> target.absolute(parsed, directive))
+        .orElse(OptionalLong.empty());
+  }
+
+  private boolean isDefined(StatementScanner scanner, String name) {
+    String symbol = scanner.rest().text();
+    if (symbol.isEmpty() || !symbol.chars().allMatch(c -> Lexis.isNamePart((char) c))) {
+      diagnostics.report(Problem.SYMBOL_NAME_EXPECTED.at(place(scanner), name));
+      return false;
+    }
+    return target.isDefined(symbol);
+  }
+
+  private boolean sameText(StatementScanner scanner, String name) {
+    String text = Lexis.squeeze(scanner.rest().text());
+    int comma = text.indexOf(',');
+    if (comma < 0) {
+      diagnostics.report(Problem.TWO_TEXTS_EXPECTED.at(place(scanner), name));
+      return false;
+    }
+    return text.substring(0, comma).strip().equals(text.substring(comma + 1).strip());
+  }
+
+  private static SourceSpan place(StatementScanner scanner) {
+    SourceSpan rest = scanner.rest();
+    return rest.start() == rest.end() ? scanner.head() : rest;
+  }
+
+  private void statement(SourceSpan text, StatementScanner scanner) {
+    SourceSpan head = scanner.head();
+    if (scanner.isAssignment() || head.start() == head.end()) {
+      parse(scanner.span());
+      return;
+    }
+    String name = head.text().toLowerCase(Locale.ROOT);
+    if (isFreeText(name, scanner.rest())) {
+      labels(scanner);
+      target.accept(new Statement.Directive(scanner.command(), head, name, List.of()));
+      return;
+    }
+    switch (name) {
+      case ".macro" -> define(text, labels(scanner));
+      case ".rept" -> repeat(text, labels(scanner));
+      case ".irp" -> forEach(text, labels(scanner), name);
+      case ".irpc" -> forEach(text, labels(scanner), name);
+      case ".include" -> include(labels(scanner));
+      case ".purgem" -> purge(labels(scanner));
+      case ".exitm" -> exit(labels(scanner));
+      case ".endm", ".endr" ->
+          diagnostics.report(
+              Problem.END_WITHOUT_START.at(
+                  head, name, name.equals(".endm") ? ".macro" : ".rept, .irp or .irpc"));
+      case ".end" -> flow = Flow.END;
+      default -> {
+        Macro macro = macros.get(name);
+        if (macro == null) {
+          parse(scanner.span());
+        } else {
+          call(macro, labels(scanner));
+        }
+      }
+    }
+  }
+
+  private static boolean isFreeText(String name, SourceSpan rest) {
+    if (name.charAt(0) != '.') {
+      return false;
+    }
+    return name.startsWith(".cfi_")
+        || FREE_TEXT.contains(name)
+        || (name.equals(".file") && rest.end() > rest.start() && rest.text().charAt(0) != '"');
+  }
+
+  private void parse(SourceSpan span) {
+    parser.parse(span).forEach(target::accept);
+  }
+
+  private StatementScanner labels(StatementScanner scanner) {
+    if (scanner.hasLabels()) {
+      parse(scanner.labels());
+    }
+    return scanner;
+  }
+
+  // --- macros
+
+  private void define(SourceSpan text, StatementScanner scanner) {
+    SourceSpan header = scanner.span();
+    SourceSpan rest = scanner.rest();
+    SourceSpan body = body(text, scanner, header, ".endm", List.of(".macro"));
+    Macro macro = body == null ? null : Header.parse(header, rest, body, diagnostics);
+    if (macro == null) {
+      return;
+    }
+    Macro before = macros.putIfAbsent(macro.name().toLowerCase(Locale.ROOT), macro);
+    if (before != null) {
+      diagnostics.report(
+          Problem.MACRO_TWICE
+              .at(header, macro.name())
+              .note(before.header(), "first defined here")
+              .note("`.purgem %s` forgets the first one".formatted(macro.name())));
+    }
+  }
+
+  /// The text up to the statement that ends it, and moves there; null when there is none.
+  private @Nullable SourceSpan body(
+      SourceSpan text,
+      StatementScanner scanner,
+      SourceSpan header,
+      String close,
+      List<String> opens) {
+    int start = scanner.position();
+    int open = 1;
+    SourceSpan nested = null;
+    while (scanner.next()) {
+      if (!scanner.headIsDirective()) {
+        continue;
+      }
+      String name = scanner.head().text().toLowerCase(Locale.ROOT);
+      if (opens.contains(name)) {
+        open++;
+        nested = nested == null ? scanner.span() : nested;
+      } else if (name.equals(close) && --open == 0) {
+        return text.source().span(start, scanner.head().start());
+      }
+    }
+    var missing = Problem.MISSING_END.at(header, header.text().split("\\s", 2)[0], close);
+    diagnostics.report(
+        nested == null ? missing : missing.note(nested, "did it mean to end before this?"));
+    return null;
+  }
+
+  private void call(Macro macro, StatementScanner scanner) {
+    SourceSpan call = scanner.command();
+    Map<String, String> values =
+        Arguments.bind(macro, call, scanner.rest(), diagnostics);
+    var expansion = new SourceText.Expansion("macro " + macro.name(), macro.body(), call);
+    SourceText text = Substitution.apply(expansion, values, macroNumber++, diagnostics);
+    enter(call, text.span(0, text.text().length()));
+  }
+
+  /// Runs an expansion of which nothing is left afterwards.
+  private void enter(SourceSpan call, SourceSpan text) {
+    if (depth == MAX_DEPTH) {
+      diagnostics.report(Problem.NESTED_TOO_DEEP.at(call, MAX_DEPTH));
+      flow = Flow.END;
+      return;
+    }
+    depth++;
+    run(text);
+    depth--;
+    if (flow == Flow.LEAVE_EXPANSION) {
+      flow = Flow.ON;
+    }
+  }
+
+  private void purge(StatementScanner scanner) {
+    SourceSpan rest = scanner.rest();
+    Arguments names = new Arguments(rest.text());
+    while (names.hasMore()) {
+      String name = names.next();
+      if (macros.remove(name.toLowerCase(Locale.ROOT)) == null) {
+        var unknown = Problem.UNKNOWN_MACRO.at(rest, name);
+        diagnostics.report(
+            Spelling.nearest(name, macros.keySet())
+                .map(near -> unknown.note("did you mean `%s`?".formatted(near)))
+                .orElse(unknown));
+      }
+    }
+  }
+
+  private void exit(StatementScanner scanner) {
+    if (depth == 0) {
+      diagnostics.report(Problem.EXIT_OUTSIDE_MACRO.at(scanner.head()));
+    } else {
+      flow = Flow.LEAVE_EXPANSION;
+    }
+  }
+
+  // --- repetition
+
+  private static final List<String> REPETITIONS = List.of(".rept", ".irp", ".irpc");
+
+  private void repeat(SourceSpan text, StatementScanner scanner) {
+    SourceSpan header = scanner.span();
+    OptionalLong count = absolute(scanner.rest(), ".rept");
+    SourceSpan body = body(text, scanner, header, ".endr", REPETITIONS);
+    if (body == null || count.isEmpty()) {
+      return;
+    }
+    if (count.getAsLong() < 0) {
+      diagnostics.report(Problem.NEGATIVE_COUNT.at(header, count.getAsLong()));
+    }
+    // The text is the same each time, so that no copy is needed: spans point at the source itself.
+    for (long i = 0; i < count.getAsLong() && flow == Flow.ON; i++) {
+      if (++statements > MAX_STATEMENTS) {
+        diagnostics.report(Problem.TOO_MANY_STATEMENTS.at(header, MAX_STATEMENTS));
+        flow = Flow.END;
+      } else if (enterRepetition(header, body)) {
+        break;
+      }
+    }
+  }
+
+  /// Runs the body once; true when it asked to leave.
+  private boolean enterRepetition(SourceSpan header, SourceSpan body) {
+    if (depth == MAX_DEPTH) {
+      diagnostics.report(Problem.NESTED_TOO_DEEP.at(header, MAX_DEPTH));
+      flow = Flow.END;
+      return true;
+    }
+    depth++;
+    run(body);
+    depth--;
+    if (flow == Flow.LEAVE_EXPANSION) {
+      flow = Flow.ON;
+      return true;
+    }
+    return flow != Flow.ON;
+  }
+
+  private void forEach(SourceSpan text, StatementScanner scanner, String name) {
+    SourceSpan header = scanner.span();
+    Arguments operands = new Arguments(scanner.rest().text());
+    String parameter = operands.hasMore() ? operands.next() : "";
+    List<String> values = new ArrayList<>();
+    if (name.equals(".irp")) {
+      while (operands.hasMore()) {
+        values.add(operands.next());
+      }
+    } else {
+      operands.rest().chars().filter(c -> c != '"' && c != ' ').forEach(
+          c -> values.add(String.valueOf((char) c)));
+    }
+    SourceSpan body = body(text, scanner, header, ".endr", REPETITIONS);
+    if (parameter.isEmpty()) {
+      diagnostics.report(Problem.SYMBOL_NAME_EXPECTED.at(header, name));
+      return;
+    }
+    if (body == null) {
+      return;
+    }
+    if (values.isEmpty()) {
+      values.add("");
+    }
+    var expansion = new SourceText.Expansion(name, body, header);
+    for (String value : values) {
+      SourceText one =
+          Substitution.apply(expansion, Map.of(parameter, value), macroNumber, diagnostics);
+      if (enterRepetition(header, one.span(0, one.text().length()))) {
+        return;
+      }
+    }
+  }
+
+  // --- files
+
+  private void include(StatementScanner scanner) {
+    SourceSpan rest = scanner.rest();
+    String name = rest.text();
+    if (name.length() < 3 || !name.startsWith("\"") || !name.endsWith("\"")) {
+      diagnostics.report(Problem.FILE_NAME_EXPECTED.at(place(scanner), ".include"));
+      return;
+    }
+    if (includes == MAX_INCLUDES) {
+      diagnostics.report(Problem.INCLUDES_TOO_DEEP.at(scanner.command(), MAX_INCLUDES));
+      flow = Flow.END;
+      return;
+    }
+    SourceText file;
+    try {
+      file = inclusions.find(name.substring(1, name.length() - 1), rest);
+    } catch (InvalidInputException e) {
+      diagnostics.report(e.diagnostic());
+      return;
+    }
+    includes++;
+    run(file.span(0, file.text().length()));
+    includes--;
+  }
+}

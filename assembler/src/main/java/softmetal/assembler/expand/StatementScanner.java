@@ -1,0 +1,153 @@
+package softmetal.assembler.expand;
+
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.diagnostic.SourceText;
+
+/// Cuts a text into statements, at newlines and semicolons, and finds the labels and the first word of each.
+///
+/// It knows strings, characters and comments just well enough not to be fooled by a `;` or `#` in them: this also
+/// runs over what a false condition leaves out, at many statements a microsecond.
+final class StatementScanner {
+  private final SourceText source;
+  private final String text;
+  private final int limit;
+  private final Diagnostics diagnostics;
+
+  private int at;
+  private int start;
+  private int end;
+  private int labelsEnd;
+  private int headStart;
+  private int headEnd;
+
+  StatementScanner(SourceSpan range, Diagnostics diagnostics) {
+    source = range.source();
+    text = source.text();
+    at = range.start();
+    limit = range.end();
+    this.diagnostics = diagnostics;
+  }
+
+  /// Moves to the next statement, which may be empty; false behind the last one.
+  boolean next() {
+    if (at >= limit) {
+      return false;
+    }
+    start = at;
+    end = -1;
+    while (end < 0) {
+      step();
+    }
+    findHead();
+    return true;
+  }
+
+  private void step() {
+    if (at >= limit) {
+      end = limit;
+      return;
+    }
+    char c = text.charAt(at);
+    switch (c) {
+      case '\n', ';' -> end = at++;
+      case '#' -> {
+        end = at;
+        at = Lexis.endOfLine(text, at, limit);
+        at = at < limit ? at + 1 : at;
+      }
+      case '"' -> at = Lexis.behindString(text, at, limit);
+      case '\'' -> at = Lexis.behindCharacter(text, at, limit);
+      case '/' -> {
+        if (Lexis.startsBlockComment(text, at, limit)) {
+          int open = at;
+          at = Lexis.behindBlockComment(text, at, limit);
+          if (at < 0) {
+            diagnostics.report(Problem.UNTERMINATED_COMMENT.at(source.span(open, open + 2)));
+            end = open;
+            at = limit;
+          }
+        } else {
+          at++;
+        }
+      }
+      default -> at++;
+    }
+  }
+
+  private void findHead() {
+    labelsEnd = start;
+    int from = start;
+    while (true) {
+      headStart = Lexis.skipBlanks(text, from, end);
+      headEnd = headStart;
+      while (headEnd < end && Lexis.isNamePart(text.charAt(headEnd))) {
+        headEnd++;
+      }
+      int behind = Lexis.skipBlanks(text, headEnd, end);
+      if (headEnd == headStart || behind >= end || text.charAt(behind) != ':') {
+        return;
+      }
+      labelsEnd = behind + 1;
+      from = labelsEnd;
+    }
+  }
+
+  /// The statement from its first label or word, without its end and without a comment behind it.
+  SourceSpan span() {
+    int first = Math.min(Lexis.skipBlanks(text, start, end), end);
+    int last = end;
+    while (last > first && Character.isWhitespace(text.charAt(last - 1))) {
+      last--;
+    }
+    return source.span(first, last);
+  }
+
+  boolean isEmpty() {
+    return headEnd == headStart && headStart >= end && labelsEnd == start;
+  }
+
+  boolean hasLabels() {
+    return labelsEnd > start;
+  }
+
+  SourceSpan labels() {
+    return source.span(start, labelsEnd);
+  }
+
+  /// The first word behind the labels; empty when there is none.
+  SourceSpan head() {
+    return source.span(headStart, headEnd);
+  }
+
+  /// Whether the first word is one that starts with a dot, without making a string of it.
+  boolean headIsDirective() {
+    return headEnd > headStart + 1 && text.charAt(headStart) == '.';
+  }
+
+  /// What follows the first word.
+  SourceSpan rest() {
+    SourceSpan all = span();
+    int from = Math.min(Lexis.skipBlanks(text, headEnd, end), all.end());
+    return source.span(Math.max(from, Math.min(headEnd, all.end())), Math.max(from, all.end()));
+  }
+
+  /// From the first word to the end of the statement.
+  SourceSpan command() {
+    return source.span(headStart, Math.max(headStart, span().end()));
+  }
+
+  boolean isAssignment() {
+    int behind = Lexis.skipBlanks(text, headEnd, end);
+    return headEnd > headStart
+        && behind < end
+        && text.charAt(behind) == '='
+        && (behind + 1 >= end || text.charAt(behind + 1) != '=');
+  }
+
+  /// Where the next statement starts.
+  int position() {
+    return at;
+  }
+}

@@ -1,0 +1,18 @@
+package softmetal.assembler.expand;
+
+import java.util.OptionalLong;
+import softmetal.assembler.syntax.Expression;
+import softmetal.assembler.syntax.Statement;
+
+/// Who takes the expanded statements, one by one, and therefore knows what symbols are worth at each point.
+public interface Target {
+  void accept(Statement statement);
+
+  /// The value of an expression that must be absolute here; when it is not, reports why and answers empty.
+  ///
+  /// @param directive who asks, for the message
+  OptionalLong absolute(Expression expression, String directive);
+
+  /// Whether a symbol has a definition by now.
+  boolean isDefined(String symbol);
+}

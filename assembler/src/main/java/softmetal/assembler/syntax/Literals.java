@@ -1,0 +1,147 @@
+package softmetal.assembler.syntax;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import softmetal.assembler.diagnostic.Diagnostic;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
+
+/// Numbers, characters and strings as GNU as reads them.
+final class Literals {
+  private Literals() {}
+
+  /// `42`, `0x2a`, `0b101010`, `052`: the 64-bit pattern.
+  static long integer(SourceSpan span) {
+    String text = span.text();
+    if (text.length() > 1 && text.charAt(0) == '0') {
+      return switch (text.charAt(1)) {
+        case 'x', 'X' -> number(span, text.substring(2), 16);
+        case 'b', 'B' -> number(span, text.substring(2), 2);
+        default -> octal(span, text);
+      };
+    }
+    return number(span, text, 10);
+  }
+
+  private static long octal(SourceSpan span, String text) {
+    for (int i = 1; i < text.length(); i++) {
+      if (text.charAt(i) > '7') {
+        throw new Malformed(
+            Problem.BAD_OCTAL_DIGIT
+                .at(span, text, text.charAt(i))
+                .suggest(
+                    span,
+                    text.replaceFirst("^0+(?=.)", ""),
+                    "a leading zero makes a number octal; without it, it is decimal"));
+      }
+    }
+    return number(span, text, 8);
+  }
+
+  private static long number(SourceSpan span, String digits, int radix) {
+    if (digits.length() <= 15) {
+      return Long.parseLong(digits, radix);
+    }
+    BigInteger value = new BigInteger(digits, radix);
+    if (value.bitLength() > 64) {
+      throw new Malformed(Problem.NUMBER_TOO_WIDE.at(span, span.text()));
+    }
+    return value.longValue();
+  }
+
+  /// The number of a numeric label.
+  static int localLabel(SourceSpan digits) {
+    try {
+      return Integer.parseInt(digits.text());
+    } catch (NumberFormatException e) {
+      throw new Malformed(Problem.BAD_LOCAL_LABEL.at(digits, digits.text()));
+    }
+  }
+
+  /// `'a'`, or `'a` without the second quote.
+  static long character(SourceSpan span) {
+    String text = span.text();
+    char c = text.charAt(1);
+    if (c != '\\') {
+      return c;
+    }
+    // As in GNU as: no numbers behind the backslash, and what is unknown stands for itself.
+    return switch (text.charAt(2)) {
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      default -> text.charAt(2);
+    };
+  }
+
+  /// The bytes of one or more strings in a row, which make one.
+  static byte[] strings(List<SourceSpan> spans) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    spans.forEach(span -> string(span, bytes));
+    return bytes.toByteArray();
+  }
+
+  private static void string(SourceSpan span, ByteArrayOutputStream bytes) {
+    String text = span.text();
+    int last = text.length() - 1;
+    int plain = 1;
+    int i = 1;
+    while (i < last) {
+      if (text.charAt(i) != '\\') {
+        i++;
+        continue;
+      }
+      bytes.writeBytes(text.substring(plain, i).getBytes(StandardCharsets.UTF_8));
+      i = escape(span, text, i + 1, last, bytes);
+      plain = i;
+    }
+    bytes.writeBytes(text.substring(plain, last).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// @param at behind the backslash
+  /// @return behind the escape
+  private static int escape(
+      SourceSpan span, String text, int at, int last, ByteArrayOutputStream bytes) {
+    char c = text.charAt(at);
+    int i = at;
+    int value = 0;
+    switch (c) {
+      case 'b' -> bytes.write('\b');
+      case 'f' -> bytes.write('\f');
+      case 'n' -> bytes.write('\n');
+      case 'r' -> bytes.write('\r');
+      case 't' -> bytes.write('\t');
+      case 'v' -> bytes.write(0x0b);
+      case '\\', '"' -> bytes.write(c);
+      case '0', '1', '2', '3', '4', '5', '6', '7' -> {
+        while (i < last && i < at + 3 && Character.digit(text.charAt(i), 8) >= 0) {
+          value = value * 8 + Character.digit(text.charAt(i++), 8);
+        }
+        bytes.write(value);
+        return i;
+      }
+      case 'x', 'X' -> {
+        i++;
+        while (i < last && Character.digit(text.charAt(i), 16) >= 0) {
+          value = value << 4 | Character.digit(text.charAt(i++), 16);
+        }
+        if (i == at + 1) {
+          throw new Malformed(badEscape(span, at, c));
+        }
+        bytes.write(value);
+        return i;
+      }
+      default -> throw new Malformed(badEscape(span, at, c));
+    }
+    return at + 1;
+  }
+
+  private static Diagnostic badEscape(SourceSpan span, int at, char c) {
+    SourceSpan place = span.source().span(span.start() + at - 1, span.start() + at + 1);
+    return Problem.BAD_ESCAPE.at(place, c == '\n' ? "newline" : "\\" + c);
+  }
+}

@@ -1,0 +1,148 @@
+package softmetal.isa;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One way to write something that the assembler understands: a mnemonic with operands of certain kinds, and
+/// what becomes of it.
+///
+/// @param signature the operands; the names in it are the variables of the expansion
+/// @param meaning the expansion as the table has it, for people
+public record Form(String mnemonic, Signature signature, Expansion expansion, String meaning) {
+
+  /// What a form stands for.
+  public sealed interface Expansion {
+    /// Exactly this instruction.
+    ///
+    /// @param operands in the order of its flattened signature
+    /// @param ordering of an atomic; otherwise [Ordering#RELAXED]
+    record Single(Instruction instruction, List<Template> operands, Ordering ordering)
+        implements Expansion {}
+
+    /// Several statements; each is looked up again, so that it may become a compressed instruction.
+    record Sequence(List<Step> steps) implements Expansion {}
+
+    /// As many instructions as the constant needs.
+    record LoadConstant() implements Expansion {}
+
+    /// Bits that are no instruction: `unimp`.
+    ///
+    /// @param length in bytes
+    record Bits(int word, int length) implements Expansion {}
+  }
+
+  /// One statement of a sequence.
+  ///
+  /// @param operands in the order of the flattened signature of that mnemonic's own instruction
+  public record Step(Instruction instruction, List<Template> operands) {}
+
+  /// Whether the instructions of this form exist there.
+  public boolean isIn(InstructionSet instructionSet) {
+    return switch (expansion) {
+      case Expansion.Single(Instruction instruction, List<Template> _, Ordering _) ->
+          instructionSet.has(instruction);
+      case Expansion.Sequence(List<Step> steps) ->
+          steps.stream()
+              .allMatch(step ->
+                  instructionSet.has(step.instruction())
+                      && step.operands().stream()
+                          .allMatch(operand -> exists(operand, instructionSet.xlen())));
+      case Expansion.LoadConstant() -> true;
+      case Expansion.Bits(int _, int length) -> length == 4 || instructionSet.has(Extension.C);
+    };
+  }
+
+  /// `zext.w` means nothing where a register has 32 bits.
+  private static boolean exists(Template operand, Xlen xlen) {
+    return !(operand instanceof Template.XlenLess(int bits)) || bits < xlen.bits();
+  }
+
+  /// Whether it makes a two-byte instruction.
+  public boolean isCompressed() {
+    return switch (expansion) {
+      case Expansion.Single(Instruction instruction, List<Template> _, Ordering _) ->
+          instruction.isCompressed();
+      case Expansion.Bits(int _, int length) -> length == 2;
+      case Expansion.Sequence _, Expansion.LoadConstant _ -> false;
+    };
+  }
+
+  /// How to write it: `addi rd, rs1, imm`.
+  public String usage() {
+    return signature.text().isEmpty() ? mnemonic : mnemonic + " " + signature.text();
+  }
+
+  /// Understands one row of [Forms].
+  static Form parse(String usage, String meaning) {
+    String mnemonic = head(usage);
+    Signature signature = Signature.parse(tail(usage));
+    if (meaning.equals("constant")) {
+      return new Form(
+          mnemonic, signature, new Expansion.LoadConstant(), "as many instructions as it needs");
+    }
+    if (meaning.startsWith(".2byte ")) {
+      return new Form(
+          mnemonic, signature, new Expansion.Bits(Integer.decode(tail(meaning)), 2), meaning);
+    }
+    List<Step> steps = new ArrayList<>();
+    for (String step : meaning.split("; *", -1)) {
+      Instruction instruction = Instruction.named(head(step));
+      if (instruction == null) {
+        throw new IllegalArgumentException("no such instruction: " + step);
+      }
+      List<Template> operands = Template.parseList(tail(step));
+      int wanted = instruction.signature().flattened().size();
+      if (operands.size() != wanted && !operands.isEmpty()) {
+        int rounding =
+            instruction.signature().parameters().size() - instruction.signature().required();
+        if (operands.size() + rounding != wanted) {
+          throw new IllegalArgumentException("operands of " + step + " in " + usage);
+        }
+      }
+      steps.add(new Step(instruction, operands));
+    }
+    if (steps.size() > 1) {
+      return new Form(mnemonic, signature, new Expansion.Sequence(List.copyOf(steps)), meaning);
+    }
+    Step only = steps.getFirst();
+    return new Form(
+        mnemonic,
+        signature,
+        new Expansion.Single(only.instruction(), only.operands(), Ordering.RELAXED),
+        meaning);
+  }
+
+  /// The form that an instruction has from its own row.
+  static Form own(Instruction instruction, Ordering ordering) {
+    List<Template> operands = new ArrayList<>();
+    for (Parameter parameter : instruction.signature().flattened()) {
+      operands.add(
+          switch (parameter) {
+            case Parameter.IntegerRegister(String name, boolean _) -> new Template.Variable(name);
+            case Parameter.FloatingRegister(String name) -> new Template.Variable(name);
+            case Parameter.Numeric(String name, Parameter.Kind _, boolean _) ->
+                new Template.Variable(name);
+            case Parameter.Rounding(String name, RoundingMode _) -> new Template.Variable(name);
+            case Parameter.FixedRegister(Register register) -> new Template.FixedRegister(register);
+            case Parameter.FixedNumber(long value) -> new Template.Constant(value);
+            case Parameter.Memory _, Parameter.Address _ ->
+                throw new IllegalStateException("not flattened: " + instruction);
+          });
+    }
+    return new Form(
+        instruction.mnemonic() + ordering.suffix(),
+        instruction.signature(),
+        new Expansion.Single(instruction, List.copyOf(operands), ordering),
+        "");
+  }
+
+  private static String head(String text) {
+    int space = text.indexOf(' ');
+    return space < 0 ? text : text.substring(0, space);
+  }
+
+  private static String tail(String text) {
+    int space = text.indexOf(' ');
+    return space < 0 ? "" : text.substring(space + 1).strip();
+  }
+}

@@ -1,0 +1,41 @@
+package softmetal.assembler.diagnostic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class JsonFormatTest {
+  @Test
+  void each_diagnostic_is_one_object_on_one_line_in_the_shape_of_rustc() throws IOException {
+    SourceText source = SourceText.file("boot.s", "start:\n\tadi a0, a0, 1\n");
+    Diagnostics diagnostics = new Diagnostics();
+    diagnostics.report(
+        Problem.UNKNOWN_INSTRUCTION
+            .at(source.span(8, 11), "adi")
+            .suggest(source.span(8, 11), "addi", "did you mean `addi`?"));
+
+    List<String> lines = new JsonFormat().format(diagnostics).lines().toList();
+    Map<String, Object> object = JSON.std.mapFrom(lines.getFirst());
+
+    assertEquals(1, lines.size());
+    assertEquals("error", object.get("level"));
+    assertEquals(Map.of("code", "E0201"), object.get("code"));
+    Map<?, ?> span = first(object, "spans");
+    assertEquals("boot.s", span.get("file_name"));
+    assertEquals(2, span.get("line_start"));
+    assertEquals(2, span.get("column_start"));
+    assertEquals(5, span.get("column_end"));
+    Map<?, ?> help = first(object, "children");
+    Map<?, ?> edit = first(help, "spans");
+    assertEquals("addi", edit.get("suggested_replacement"));
+  }
+
+  private static Map<?, ?> first(Map<?, ?> object, String list) {
+    return (Map<?, ?>) Objects.requireNonNull((List<?>) object.get(list)).getFirst();
+  }
+}

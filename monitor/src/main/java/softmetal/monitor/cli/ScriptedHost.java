@@ -1,0 +1,33 @@
+package softmetal.monitor.cli;
+
+import java.io.OutputStream;
+
+/// Input from a file: typed as a patient person would, when the guest waits for something, or at the latest a tenth of a
+/// virtual second after the key before. So every run of the same file goes the same way.
+final class ScriptedHost extends ConsoleOutput {
+  private static final long PATIENCE_TICKS = 10_000_000;
+
+  private final byte[] script;
+  private int position;
+  private long lastTicks;
+
+  ScriptedHost(byte[] script, OutputStream output) {
+    super(output);
+    this.script = script;
+  }
+
+  @Override
+  public int consoleInput(long nowTicks, boolean idle) {
+    if (position == script.length || !(idle || nowTicks - lastTicks >= PATIENCE_TICKS)) {
+      return -1;
+    }
+    lastTicks = nowTicks;
+    return script[position++] & 0xff;
+  }
+
+  @Override
+  public boolean idle(long nowTicks, long nextTicks) {
+    flush();
+    return nextTicks != Long.MAX_VALUE;
+  }
+}
