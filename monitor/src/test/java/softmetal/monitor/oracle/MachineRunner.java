@@ -3,6 +3,7 @@ package softmetal.monitor.oracle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.object.Executable;
 import softmetal.assembler.object.Executable.Segment;
 import softmetal.monitor.machine.Machine;
@@ -27,10 +28,11 @@ final class MachineRunner implements Runner {
       machine.load(executable);
       Outcome outcome = machine.run(MAX_INSTRUCTIONS);
       if (!outcome.equals(new Outcome.PoweredOff(0))) {
-        if (reason(outcome) != null) reason(outcome).printStackTrace(); throw new AssertionError(outcome.toString(), reason(outcome));
+        throw new AssertionError(outcome.toString(), reason(outcome));
       }
-      machine.memory().read(Harness.ENTRY, image, 0, image.length);
-      return batch.finalStates(image);
+      return batch.finalStates(machine.readMemory(Harness.ENTRY, image.length));
+    } catch (InvalidInputException e) {
+      throw new AssertionError(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

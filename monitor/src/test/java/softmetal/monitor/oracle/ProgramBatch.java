@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /// Programs laid out in one piece of memory, with the [Harness] that runs one after the other.
@@ -61,6 +62,10 @@ final class ProgramBatch {
         putPageTables(slot);
       }
     }
+  }
+
+  List<RandomProgram> programs() {
+    return programs;
   }
 
   /// What memory holds from [Harness#ENTRY] on, before the programs have run.
@@ -123,6 +128,18 @@ final class ProgramBatch {
   long start(int slot) {
     RandomProgram.Place place = programs.get(slot).place();
     return virtualAddress(slot, CODE, place.codePage()) + place.start();
+  }
+
+  /// The instruction of a program at an address, if it has one there.
+  OptionalInt wordAt(int slot, long address) {
+    long at = start(slot);
+    for (int word : programs.get(slot).words()) {
+      if (at == address) {
+        return OptionalInt.of(word);
+      }
+      at += Code.length(word);
+    }
+    return OptionalInt.empty();
   }
 
   /// The registers `x0` to `x31` with which a program starts.

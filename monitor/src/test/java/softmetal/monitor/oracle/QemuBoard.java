@@ -103,15 +103,15 @@ public final class QemuBoard {
         "-o",
         executable,
         object);
-    run(executable);
+    start(executable);
   }
 
   /// Runs what [#write] has put at [#ENTRY] to its end.
   public void run() {
-    run("none");
+    start("none");
   }
 
-  private void run(Object bios) {
+  private void start(Object bios) {
     execute(
         "qemu-system-riscv64",
         "-machine",
