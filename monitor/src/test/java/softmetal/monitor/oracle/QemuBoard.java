@@ -96,13 +96,7 @@ public final class QemuBoard {
     }
     execute("riscv64-unknown-elf-as", "-march=rv64gc", "-o", object, program);
     execute(
-        "riscv64-unknown-elf-ld",
-        "-Ttext=0x80000000",
-        "-e",
-        "_start",
-        "-o",
-        executable,
-        object);
+        "riscv64-unknown-elf-ld", "-Ttext=0x80000000", "-e", "_start", "-o", executable, object);
     start(executable);
   }
 
