@@ -22,6 +22,15 @@ import softmetal.monitor.state.StateOutput;
 /// Two layers. [#execute] is the fast loop over decoded instructions; it handles all that needs no more than registers,
 /// naturally aligned RAM and pages it has seen, and stops in front of anything else. [#executeSlowly] takes that one
 /// instruction, whatever it is, and either completes it, finds the exit, or makes ready what the fast loop was missing.
+///
+/// The loop repeats itself where a helper would make it shorter, for speed: `InterpreterSpeedTest` prints it. Measured
+/// on two shared cores of 2.3 GHz: 220 million instructions per second over compiled C (sieve, quicksort, recursion,
+/// CRC, a tree), 160 in a loop of three floating-point operations. What leaves the loop costs 20 to 30 ns: an atomic, a
+/// misaligned access, an exit. A copy of the registers in an array of known length, to be rid of bounds checks, gained
+/// less than the noise.
+///
+/// A hart of a machine with several needs no atomic access to RAM, for harts take turns on one thread. Whoever switches
+/// between them cancels the reservations.
 public final class InterpretedHart implements Hart {
   /// Between two looks at the request to stop; under a millisecond.
   private static final int CHUNK = 50_000;
