@@ -149,6 +149,7 @@ final class Runner {
       console.flush();
       int status = status(outcome);
       if (settings.printStateHash()) {
+        messages.println("retired " + machine.retired());
         messages.println("state " + machine.stateHash());
       }
       return status;
