@@ -43,7 +43,7 @@ final class EdgeValues {
       case 2, 3 -> BOX | single((float) edge());
       case 4 -> Double.doubleToRawLongBits(middling());
       case 5 -> BOX | single((float) middling());
-      case 6 -> BOX | random.nextInt() & ~BOX;
+      case 6 -> BOX | (random.nextInt() & ~BOX);
       case 7 -> nan();
       default -> random.nextLong();
     };

@@ -3,6 +3,7 @@ package softmetal.monitor.oracle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.object.Executable;
 import softmetal.assembler.object.Executable.Segment;
@@ -37,7 +38,7 @@ final class MachineRunner implements Runner {
     }
   }
 
-  private static Throwable reason(Outcome outcome) {
+  private static @Nullable Throwable reason(Outcome outcome) {
     return outcome instanceof Outcome.Failed(Throwable reason) ? reason : null;
   }
 }

@@ -167,7 +167,7 @@ final class ProgramBatch {
     putLong(
         record + Harness.START_STATUS,
         FLOATING_POINT_ON | (long) program.mode().code() << PREVIOUS_MODE_SHIFT);
-    putLong(record + Harness.START_SATP, program.isPaged() ? SV39 | page(slot, ROOT) >> 12 : 0);
+    putLong(record + Harness.START_SATP, program.isPaged() ? SV39 | (page(slot, ROOT) >> 12) : 0);
     boolean isLast = slot == programs.size() - 1;
     putLong(record + Harness.NEXT, isLast ? 0 : record(slot + 1));
   }
@@ -178,7 +178,7 @@ final class ProgramBatch {
       for (int half = 0; half < Code.length(word); half += 2) {
         long page = page(slot, CODE + offset / Harness.PAGE);
         int index = (int) (page - Harness.ENTRY) + offset % Harness.PAGE;
-        image.putShort(index, (short) (word >> 8 * half));
+        image.putShort(index, (short) (word >> (8 * half)));
         offset += 2;
       }
     }

@@ -132,10 +132,11 @@ final class ProgramGenerator {
       registers.add(i);
     }
     shuffle(registers);
+    // One that compressed loads and stores can name, often the stack pointer, and any other.
     bases[0] = random.nextInt(8, 16);
-    registers.remove((Integer) bases[0]);
-    bases[1] = random.nextBoolean() && bases[0] != 2 ? 2 : registers.getFirst();
-    registers.remove((Integer) bases[1]);
+    registers.removeIf(register -> register == bases[0]);
+    bases[1] = random.nextBoolean() ? 2 : registers.getFirst();
+    registers.removeIf(register -> register == bases[1]);
     bases[2] = registers.removeFirst();
     counter = registers.removeFirst();
   }
@@ -397,12 +398,12 @@ final class ProgramGenerator {
       group++;
       item();
     }
-    long distance = code.here() - from;
+    int distance = code.here() - from;
     while (true) {
       Map<Field, Long> fields = new EnumMap<>(Field.class);
       for (BitField field : row.encoding().fields().values()) {
         boolean isDistance = field.field() == Field.IMMEDIATE;
-        fields.put(field.field(), isDistance ? distance : fieldValue(row, field));
+        fields.put(field.field(), isDistance ? (long) distance : fieldValue(row, field));
       }
       int word = Code.word(row, fields);
       Decoded decoded = DECODER.decode(word);
@@ -443,7 +444,7 @@ final class ProgramGenerator {
       item();
     }
     // An odd target loses its lowest bit.
-    long distance = code.here() - from + random.nextInt(2);
+    int distance = code.here() - from + random.nextInt(2);
     code.words()
         .set(
             at + 1,

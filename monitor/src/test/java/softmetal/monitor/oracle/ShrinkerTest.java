@@ -61,7 +61,7 @@ class ShrinkerTest {
         program.words().stream()
             .map(word ->
                 (word & mask) == right.encoding().match()
-                    ? word & ~mask | wrong.encoding().match()
+                    ? (word & ~mask) | wrong.encoding().match()
                     : word)
             .toList();
     return program.withWords(words);
