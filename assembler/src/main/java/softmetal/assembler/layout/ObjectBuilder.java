@@ -337,9 +337,7 @@ final class ObjectBuilder {
     }
     Entry entry = target.plus();
     long distance =
-        entry == null
-            ? 0
-            : evaluator.addressOf(entry) + target.constant() - branch.address();
+        entry == null ? 0 : evaluator.addressOf(entry) + target.constant() - branch.address();
     BranchForm form = BranchForm.of(branch.piece(), (int) branch.size(), distance);
     out.add(
         new Pending(

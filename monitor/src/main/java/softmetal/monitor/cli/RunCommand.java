@@ -43,7 +43,9 @@ public final class RunCommand implements Command {
               "--explain-traps",
               "say in a line on standard error what each exit to the monitor was about")
           .option("--explain-all", "the same, also for the shadow page tables")
-          .option("--print-state-hash", "print the instructions retired, and a fingerprint of the whole machine, at the end")
+          .option(
+              "--print-state-hash",
+              "print the instructions retired, and a fingerprint of the whole machine, at the end")
           .example("softmetal run sample-os")
           .example("softmetal run --explain-traps --max-instructions 1M hello.s")
           .example("softmetal run --disk fs.img kernel.elf")
