@@ -262,7 +262,8 @@ public final class Project {
     return name.substring(0, name.lastIndexOf('.'));
   }
 
-  static String reason(Exception e) {
+  /// Why a file could not be used, in the words of the command line.
+  public static String reason(Exception e) {
     return switch (e) {
       case java.nio.file.NoSuchFileException _ -> "no such file or directory";
       case java.nio.file.NotDirectoryException _ -> "not a directory";
