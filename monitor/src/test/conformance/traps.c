@@ -115,10 +115,9 @@ static void timer(void) {
     uint64_t limit = csr_read(time) + 20000;
     csr_write(stimecmp, limit);
     csr_write(menvcfg, 1UL << 63);
-    print("timer before: mip %x", csr_read(mip) & 0x20);
     enter(MPP(S) | (enabled ? SIE : 0), slot, 0);
     int delegated = result.mepc == (uint64_t)handed_on;
-    print(" after: mip %x, in time %d, %s %x\n", csr_read(mip) & 0x20, (int64_t)(csr_read(time) >= limit),
+    print("timer: mip %x, in time %d, %s %x\n", csr_read(mip) & 0x20, (int64_t)(csr_read(time) >= limit),
           delegated ? "scause" : "mcause", delegated ? result.scause : result.mcause);
   }
   csr_write(stimecmp, -1UL);

@@ -82,7 +82,7 @@ public final class Disassembler {
             case IMM, ZIMM -> Long.toString(value);
             case UPPER -> "0x" + Long.toHexString((value >>> 12) & 0xfffff);
             case SHAMT -> "0x" + Long.toHexString(value);
-            case TARGET, SYMBOL -> "0x" + Long.toHexString(address(pc + value));
+            case TARGET, SYMBOL, TPREL -> "0x" + Long.toHexString(address(pc + value));
             case CSR -> Csr.nameOf((int) value);
             case PRED -> fenceSet(((int) value >> 4) & 15);
             case SUCC -> fenceSet((int) value & 15);

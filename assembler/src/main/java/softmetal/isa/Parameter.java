@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// | `shamt zimm` | a shift amount, a 5-bit constant |
 /// | `target` | where a branch or jump goes |
 /// | `symbol` | an address, anywhere |
+/// | `tprel` | `%tprel_add(symbol)`, which leaves nothing in the instruction |
 /// | `csr` | a CSR, by name or number |
 /// | `pred succ` | a set of accesses, such as `rw` |
 /// | `rm`, `rm=rne` | a rounding mode, which may be left out: then it is `dyn`, or the one named here |
@@ -50,6 +51,7 @@ public sealed interface Parameter {
     ZIMM,
     TARGET,
     SYMBOL,
+    TPREL,
     CSR,
     PRED,
     SUCC

@@ -39,8 +39,8 @@ DECIMAL     : DIGIT+ '.' DIGIT* EXPONENT?
 LOCAL       : DIGIT+ [fb] ;
 INTEGER     : DIGIT+ | '0' [xX] [0-9a-fA-F]+ | '0' [bB] [01]+ ;
 BAD_NUMBER  : DIGIT [a-zA-Z0-9_.$]* ;
+HERE        : '.' ;                                       // before NAME, which would take it
 NAME        : [a-zA-Z_.$\u0080-\uffff] [a-zA-Z0-9_.$\u0080-\uffff]* ;
-HERE        : '.' ;
 STRING      : '"' (~["\\\n] | '\\' .)* '"' ;
 BAD_STRING  : '"' (~["\\\n] | '\\' .)* ;
 CHARACTER   : '\'' ('\\' . | ~[\\\n]) '\''? ;

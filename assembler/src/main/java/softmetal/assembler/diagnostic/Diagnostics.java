@@ -34,6 +34,15 @@ public final class Diagnostics {
     }
   }
 
+  /// Takes over all that another collection found.
+  public void addAll(Diagnostics others) {
+    int errorsBefore = errors;
+    int warningsBefore = warnings;
+    others.all.forEach(this::report);
+    errors = errorsBefore + others.errors;
+    warnings = warningsBefore + others.warnings;
+  }
+
   public boolean hasErrors() {
     return errors > 0;
   }

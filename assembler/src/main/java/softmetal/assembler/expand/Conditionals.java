@@ -83,9 +83,8 @@ final class Conditionals {
 
   /// At the end of the text: whatever is still open has no end.
   void finish() {
-    levels.forEach(
-        level ->
-            diagnostics.report(
-                Problem.MISSING_END.at(level.opened, level.opened.text().split("\\s")[0], ".endif")));
+    levels.forEach(level ->
+        diagnostics.report(
+            Problem.MISSING_END.at(level.opened, level.opened.text().split("\\s")[0], ".endif")));
   }
 }

@@ -276,8 +276,7 @@ public final class Expander {
 
   private void call(Macro macro, StatementScanner scanner) {
     SourceSpan call = scanner.command();
-    Map<String, String> values =
-        Arguments.bind(macro, call, scanner.rest(), diagnostics);
+    Map<String, String> values = Arguments.bind(macro, call, scanner.rest(), diagnostics);
     var expansion = new SourceText.Expansion("macro " + macro.name(), macro.body(), call);
     SourceText text = Substitution.apply(expansion, values, macroNumber++, diagnostics);
     enter(call, text.span(0, text.text().length()));
@@ -373,8 +372,11 @@ public final class Expander {
         values.add(operands.next());
       }
     } else {
-      operands.rest().chars().filter(c -> c != '"' && c != ' ').forEach(
-          c -> values.add(String.valueOf((char) c)));
+      operands
+          .rest()
+          .chars()
+          .filter(c -> c != '"' && c != ' ')
+          .forEach(c -> values.add(String.valueOf((char) c)));
     }
     SourceSpan body = body(text, scanner, header, ".endr", REPETITIONS);
     if (parameter.isEmpty()) {

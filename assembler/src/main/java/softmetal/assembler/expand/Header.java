@@ -32,8 +32,7 @@ final class Header {
       int start = reader.at;
       Macro.Parameter parameter = reader.parameter();
       SourceSpan place =
-          rest.source()
-              .span(rest.start() + start, rest.start() + Math.max(start + 1, reader.at));
+          rest.source().span(rest.start() + start, rest.start() + Math.max(start + 1, reader.at));
       if (parameter == null) {
         diagnostics.report(Problem.BAD_PARAMETER.at(place, place.text()));
         return null;

@@ -24,10 +24,9 @@ record Macro(String name, List<Parameter> parameters, SourceSpan header, SourceS
   boolean tests(Parameter parameter) {
     return body.text()
         .lines()
-        .anyMatch(
-            line ->
-                line.stripLeading().startsWith(".if")
-                    && line.contains("\\" + parameter.name())
-                    && line.stripLeading().matches("(?s)\\.if(n?b|n?c|eqs|nes)\\b.*"));
+        .anyMatch(line ->
+            line.stripLeading().startsWith(".if")
+                && line.contains("\\" + parameter.name())
+                && line.stripLeading().matches("(?s)\\.if(n?b|n?c|eqs|nes)\\b.*"));
   }
 }

@@ -41,8 +41,7 @@ final class Substitution {
       Map<String, String> values,
       int number,
       Diagnostics diagnostics) {
-    Substitution substitution =
-        new Substitution(expansion.body(), values, number, diagnostics);
+    Substitution substitution = new Substitution(expansion.body(), values, number, diagnostics);
     substitution.run();
     return substitution.out.build(expansion);
   }
@@ -54,6 +53,8 @@ final class Substitution {
       char c = body.charAt(at);
       if (c == '\\') {
         backslash(end);
+      } else if (c == '\'' && !string) {
+        character(end);
       } else if (c == '&' && !string) {
         ampersand(end);
       } else if (c == '#' && !string) {
@@ -101,6 +102,17 @@ final class Substitution {
       }
     } else {
       at++; // \\ and \" of a string
+    }
+  }
+
+  /// GNU as reads characters before it looks for parameters: `'\x'` is the character x.
+  private void character(int end) {
+    int start = at;
+    at = Lexis.behindCharacter(body, at, end);
+    String name = body.substring(Math.min(start + 2, at), at).replace("'", "");
+    if (body.startsWith("\\", start + 1) && values.containsKey(name)) {
+      diagnostics.report(
+          Problem.PARAMETER_IN_CHARACTER.at(span.source().span(start, at), name, name));
     }
   }
 

@@ -1,8 +1,9 @@
 package softmetal.monitor.debug;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import softmetal.monitor.privileged.Interrupt;
 import softmetal.monitor.privileged.Mode;
 import softmetal.monitor.privileged.Observer;
 import softmetal.monitor.privileged.Satp;
+import softmetal.monitor.privileged.Status;
 import softmetal.monitor.privileged.VirtualCpu;
 
 /// Explains in one line each what makes a hart stop and what the monitor does about it: how a student sees trap and
@@ -54,7 +56,10 @@ public final class ExplainTraps implements Observer {
   private long pc;
   private Mode before = Mode.MACHINE;
   private String instruction = "";
-  private @Nullable StringJoiner words;
+  private String reason = "";
+
+  /// What the monitor did, in words; null between two exits.
+  private @Nullable List<String> words;
 
   /// Begins to observe the CPU.
   ///
@@ -87,7 +92,8 @@ public final class ExplainTraps implements Observer {
     count = state.retired;
     pc = state.pc;
     before = cpu.mode();
-    words = new StringJoiner("; ");
+    words = new ArrayList<>();
+    reason = "";
   }
 
   private String text(Exit exit) {
@@ -114,13 +120,13 @@ public final class ExplainTraps implements Observer {
           }
           case Exit.DeviceRead(long address, long _, Width width) -> {
             if (entry instanceof Entry.Loaded(long value)) {
-              add(width.bytes() + " from " + devices.apply(address) + ": " + hex(value));
+              add("load of %s from %s: %s".formatted(size(width), at(address), hex(value)));
             }
             yield true;
           }
           case Exit.DeviceWrite(long address, long _, Width width, long value) -> {
             if (entry instanceof Entry.Completed) {
-              add(width.bytes() + " to " + devices.apply(address) + ": " + hex(value));
+              add("store of %s to %s: %s".formatted(size(width), at(address), hex(value)));
             }
             yield true;
           }
@@ -134,17 +140,31 @@ public final class ExplainTraps implements Observer {
     words = null;
   }
 
+  private String at(long physicalAddress) {
+    return devices.apply(physicalAddress);
+  }
+
+  private static String size(Width width) {
+    return width == Width.BYTE ? "1 byte" : width.bytes() + " bytes";
+  }
+
   /// For a CSR instruction that gave a value: which one.
   private void addRead(Decoded decoded, Entry entry) {
     if (entry instanceof Entry.Loaded(long value) && decoded.rd() != 0) {
       int number = (int) decoded.immediate();
-      add(Csr.nameOf(number) + " was " + meaning(number, value));
+      add(0, Csr.nameOf(number) + " was " + meaning(number, value));
     }
   }
 
-  private void add(String words) {
-    if (this.words != null) {
-      this.words.add(words);
+  private void add(String newWords) {
+    if (words != null) {
+      words.add(newWords);
+    }
+  }
+
+  private void add(int place, String newWords) {
+    if (words != null) {
+      words.add(place, newWords);
     }
   }
 
@@ -159,7 +179,7 @@ public final class ExplainTraps implements Observer {
                 modes,
                 symbols.describe(pc),
                 instruction,
-                words)
+                words == null ? "" : String.join("; ", words))
             .stripTrailing());
   }
 
@@ -183,7 +203,8 @@ public final class ExplainTraps implements Observer {
               STORE_PAGE_FAULT ->
               lower(trap.cause()) + " at " + hex(trap.value());
         };
-    add(cause + ": " + delivery(handler));
+    String why = reason.isEmpty() ? "" : " (" + reason + ")";
+    add(cause + why + ": " + delivery(handler));
   }
 
   private String delivery(long handler) {
@@ -218,7 +239,7 @@ public final class ExplainTraps implements Observer {
 
   @Override
   public void faulted(Access access, long virtualAddress, String why, int level) {
-    add(level < 0 ? why : why + " at level " + level);
+    reason = level < 0 ? why : why + ", level " + level;
   }
 
   @Override
@@ -231,7 +252,7 @@ public final class ExplainTraps implements Observer {
   @Override
   public void wrote(int csr, long value) {
     long kept = cpu.csr(csr).orElse(0);
-    String note = kept == value ? "" : " (of " + hex(value) + " written)";
+    String note = (value & ~kept) == 0 ? "" : " (of " + hex(value) + " written)";
     add(Csr.nameOf(csr) + " is " + meaning(csr, kept) + note);
   }
 
@@ -254,9 +275,16 @@ public final class ExplainTraps implements Observer {
       case SATP -> Satp.describe(value);
       case MEPC, SEPC, MTVEC, STVEC -> symbols.describe(value);
       case MCAUSE, SCAUSE -> hex(value) + cause(value);
+      case MSTATUS -> hex(value) + ", " + Status.describe(value, true);
+      case SSTATUS -> hex(value) + ", " + Status.describe(value, false);
+      case MIE, SIE, MIP, SIP, MIDELEG -> hex(value) + suffix(Interrupt.describe(value));
       case TIME, CYCLE, INSTRET, MCYCLE, MINSTRET, STIMECMP -> Long.toUnsignedString(value);
       default -> hex(value);
     };
+  }
+
+  private static String suffix(String names) {
+    return names.isEmpty() ? "" : ", " + names;
   }
 
   private static String cause(long value) {

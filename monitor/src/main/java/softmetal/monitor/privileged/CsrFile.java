@@ -30,9 +30,13 @@ final class CsrFile {
 
   private static final @Nullable Csr[] ROWS = new @Nullable Csr[1 << 12];
 
+  /// The code of the least mode that may access a number.
+  private static final int[] PRIVILEGES = new int[1 << 12];
+
   static {
     for (int number = 0; number < ROWS.length; number++) {
       ROWS[number] = Csr.of(number);
+      PRIVILEGES[number] = Csr.privilege(number).code();
     }
   }
 
@@ -90,9 +94,7 @@ final class CsrFile {
   /// @param isWrite whether it would write, even if the same value
   boolean isAccessible(int number, Mode mode, boolean isWrite) {
     Csr row = ROWS[number];
-    if (row == null
-        || mode.code() < Csr.privilege(number).code()
-        || (isWrite && Csr.isReadOnly(number))) {
+    if (row == null || mode.code() < PRIVILEGES[number] || (isWrite && Csr.isReadOnly(number))) {
       return false;
     }
     return switch (row) {

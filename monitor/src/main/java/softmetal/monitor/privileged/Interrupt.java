@@ -1,15 +1,17 @@
 package softmetal.monitor.privileged;
 
+import java.util.StringJoiner;
+
 /// The interrupts of a virtual CPU, the most urgent first.
 ///
 /// Source: RISC-V Privileged ISA, "Machine Interrupt Registers (mip and mie)".
 public enum Interrupt {
-  MACHINE_EXTERNAL(11),
-  MACHINE_SOFTWARE(3),
-  MACHINE_TIMER(7),
-  SUPERVISOR_EXTERNAL(9),
-  SUPERVISOR_SOFTWARE(1),
-  SUPERVISOR_TIMER(5);
+  MACHINE_EXTERNAL(11, "MEI"),
+  MACHINE_SOFTWARE(3, "MSI"),
+  MACHINE_TIMER(7, "MTI"),
+  SUPERVISOR_EXTERNAL(9, "SEI"),
+  SUPERVISOR_SOFTWARE(1, "SSI"),
+  SUPERVISOR_TIMER(5, "STI");
 
   /// All of them, as bits of `mip`.
   static final long ALL = 0xaaa;
@@ -18,14 +20,27 @@ public enum Interrupt {
   static final long SUPERVISOR = 0x222;
 
   private final int code;
+  private final String abbreviation;
 
-  Interrupt(int code) {
+  Interrupt(int code, String abbreviation) {
     this.code = code;
+    this.abbreviation = abbreviation;
   }
 
   /// The bit number in `mip`, and the code in `mcause` beside its top bit.
   public int code() {
     return code;
+  }
+
+  /// The bits of `mip`, `mie` or `mideleg` as people write them: `MTI SEI`.
+  public static String describe(long bits) {
+    StringJoiner names = new StringJoiner(" ");
+    for (Interrupt interrupt : values()) {
+      if ((bits & interrupt.bit()) != 0) {
+        names.add(interrupt.abbreviation);
+      }
+    }
+    return names.toString();
   }
 
   long bit() {

@@ -1,5 +1,8 @@
 package softmetal.monitor.privileged;
 
+import java.util.List;
+import java.util.StringJoiner;
+
 /// `mstatus`, and its restricted view `sstatus`; writes keep what is legal (WARL).
 ///
 /// | bits | 0 | 1 | 3 | 5 | 7 | 8 | 12:11 | 14:13 | 17 | 18 | 19 | 20 | 21 | 22 | 33:32 | 35:34 | 63 |
@@ -10,7 +13,7 @@ package softmetal.monitor.privileged;
 /// wrote it; [VirtualCpu] adds what the hart has dirtied since.
 ///
 /// Source: RISC-V Privileged ISA, "Machine Status Registers (mstatus and mstatush)".
-final class Status {
+public final class Status {
   static final long SIE = 1L << 1;
   static final long MIE = 1L << 3;
   static final long SPIE = 1L << 5;
@@ -30,12 +33,49 @@ final class Status {
 
   private static final int MPP_SHIFT = 11;
   private static final int SPP_SHIFT = 8;
+  private static final int FS_SHIFT = 13;
 
   private static final long SUPERVISOR_WRITABLE = SIE | SPIE | SPP | FS | SUM | MXR;
   private static final long MACHINE_WRITABLE =
       SUPERVISOR_WRITABLE | MIE | MPIE | MPP | MPRV | TVM | TW | TSR;
 
   private long bits;
+
+  Status() {}
+
+  /// What is set in a value of `mstatus` or `sstatus`, as people write it: `MPP=S MPIE FS=dirty`.
+  ///
+  /// @param machine whether to tell the fields of machine mode too
+  public static String describe(long value, boolean machine) {
+    StringJoiner fields = new StringJoiner(" ");
+    if (machine) {
+      fields.add("MPP=" + letter(value >>> MPP_SHIFT & 3));
+      add(fields, value, MPIE, "MPIE");
+      add(fields, value, MIE, "MIE");
+    }
+    fields.add("SPP=" + letter(value >>> SPP_SHIFT & 1));
+    add(fields, value, SPIE, "SPIE");
+    add(fields, value, SIE, "SIE");
+    add(fields, value, MPRV, "MPRV");
+    add(fields, value, SUM, "SUM");
+    add(fields, value, MXR, "MXR");
+    add(fields, value, TVM, "TVM");
+    add(fields, value, TW, "TW");
+    add(fields, value, TSR, "TSR");
+    int floating = (int) (value >>> FS_SHIFT) & 3;
+    fields.add("FS=" + List.of("off", "initial", "clean", "dirty").get(floating));
+    return fields.toString();
+  }
+
+  private static String letter(long mode) {
+    return mode == 2 ? "?" : Mode.of((int) mode).letter();
+  }
+
+  private static void add(StringJoiner fields, long value, long bit, String name) {
+    if ((value & bit) != 0) {
+      fields.add(name);
+    }
+  }
 
   boolean has(long bit) {
     return (bits & bit) != 0;

@@ -94,6 +94,20 @@ class ExplainTrapsTest {
   }
 
   @Test
+  void fields_of_registers_are_named() {
+    bench.state.pc = PROGRAM;
+    bench.state.retired = 7;
+    bench.state.x[11] = 0x2802;
+
+    handle(explain(Detail.KERNEL), privileged(Bench.word("csrrw", 0x300, 11, 10)));
+
+    expect(
+        "             7  M     main                    csrrw a0,mstatus,a1       "
+            + "mstatus was 0xa00000000, MPP=U SPP=U FS=off; "
+            + "mstatus is 0xa00002802, MPP=S SPP=U SIE FS=initial");
+  }
+
+  @Test
   void a_page_fault_says_why() {
     bench.write("satp", 8L << 60 | (Bench.RAM + 0x4000) >>> 12);
     bench.write("mtvec", HANDLER);
@@ -105,7 +119,7 @@ class ExplainTrapsTest {
 
     expect(
         "             9  S->M  main                    (fetch)                   "
-            + "page table entry is not valid at level 2; instruction page fault at 0x80001000: "
+            + "instruction page fault at 0x80001000 (page table entry is not valid, level 2): "
             + "handled in M, handler trap_entry");
   }
 
@@ -133,7 +147,7 @@ class ExplainTrapsTest {
 
     expect(
         "             1  M     main                    lb a0,0(a1)               "
-            + "1 from uart0+0x5: 0x60");
+            + "load of 1 byte from uart0+0x5: 0x60");
   }
 
   @Test

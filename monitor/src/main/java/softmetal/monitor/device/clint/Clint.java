@@ -15,7 +15,7 @@ import softmetal.monitor.state.StateOutput;
 /// | 0x4000 + 8·hart | `mtimecmp`: the timer interrupt is pending while `mtime` ≥ `mtimecmp` | 4, 8 | read, write |
 /// | 0xbff8 | `mtime`: virtual time at 10 MHz | 4, 8 | read, write |
 ///
-/// All reset to zero, so every timer interrupt is pending from the first tick on.
+/// All reset to zero, so every timer interrupt is pending from the start.
 ///
 /// Source: RISC-V ACLINT Specification, "Backward Compatibility With SiFive CLINT".
 public final class Clint implements Device {
@@ -45,8 +45,7 @@ public final class Clint implements Device {
     msip = new boolean[software.size()];
     mtimecmp = new long[timer.size()];
     timerHigh = new boolean[timer.size()];
-    // The lines lead to harts that may not exist yet.
-    clock.schedule("clint.start", clock.ticks(), this::compareAll);
+    compareAll();
   }
 
   /// The time that guests see, here and in the `time` CSR.

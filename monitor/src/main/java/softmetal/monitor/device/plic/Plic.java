@@ -16,9 +16,12 @@ import softmetal.monitor.state.StateOutput;
 /// | 0x200000 + 0x1000·context | threshold: only higher priorities interrupt | read, write |
 /// | 0x200004 + 0x1000·context | read: claim; write: complete | read, write |
 ///
-/// All registers are 4 bytes wide and reset to zero. Of equal priorities the lowest source wins. A source is pending while its
-/// line is high and no context is serving it (between claim and complete): a line that falls before it is claimed is
-/// forgotten, one that is still high at completion interrupts again.
+/// All registers are 4 bytes wide and reset to zero. Of equal priorities the lowest source wins.
+///
+/// A source becomes pending whenever its device says that its line is high, and stays so until it is claimed, even if the line falls
+/// before. Between claim and complete it does not interrupt. A line that is just left high at completion does not
+/// interrupt again: so it is on QEMU, where kernels get away with never acknowledging a cause in the device, which a
+/// gateway as in the specification would punish with an endless interrupt.
 ///
 /// Source: RISC-V Platform-Level Interrupt Controller Specification, "Memory Map".
 public final class Plic implements Device {
@@ -34,7 +37,7 @@ public final class Plic implements Device {
 
   private final List<InterruptLine> contexts;
   private final int[] priority = new int[SOURCES];
-  private final int[] high = new int[WORDS];
+  private final int[] pending = new int[WORDS];
   private final int[] claimed = new int[WORDS];
   private final int[][] enabled;
   private final int[] threshold;
@@ -57,8 +60,8 @@ public final class Plic implements Device {
       throw new IllegalArgumentException("interrupt source " + number);
     }
     return level -> {
-      if (bit(high, number) != level) {
-        high[number / 32] ^= 1 << (number % 32);
+      if (level) {
+        pending[number / 32] |= 1 << (number % 32);
         update();
       }
     };
@@ -86,7 +89,7 @@ public final class Plic implements Device {
     if (offset < 4 * SOURCES) {
       return priority[offset / 4];
     } else if (offset >= PENDING && offset < PENDING + 4 * WORDS) {
-      return pending((offset - PENDING) / 4);
+      return pending[(offset - PENDING) / 4];
     } else if (offset >= ENABLE && offset < ENABLE + ENABLE_STRIDE * contexts.size()) {
       int word = offset % ENABLE_STRIDE / 4;
       return word < WORDS ? enabled[(offset - ENABLE) / ENABLE_STRIDE][word] : 0;
@@ -131,6 +134,7 @@ public final class Plic implements Device {
   private int claim(int context) {
     int source = mostUrgent(context);
     if (source != 0) {
+      pending[source / 32] &= ~(1 << (source % 32));
       claimed[source / 32] |= 1 << (source % 32);
       update();
     }
@@ -147,7 +151,7 @@ public final class Plic implements Device {
     int best = 0;
     int bestPriority = threshold[context];
     for (int word = 0; word < WORDS; word++) {
-      int candidates = pending(word) & enabled[context][word];
+      int candidates = pending[word] & ~claimed[word] & enabled[context][word];
       while (candidates != 0) {
         int source = 32 * word + Integer.numberOfTrailingZeros(candidates);
         if (priority[source] > bestPriority) {
@@ -160,10 +164,6 @@ public final class Plic implements Device {
     return best;
   }
 
-  private int pending(int word) {
-    return high[word] & ~claimed[word];
-  }
-
   private void update() {
     for (int context = 0; context < raised.length; context++) {
       boolean wanted = mostUrgent(context) != 0;
@@ -174,20 +174,16 @@ public final class Plic implements Device {
     }
   }
 
-  private static boolean bit(int[] words, int number) {
-    return (words[number / 32] >>> (number % 32) & 1) != 0;
-  }
-
   @Override
   public int version() {
     return 1;
   }
 
-  /// Priorities; levels of the lines; sources being served; then for each context its enable bits and threshold.
+  /// Priorities; sources pending; sources being served; then for each context its enable bits and threshold.
   @Override
   public void save(StateOutput output) {
     putAll(output, priority);
-    putAll(output, high);
+    putAll(output, pending);
     putAll(output, claimed);
     for (int context = 0; context < threshold.length; context++) {
       putAll(output, enabled[context]);

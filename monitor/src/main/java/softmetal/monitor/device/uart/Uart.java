@@ -22,17 +22,17 @@ import softmetal.monitor.state.StateOutput;
 /// An access of any width is one of a byte. The transmitter is always ready: a byte is gone as soon as it is written. The
 /// receiver has a FIFO of 16 bytes (of 1 while FCR.0 is clear); bytes for which it has no room wait on the line, in
 /// order, and none is lost. The divisor matters only for how long the receiver waits for more before it reports fewer bytes than
-/// its trigger level: the time of four characters.
+/// its trigger level: the time of four characters. There is no modem: its lines read as connected and never change.
+///
+/// The interrupt line is set again by every access that may change a cause, as on QEMU; the PLIC tells the difference.
 ///
 /// Source: PC16550D data sheet, "Registers" and "FIFO Interrupt Mode Operation".
 public final class Uart implements Device {
   private static final int IER_RECEIVED = 1;
   private static final int IER_SENT = 2;
   private static final int IER_LINE_STATUS = 4;
-  private static final int IER_MODEM_STATUS = 8;
 
   private static final int IIR_NONE = 1;
-  private static final int IIR_MODEM_STATUS = 0;
   private static final int IIR_SENT = 2;
   private static final int IIR_RECEIVED = 4;
   private static final int IIR_LINE_STATUS = 6;
@@ -41,6 +41,7 @@ public final class Uart implements Device {
 
   private static final int FCR_ENABLE = 1;
   private static final int FCR_CLEAR_RECEIVER = 2;
+  private static final int FCR_CLEAR_TRANSMITTER = 4;
   private static final int FCR_KEPT = 0xc9;
 
   private static final int LCR_DIVISOR = 0x80;
@@ -53,7 +54,6 @@ public final class Uart implements Device {
   private static final int LSR_ERRORS = 0x1e;
   private static final int LSR_IDLE = 0x60;
 
-  private static final int MSR_DELTAS = 0x0f;
   private static final int MSR_CONNECTED = 0xb0;
 
   private static final int FIFO_BYTES = 16;
@@ -73,11 +73,14 @@ public final class Uart implements Device {
   private final ByteQueue waiting = new ByteQueue();
 
   private int divisor = 12;
+
+  /// What RBR shows while there are no FIFOs, whether it has been read or not.
+  private byte holding;
+
   private int ier;
   private int fcr;
   private int lcr;
   private int mcr = MCR_OUT2;
-  private int msr = MSR_CONNECTED;
   private int scr;
   private boolean overrun;
   private boolean sentPending;
@@ -94,7 +97,6 @@ public final class Uart implements Device {
   public void receive(byte value) {
     waiting.add(value);
     takeFromLine();
-    update();
   }
 
   /// How many bytes have arrived for which the receiver had no room yet. Who types fast looks here before going on.
@@ -114,20 +116,17 @@ public final class Uart implements Device {
 
   @Override
   public long read(int offset, Width width) {
-    int value =
-        switch (offset) {
-          case 0 -> dividing() ? divisor & 0xff : receivedByte();
-          case 1 -> dividing() ? divisor >>> 8 : ier;
-          case 2 -> interruptIdentification();
-          case 3 -> lcr;
-          case 4 -> mcr;
-          case 5 -> lineStatus();
-          case 6 -> modemStatus();
-          case 7 -> scr;
-          default -> 0;
-        };
-    update();
-    return value;
+    return switch (offset) {
+      case 0 -> dividing() ? divisor & 0xff : receivedByte();
+      case 1 -> dividing() ? divisor >>> 8 : ier;
+      case 2 -> interruptIdentification();
+      case 3 -> lcr;
+      case 4 -> mcr;
+      case 5 -> lineStatus();
+      case 6 -> modemStatus();
+      case 7 -> scr;
+      default -> 0;
+    };
   }
 
   @Override
@@ -150,12 +149,13 @@ public final class Uart implements Device {
       }
       case 2 -> controlFifos(written);
       case 3 -> lcr = written;
-      case 4 -> mcr = written & 0x1f;
+      case 4 -> {
+        mcr = written & 0x1f;
+        takeFromLine();
+      }
       case 7 -> scr = written;
       default -> {}
     }
-    takeFromLine();
-    update();
   }
 
   private boolean dividing() {
@@ -167,24 +167,32 @@ public final class Uart implements Device {
   }
 
   private int receivedByte() {
-    int value = fifo.isEmpty() ? 0 : fifo.remove() & 0xff;
+    int value = hasFifos() ? (fifo.isEmpty() ? 0 : fifo.remove()) : holding;
+    if (!hasFifos()) {
+      fifo.clear();
+    }
     timeoutPending = false;
     takeFromLine();
     watchForTimeout();
-    return value;
+    update();
+    return value & 0xff;
   }
 
   private int interruptIdentification() {
     int found = mostUrgent();
     if (found == IIR_SENT) {
       sentPending = false;
+      update();
     }
-    return found | ((fcr & FCR_ENABLE) != 0 ? IIR_FIFOS : 0);
+    return found | (hasFifos() ? IIR_FIFOS : 0);
   }
 
   private int lineStatus() {
     int status = currentLineStatus();
-    overrun = false;
+    if (overrun) {
+      overrun = false;
+      update();
+    }
     return status;
   }
 
@@ -197,30 +205,30 @@ public final class Uart implements Device {
       // DTR, RTS, OUT1 and OUT2 come back as DSR, CTS, RI and DCD.
       return (mcr & 1) << 5 | (mcr & 2) << 3 | (mcr & 0x0c) << 4;
     }
-    int status = msr;
-    msr &= ~MSR_DELTAS;
-    return status;
+    return MSR_CONNECTED;
   }
 
   private void send(byte value) {
-    if (looping()) {
-      if (fifo.size() < capacity()) {
-        intoFifo(value);
-      } else {
-        overrun = true;
-      }
-    } else {
+    if (!looping()) {
       output.put(value);
+    } else {
+      overrun |= fifo.size() == capacity();
+      intoFifo(value);
     }
     sentPending = true;
+    update();
   }
 
   /// Switching the interrupt on while the transmitter is idle raises it at once, even if it has been seen before.
   private void enableInterrupts(int enables) {
-    if (((ier ^ enables) & IER_SENT) != 0) {
+    int changed = ier ^ enables;
+    if ((changed & IER_SENT) != 0) {
       sentPending = (enables & IER_SENT) != 0;
     }
     ier = enables;
+    if (changed != 0) {
+      update();
+    }
   }
 
   private void controlFifos(int control) {
@@ -228,37 +236,55 @@ public final class Uart implements Device {
     if (switched || (control & FCR_CLEAR_RECEIVER) != 0) {
       fifo.clear();
       timeoutPending = false;
-      watchForTimeout();
     }
-    if (switched || (control & 4) != 0) {
+    if (switched || (control & FCR_CLEAR_TRANSMITTER) != 0) {
       sentPending = true;
     }
     fcr = control & FCR_KEPT;
+    takeFromLine();
+    watchForTimeout();
+    update();
+  }
+
+  private boolean hasFifos() {
+    return (fcr & FCR_ENABLE) != 0;
   }
 
   private int capacity() {
-    return (fcr & FCR_ENABLE) != 0 ? FIFO_BYTES : 1;
+    return hasFifos() ? FIFO_BYTES : 1;
   }
 
   private int triggerLevel() {
-    return (fcr & FCR_ENABLE) != 0 ? TRIGGER_LEVELS[fcr >>> 6] : 1;
+    return hasFifos() ? TRIGGER_LEVELS[fcr >>> 6] : 1;
   }
 
   /// While the loop is closed, the receiver is not connected to the line.
   private void takeFromLine() {
+    boolean any = false;
     while (!looping() && !waiting.isEmpty() && fifo.size() < capacity()) {
       intoFifo(waiting.remove());
+      any = true;
+    }
+    if (any) {
+      update();
     }
   }
 
+  /// What does not fit pushes out the one byte there is room for, or is lost to the FIFO.
   private void intoFifo(byte value) {
-    fifo.add(value);
+    if (!hasFifos()) {
+      fifo.clear();
+      holding = value;
+    }
+    if (fifo.size() < capacity()) {
+      fifo.add(value);
+    }
     watchForTimeout();
   }
 
   private void watchForTimeout() {
     String event = name + ".timeout";
-    if (fifo.isEmpty() || (fcr & FCR_ENABLE) == 0) {
+    if (fifo.isEmpty() || !hasFifos()) {
       clock.cancel(event);
       return;
     }
@@ -282,8 +308,6 @@ public final class Uart implements Device {
       return IIR_RECEIVED;
     } else if ((ier & IER_SENT) != 0 && sentPending) {
       return IIR_SENT;
-    } else if ((ier & IER_MODEM_STATUS) != 0 && (msr & MSR_DELTAS) != 0) {
-      return IIR_MODEM_STATUS;
     }
     return IIR_NONE;
   }
@@ -297,12 +321,12 @@ public final class Uart implements Device {
     return 1;
   }
 
-  /// The divisor; IER, FCR, LCR, MCR, MSR, SCR, a byte each; the three pending conditions (overrun, sent, timeout); the
+  /// The divisor; RBR, IER, FCR, LCR, MCR, SCR, a byte each; the three pending conditions (overrun, sent, timeout); the
   /// length and bytes of the FIFO; those of what waits on the line.
   @Override
   public void save(StateOutput output) {
     output.putInt(divisor);
-    for (int register : new int[] {ier, fcr, lcr, mcr, msr, scr}) {
+    for (int register : new int[] {holding, ier, fcr, lcr, mcr, scr}) {
       output.putByte(register);
     }
     output.putBoolean(overrun);

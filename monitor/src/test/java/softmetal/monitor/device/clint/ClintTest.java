@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import softmetal.monitor.clock.VirtualClock;
 import softmetal.monitor.device.Wire;
@@ -20,11 +19,6 @@ class ClintTest {
   final List<Wire> software = List.of(new Wire(), new Wire());
   final List<Wire> timer = List.of(new Wire(), new Wire());
   final Clint clint = new Clint(clock, List.copyOf(software), List.copyOf(timer));
-
-  @BeforeEach
-  void start() {
-    clock.advanceTo(0);
-  }
 
   void write(int offset, long value) {
     clint.write(offset, Width.DOUBLE, value);
@@ -77,7 +71,7 @@ class ClintTest {
   }
 
   @Test
-  void every_timer_interrupt_is_pending_from_the_first_tick_on() {
+  void every_timer_interrupt_is_pending_at_reset() {
     assertEquals(0, clint.read(MTIMECMP0, Width.DOUBLE));
     assertTrue(timer.get(0).high && timer.get(1).high);
   }

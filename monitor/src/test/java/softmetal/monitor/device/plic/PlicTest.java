@@ -70,10 +70,13 @@ class PlicTest {
   }
 
   @Test
-  void a_line_still_high_at_completion_interrupts_again() {
+  void a_line_that_is_raised_while_it_is_served_interrupts_after_completion() {
     enable(SUPERVISOR, 10, 1);
     plic.source(10).set(true);
     claim(SUPERVISOR);
+    plic.source(10).set(true);
+    assertEquals(1 << 10, read(0x1000));
+    assertFalse(contexts.get(SUPERVISOR).high);
 
     complete(SUPERVISOR, 10);
 
@@ -82,13 +85,23 @@ class PlicTest {
   }
 
   @Test
-  void a_line_that_falls_before_it_is_claimed_is_forgotten() {
+  void a_line_that_is_just_left_high_does_not_interrupt_again() {
+    enable(SUPERVISOR, 10, 1);
+    plic.source(10).set(true);
+    complete(SUPERVISOR, claim(SUPERVISOR));
+
+    assertFalse(contexts.get(SUPERVISOR).high);
+    assertEquals(0, claim(SUPERVISOR));
+  }
+
+  @Test
+  void a_line_that_falls_before_it_is_claimed_still_interrupts() {
     enable(SUPERVISOR, 10, 1);
     plic.source(10).set(true);
     plic.source(10).set(false);
 
-    assertFalse(contexts.get(SUPERVISOR).high);
-    assertEquals(0, claim(SUPERVISOR));
+    assertTrue(contexts.get(SUPERVISOR).high);
+    assertEquals(10, claim(SUPERVISOR));
   }
 
   @Test

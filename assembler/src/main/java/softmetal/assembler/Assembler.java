@@ -1,0 +1,89 @@
+package softmetal.assembler;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.encode.InstructionEncoder;
+import softmetal.assembler.expand.Expander;
+import softmetal.assembler.expand.Target;
+import softmetal.assembler.layout.Encoder;
+import softmetal.assembler.layout.Layout;
+import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.syntax.Expression;
+import softmetal.assembler.syntax.Statement;
+import softmetal.assembler.syntax.StatementParser;
+
+/// Turns the text of one source into an object.
+///
+/// ```java
+/// Diagnostics diagnostics = new Diagnostics();
+/// Optional<ObjectFile> object =
+///     new Assembler().assemble(Path.of("boot.s"), AssemblerOptions.standard(), diagnostics);
+/// ```
+///
+/// Keeps nothing from one call to the next.
+public final class Assembler {
+  private final Encoder encoder;
+
+  public Assembler() {
+    this(new InstructionEncoder()::encode);
+  }
+
+  Assembler(Encoder encoder) {
+    this.encoder = encoder;
+  }
+
+  /// Assembles a file; what it includes is looked for beside it first.
+  ///
+  /// @return empty after errors
+  public Optional<ObjectFile> assemble(
+      Path file, AssemblerOptions options, Diagnostics diagnostics) {
+    SourceText nowhere = SourceText.binary(file.toString());
+    try {
+      SourceText source = SourceFiles.text(file, nowhere.whole());
+      Path parent = file.toAbsolutePath().getParent();
+      return assemble(
+          source, parent == null ? options : options.withDirectory(parent), diagnostics);
+    } catch (InvalidInputException e) {
+      diagnostics.report(e.diagnostic());
+      return Optional.empty();
+    }
+  }
+
+  /// Assembles a text.
+  ///
+  /// @param diagnostics takes warnings and errors; an error that was there before does not count
+  /// @return empty after errors
+  public Optional<ObjectFile> assemble(
+      SourceText source, AssemblerOptions options, Diagnostics diagnostics) {
+    SourceFiles files = new SourceFiles(source, options.directory(), options.includePath());
+    Diagnostics found = new Diagnostics();
+    Layout layout = new Layout(options.instructionSet(), options.relax(), encoder, files, found);
+    options.symbols().forEach((name, value) -> layout.define(name, value, source.whole()));
+    new Expander(new StatementParser(found), new ToLayout(layout), files, found).expand(source);
+    Optional<ObjectFile> object = layout.finish(source.name());
+    diagnostics.addAll(found);
+    return object;
+  }
+
+  /// What the expander asks for, asked of the layout: neither knows the other.
+  private record ToLayout(Layout layout) implements Target {
+    @Override
+    public void accept(Statement statement) {
+      layout.accept(statement);
+    }
+
+    @Override
+    public OptionalLong absolute(Expression expression, String directive) {
+      return layout.absolute(expression, directive);
+    }
+
+    @Override
+    public boolean isDefined(String symbol) {
+      return layout.isDefined(symbol);
+    }
+  }
+}

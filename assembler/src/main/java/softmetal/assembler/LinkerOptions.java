@@ -1,0 +1,67 @@
+package softmetal.assembler;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import softmetal.assembler.diagnostic.SourceText;
+
+/// What a link may be told, as `softmetal ld --help` explains it.
+///
+/// @param script the linker script; empty for the default layout
+/// @param sectionAddresses `-Ttext` and the like: addresses by the name of the output section
+/// @param entry a symbol or a number; empty to leave it to the script, then to `_start`
+/// @param omagic `-N`: text is writable, and data follows it without a gap
+/// @param maxPageSize a power of two
+/// @param definitions `--defsym`, each as `symbol=expression`
+public record LinkerOptions(
+    Optional<SourceText> script,
+    Map<String, Long> sectionAddresses,
+    Optional<String> entry,
+    boolean omagic,
+    long maxPageSize,
+    List<String> definitions) {
+
+  /// The default layout, with pages of 4096 bytes.
+  public static final LinkerOptions DEFAULT =
+      new LinkerOptions(Optional.empty(), Map.of(), Optional.empty(), false, 4096, List.of());
+
+  public LinkerOptions {
+    sectionAddresses = Map.copyOf(sectionAddresses);
+    definitions = List.copyOf(definitions);
+    if (Long.bitCount(maxPageSize) != 1) {
+      throw new IllegalArgumentException("page size " + maxPageSize);
+    }
+  }
+
+  public LinkerOptions withScript(SourceText newScript) {
+    return new LinkerOptions(
+        Optional.of(newScript), sectionAddresses, entry, omagic, maxPageSize, definitions);
+  }
+
+  public LinkerOptions withSectionAddress(String section, long address) {
+    Map<String, Long> addresses = new HashMap<>(sectionAddresses);
+    addresses.put(section, address);
+    return new LinkerOptions(script, addresses, entry, omagic, maxPageSize, definitions);
+  }
+
+  public LinkerOptions withEntry(String newEntry) {
+    return new LinkerOptions(
+        script, sectionAddresses, Optional.of(newEntry), omagic, maxPageSize, definitions);
+  }
+
+  public LinkerOptions withOmagic() {
+    return new LinkerOptions(script, sectionAddresses, entry, true, maxPageSize, definitions);
+  }
+
+  public LinkerOptions withMaxPageSize(long size) {
+    return new LinkerOptions(script, sectionAddresses, entry, omagic, size, definitions);
+  }
+
+  public LinkerOptions withDefinition(String definition) {
+    List<String> all = new ArrayList<>(definitions);
+    all.add(definition);
+    return new LinkerOptions(script, sectionAddresses, entry, omagic, maxPageSize, all);
+  }
+}

@@ -1,0 +1,337 @@
+package softmetal.assembler.layout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.syntax.Expression;
+import softmetal.assembler.syntax.Operand;
+import softmetal.assembler.syntax.Statement;
+
+/// The directives that put bytes into a section.
+final class DataDirectives {
+  /// The largest section that has contents: beyond, somebody made a mistake.
+  static final long MAX_SIZE = 1L << 30;
+
+  private final Layout layout;
+
+  DataDirectives(Layout layout) {
+    this.layout = layout;
+  }
+
+  private SectionBuilder section() {
+    return layout.sections().current();
+  }
+
+  private SectionBuilder dataHere() {
+    SectionBuilder section = section();
+    layout.map(section, SectionBuilder.Mapping.DATA);
+    return section;
+  }
+
+  /// `.word 1, symbol, end - start`: numbers of `size` bytes.
+  void numbers(Statement.Directive directive, int size) {
+    for (Operand operand : directive.operands()) {
+      switch (operand) {
+        case Operand.Value(SourceSpan span, Expression expression) ->
+            number(expression, size, span, directive.name());
+        case Operand.Empty empty ->
+            layout.report(Problem.OPERAND_EXPECTED.at(empty.span(), directive.name()));
+        case Operand.Text text ->
+            layout.report(Problem.NUMBER_NOT_TEXT.at(text.span(), directive.name()));
+        case Operand.Decimal decimal ->
+            layout.report(Problem.DECIMAL_IN_EXPRESSION.at(decimal.span(), decimal.digits()));
+        case Operand.Word word ->
+            layout.report(Problem.NUMBER_EXPECTED.at(word.span(), directive.name()));
+        case Operand.Memory memory ->
+            layout.report(Problem.NUMBER_EXPECTED.at(memory.span(), directive.name()));
+      }
+    }
+  }
+
+  private void number(Expression expression, int size, SourceSpan span, String directive) {
+    SectionBuilder section = dataHere();
+    Term term = layout.freeze(expression);
+    if (term == null) {
+      return;
+    }
+    if (term instanceof Term.Constant(long value)) {
+      literal(value, size, span);
+      return;
+    }
+    // The distance of two labels is left for the end, when all that is known counts.
+    OptionalLong value = hasSymbols(term) ? OptionalLong.empty() : layout.early().absolute(term);
+    if (value.isPresent()) {
+      literal(value.getAsLong(), size, span);
+      return;
+    }
+    if (layout.early().divisionByZero(term) != null) {
+      layout.absolute(expression, directive);
+      return;
+    }
+    int offset = section.data().length();
+    section.append(new byte[size]);
+    section.data().fix(new Fragment.Fix.Number(offset, size, term, span));
+  }
+
+  private static boolean hasSymbols(Term term) {
+    return switch (term) {
+      case Term.Constant _ -> false;
+      case Term.Reference _ -> true;
+      case Term.Unary(var _, Term operand) -> hasSymbols(operand);
+      case Term.Binary binary -> hasSymbols(binary.left()) || hasSymbols(binary.right());
+    };
+  }
+
+  private void literal(long value, int size, SourceSpan span) {
+    checkRange(value, size, span);
+    put(Bytes.little(value, size), span);
+  }
+
+  private void checkRange(long value, int size, SourceSpan span) {
+    if (!fits(value, size)) {
+      layout.report(truncated(value, size, span));
+    }
+  }
+
+  /// Whether a number is one of `size` bytes, signed or not.
+  static boolean fits(long value, int size) {
+    int bits = size * 8;
+    return bits >= 64 || (value >= -(1L << (bits - 1)) && value < 1L << bits);
+  }
+
+  static softmetal.assembler.diagnostic.Diagnostic truncated(
+      long value, int size, SourceSpan span) {
+    int bits = size * 8;
+    return Problem.TRUNCATED.at(
+        span, value, size, -(1L << (bits - 1)), (1L << bits) - 1, value & ((1L << bits) - 1));
+  }
+
+  private void put(byte[] bytes, SourceSpan span) {
+    SectionBuilder section = section();
+    if (section.hasNoContents()) {
+      for (byte b : bytes) {
+        if (b != 0) {
+          layout.report(Problem.NO_CONTENTS.at(span, section.name()));
+          return;
+        }
+      }
+    }
+    section.append(bytes);
+  }
+
+  /// `.float 1.5, -2e3, 3, inf`.
+  void decimals(Statement.Directive directive, int size) {
+    for (Operand operand : directive.operands()) {
+      dataHere();
+      Double value = decimal(operand);
+      if (value == null) {
+        layout.report(Problem.DECIMAL_EXPECTED.at(operand.span(), directive.name()));
+        return;
+      }
+      long bits =
+          size == 8
+              ? Double.doubleToRawLongBits(value)
+              : Float.floatToRawIntBits(floatOf(operand, value));
+      put(Bytes.little(bits, size), operand.span());
+    }
+  }
+
+  /// Text is rounded once, and not to a double first.
+  private static float floatOf(Operand operand, double value) {
+    return operand instanceof Operand.Decimal decimal
+        ? Float.parseFloat(plain(decimal.digits()))
+        : (float) value;
+  }
+
+  private @Nullable Double decimal(Operand operand) {
+    return switch (operand) {
+      case Operand.Decimal decimal -> Double.valueOf(plain(decimal.digits()));
+      case Operand.Value(var _, Expression expression) -> named(expression);
+      case Operand.Text _, Operand.Word _, Operand.Memory _, Operand.Empty _ -> null;
+    };
+  }
+
+  private static String plain(String digits) {
+    return digits.replaceFirst("^(-?)0[fFdD]", "$1");
+  }
+
+  private @Nullable Double named(Expression expression) {
+    return switch (expression) {
+      case Expression.Symbol symbol ->
+          switch (symbol.name().toLowerCase(Locale.ROOT)) {
+            case "inf", "infinity" -> Double.POSITIVE_INFINITY;
+            case "nan" -> Double.NaN;
+            default -> null;
+          };
+      case Expression.Unary(var _, Expression.UnaryOperator operator, Expression inner)
+          when operator == Expression.UnaryOperator.NEGATE -> {
+        Double value = named(inner);
+        yield value == null ? null : -value;
+      }
+      case Expression.Literal literal -> (double) literal.value();
+      default -> null;
+    };
+  }
+
+  void strings(Statement.Directive directive, boolean terminated) {
+    for (Operand operand : directive.operands()) {
+      if (!(operand instanceof Operand.Text text)) {
+        layout.report(Problem.TEXT_EXPECTED.at(operand.span(), directive.name()));
+        continue;
+      }
+      dataHere();
+      put(text.bytes(), text.span());
+      if (terminated) {
+        put(new byte[1], text.span());
+      }
+    }
+  }
+
+  /// `.space bytes, fill`.
+  void space(Statement.Directive directive) {
+    List<Operand> operands = directive.operands();
+    if (operands.isEmpty()
+        || operands.size() > 2
+        || !(operands.getFirst() instanceof Operand.Value(SourceSpan span, Expression length))) {
+      usage(directive, "bytes, fill");
+      return;
+    }
+    OptionalLong fill = number(directive, 1, 0);
+    Term term = layout.freeze(length);
+    if (term == null || fill.isEmpty()) {
+      return;
+    }
+    OptionalLong known = layout.early().absolute(term);
+    if (known.isPresent()) {
+      if (!isSize(known.getAsLong(), span)) {
+        return;
+      }
+      term = new Term.Constant(known.getAsLong());
+    }
+    if (fill.getAsLong() != 0 && section().hasNoContents()) {
+      layout.report(Problem.NO_CONTENTS.at(directive.span(), section().name()));
+      return;
+    }
+    dataHere().append(new Fragment.Space(term, false, new byte[] {(byte) fill.getAsLong()}, span));
+  }
+
+  private boolean isSize(long size, SourceSpan span) {
+    if (size < 0 || size > MAX_SIZE) {
+      layout.report(Problem.BAD_SIZE.at(span, size));
+      return false;
+    }
+    return true;
+  }
+
+  /// `.fill repeat, size, value`.
+  void fill(Statement.Directive directive) {
+    OptionalLong repeat = number(directive, 0, -1);
+    OptionalLong size = number(directive, 1, 1);
+    OptionalLong value = number(directive, 2, 0);
+    if (repeat.isEmpty() || size.isEmpty() || value.isEmpty()) {
+      return;
+    }
+    if (directive.operands().isEmpty() || size.getAsLong() < 0) {
+      usage(directive, "repeat, size, value");
+      return;
+    }
+    long count = repeat.getAsLong();
+    int width = (int) Math.min(8, size.getAsLong());
+    if (count < 0) {
+      layout.report(Problem.NEGATIVE_COUNT.at(directive.span(), count));
+      return;
+    }
+    if (width == 0
+        || !isSize(Math.multiplyHigh(count, width) != 0 ? -1 : count * width, directive.span())) {
+      return;
+    }
+    SectionBuilder section = dataHere();
+    if (value.getAsLong() != 0 && section.hasNoContents()) {
+      layout.report(Problem.NO_CONTENTS.at(directive.span(), section.name()));
+      return;
+    }
+    // As in GNU as: the value has 32 bits, whatever the size.
+    section.append(
+        new Fragment.Space(
+            new Term.Constant(count * width),
+            false,
+            Bytes.little(value.getAsLong() & 0xffff_ffffL, width),
+            directive.span()));
+  }
+
+  void leb128(Statement.Directive directive, boolean signed) {
+    for (Operand operand : directive.operands()) {
+      if (!(operand instanceof Operand.Value(SourceSpan span, Expression expression))) {
+        layout.report(Problem.NUMBER_EXPECTED.at(operand.span(), directive.name()));
+        continue;
+      }
+      SectionBuilder section = dataHere();
+      Term term = layout.freeze(expression);
+      if (term == null) {
+        continue;
+      }
+      OptionalLong value = layout.early().absolute(term);
+      if (value.isPresent()) {
+        long number = value.getAsLong();
+        put(signed ? Leb128.signed(number) : Leb128.unsigned(number), span);
+      } else {
+        section.append(new Fragment.Leb(term, signed, span));
+      }
+    }
+  }
+
+  /// `.incbin "file", skip, count`.
+  void include(Statement.Directive directive, BinaryFiles files) {
+    if (directive.operands().isEmpty()
+        || !(directive.operands().getFirst() instanceof Operand.Text text)) {
+      usage(directive, "\"file\", skip, count");
+      return;
+    }
+    OptionalLong skip = number(directive, 1, 0);
+    OptionalLong count = number(directive, 2, -1);
+    if (skip.isEmpty() || count.isEmpty()) {
+      return;
+    }
+    byte[] bytes;
+    try {
+      bytes =
+          files.read(
+              new String(text.bytes(), java.nio.charset.StandardCharsets.UTF_8), text.span());
+    } catch (InvalidInputException e) {
+      layout.report(e.diagnostic());
+      return;
+    }
+    long from = skip.getAsLong();
+    boolean all = directive.operands().size() < 3;
+    long length = all ? bytes.length - from : count.getAsLong();
+    if (from < 0 || length < 0 || from > bytes.length || length > bytes.length - from) {
+      layout.report(Problem.BEYOND_FILE.at(directive.span(), from, length, bytes.length));
+      return;
+    }
+    dataHere();
+    put(java.util.Arrays.copyOfRange(bytes, (int) from, (int) (from + length)), directive.span());
+  }
+
+  private OptionalLong number(Statement.Directive directive, int index, long absent) {
+    List<Operand> operands = new ArrayList<>(directive.operands());
+    if (index >= operands.size() || operands.get(index) instanceof Operand.Empty) {
+      return OptionalLong.of(absent);
+    }
+    if (operands.get(index) instanceof Operand.Value(var _, Expression expression)) {
+      return layout.absolute(expression, directive.name());
+    }
+    layout.report(Problem.NUMBER_EXPECTED.at(operands.get(index).span(), directive.name()));
+    return OptionalLong.empty();
+  }
+
+  private void usage(Statement.Directive directive, String operands) {
+    layout.report(
+        Problem.DIRECTIVE_USAGE.at(
+            directive.span(), directive.name(), directive.name() + " " + operands));
+  }
+}

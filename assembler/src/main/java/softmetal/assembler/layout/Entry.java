@@ -1,0 +1,153 @@
+package softmetal.assembler.layout;
+
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.object.Symbol;
+
+/// A symbol while its source is being read. Mutable: what is mentioned first may be defined later.
+final class Entry {
+  /// How much of a claim to a place in the symbol table a symbol has.
+  enum Keep {
+    /// An ordinary name: stays, in the order of first mention.
+    ALWAYS,
+    /// `.` in an expression: stays where it was made, if a relocation refers to it.
+    IN_PLACE_IF_USED,
+    /// `.L1`, numeric and hidden labels: follows behind all other locals, if a relocation refers to it.
+    APPENDED_IF_USED
+  }
+
+  private final String name;
+  private final @Nullable SourceSpan mentioned;
+  private Keep keep;
+
+  private @Nullable Position position;
+  private @Nullable Term value;
+  private @Nullable SourceSpan defined;
+  private boolean common;
+  private long commonAlignment;
+
+  private Symbol.@Nullable Binding binding;
+  private Symbol.Type type = Symbol.Type.NOTYPE;
+  private Symbol.Visibility visibility = Symbol.Visibility.DEFAULT;
+  private @Nullable Term size;
+  private boolean used;
+
+  /// @param mentioned where the source mentions it first; null for what no source mentions
+  Entry(String name, Keep keep, @Nullable SourceSpan mentioned) {
+    this.name = name;
+    this.keep = keep;
+    this.mentioned = mentioned;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Keep keep() {
+    return keep;
+  }
+
+  @Nullable SourceSpan mentioned() {
+    return mentioned;
+  }
+
+  @Nullable SourceSpan defined() {
+    return defined;
+  }
+
+  boolean isDefined() {
+    return position != null || value != null || common;
+  }
+
+  boolean isUndefined() {
+    return !isDefined();
+  }
+
+  @Nullable Position position() {
+    return position;
+  }
+
+  /// The value given by `.set`; null for labels.
+  @Nullable Term value() {
+    return value;
+  }
+
+  void placeAt(Position place, @Nullable SourceSpan where) {
+    position = place;
+    defined = where;
+  }
+
+  void equate(Term newValue, @Nullable SourceSpan where) {
+    value = newValue;
+    defined = where;
+  }
+
+  boolean isCommon() {
+    return common;
+  }
+
+  long commonAlignment() {
+    return commonAlignment;
+  }
+
+  void makeCommon(long size, long alignment, SourceSpan where) {
+    common = true;
+    commonAlignment = alignment;
+    this.size = new Term.Constant(size);
+    defined = where;
+  }
+
+  Symbol.@Nullable Binding binding() {
+    return binding;
+  }
+
+  void bind(Symbol.Binding newBinding) {
+    // `.globl` behind `.weak` changes nothing, `.weak` behind `.globl` wins.
+    if (binding != Symbol.Binding.WEAK || newBinding != Symbol.Binding.GLOBAL) {
+      binding = newBinding;
+    }
+    keep = Keep.ALWAYS;
+  }
+
+  boolean isWeak() {
+    return binding == Symbol.Binding.WEAK;
+  }
+
+  Symbol.Type type() {
+    return type;
+  }
+
+  void type(Symbol.Type newType) {
+    type = newType;
+  }
+
+  Symbol.Visibility visibility() {
+    return visibility;
+  }
+
+  void visibility(Symbol.Visibility newVisibility) {
+    visibility = newVisibility;
+  }
+
+  @Nullable Term size() {
+    return size;
+  }
+
+  void size(Term newSize) {
+    size = newSize;
+  }
+
+  /// Whether a relocation refers to it.
+  boolean isUsed() {
+    return used;
+  }
+
+  void use() {
+    used = true;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

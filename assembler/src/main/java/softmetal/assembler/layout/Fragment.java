@@ -1,0 +1,270 @@
+package softmetal.assembler.layout;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.encode.Piece;
+import softmetal.assembler.object.RelocationType;
+
+/// A run of bytes of a section whose size is found in one way. Fragments are where addresses are decided.
+abstract sealed class Fragment {
+  private long address;
+
+  /// Fragments of the same run keep their distance, whatever happens between the runs.
+  private int run;
+
+  private long offsetInRun;
+
+  long address() {
+    return address;
+  }
+
+  void address(long newAddress) {
+    address = newAddress;
+  }
+
+  int run() {
+    return run;
+  }
+
+  long offsetInRun() {
+    return offsetInRun;
+  }
+
+  void joinRun(int newRun, long offset) {
+    run = newRun;
+    offsetInRun = offset;
+  }
+
+  /// Whether the size is known already.
+  abstract boolean isFixed();
+
+  /// The size as far as it is settled.
+  abstract long size();
+
+  /// Bytes that are there already, with holes for relocations.
+  static final class Data extends Fragment {
+    private byte[] bytes = new byte[64];
+    private int length;
+    private final List<Fix> fixes = new ArrayList<>();
+
+    void append(byte[] more, int count) {
+      if (length + count > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count));
+      }
+      System.arraycopy(more, 0, bytes, length, count);
+      length += count;
+    }
+
+    void fix(Fix fix) {
+      fixes.add(fix);
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    int length() {
+      return length;
+    }
+
+    List<Fix> fixes() {
+      return fixes;
+    }
+
+    @Override
+    boolean isFixed() {
+      return true;
+    }
+
+    @Override
+    long size() {
+      return length;
+    }
+  }
+
+  /// A hole in a [Data].
+  sealed interface Fix {
+    int offset();
+
+    SourceSpan span();
+
+    /// A number of `size` bytes.
+    record Number(int offset, int size, Term value, SourceSpan span) implements Fix {}
+
+    /// A field of an instruction.
+    record Field(int offset, RelocationType type, Term value, SourceSpan span) implements Fix {}
+
+    /// A relocation that names no symbol, such as R_RISCV_RELAX.
+    record Mark(int offset, RelocationType type, long addend, SourceSpan span) implements Fix {}
+  }
+
+  /// `.balign`: as many bytes as it takes.
+  static final class Align extends Fragment {
+    private final long alignment;
+    private final byte @Nullable [] fill;
+    private final long maxSkip;
+    private long size;
+
+    /// @param fill null for nops
+    /// @param maxSkip 0 for no limit
+    Align(long alignment, byte @Nullable [] fill, long maxSkip) {
+      this.alignment = alignment;
+      this.fill = fill;
+      this.maxSkip = maxSkip;
+    }
+
+    byte @Nullable [] fill() {
+      return fill;
+    }
+
+    /// What it takes at the present address.
+    long padding() {
+      long padding = -address() & (alignment - 1);
+      return maxSkip > 0 && padding > maxSkip ? 0 : padding;
+    }
+
+    void resize(long newSize) {
+      size = newSize;
+    }
+
+    @Override
+    boolean isFixed() {
+      return false;
+    }
+
+    @Override
+    long size() {
+      return size;
+    }
+  }
+
+  /// A branch or jump at its present size.
+  static final class Branch extends Fragment {
+    private final Piece.Branch piece;
+    private final Term target;
+    private int size;
+
+    Branch(Piece.Branch piece, Term target) {
+      this.piece = piece;
+      this.target = target;
+      this.size = piece.compressed() == null ? 4 : 2;
+    }
+
+    Piece.Branch piece() {
+      return piece;
+    }
+
+    Term target() {
+      return target;
+    }
+
+    void resize(int newSize) {
+      size = newSize;
+    }
+
+    @Override
+    boolean isFixed() {
+      return false;
+    }
+
+    @Override
+    long size() {
+      return size;
+    }
+  }
+
+  /// `.space`, `.fill` and `.org`: the same bytes again and again, as long as an expression says.
+  static final class Space extends Fragment {
+    private final Term length;
+    private final boolean toAddress;
+    private final byte[] fill;
+    private final SourceSpan span;
+    private long size;
+
+    /// @param toAddress whether `length` is where to go to (`.org`), and not how far
+    Space(Term length, boolean toAddress, byte[] fill, SourceSpan span) {
+      this.length = length;
+      this.toAddress = toAddress;
+      this.fill = fill;
+      this.span = span;
+      this.size = !toAddress && length instanceof Term.Constant(long value) ? value : 0;
+    }
+
+    Term length() {
+      return length;
+    }
+
+    boolean toAddress() {
+      return toAddress;
+    }
+
+    byte[] fill() {
+      return fill;
+    }
+
+    SourceSpan span() {
+      return span;
+    }
+
+    void resize(long newSize) {
+      size = newSize;
+    }
+
+    @Override
+    boolean isFixed() {
+      return !toAddress && length instanceof Term.Constant;
+    }
+
+    @Override
+    long size() {
+      return size;
+    }
+  }
+
+  /// `.uleb128` and `.sleb128` of something that is not known yet.
+  static final class Leb extends Fragment {
+    private final Term value;
+    private final boolean signed;
+    private final SourceSpan span;
+    private byte[] bytes = new byte[1];
+
+    Leb(Term value, boolean signed, SourceSpan span) {
+      this.value = value;
+      this.signed = signed;
+      this.span = span;
+    }
+
+    Term value() {
+      return value;
+    }
+
+    boolean signed() {
+      return signed;
+    }
+
+    SourceSpan span() {
+      return span;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    void bytes(byte[] newBytes) {
+      bytes = newBytes;
+    }
+
+    @Override
+    boolean isFixed() {
+      return false;
+    }
+
+    @Override
+    long size() {
+      return bytes.length;
+    }
+  }
+}

@@ -1,0 +1,426 @@
+package softmetal.assembler.layout;
+
+import static softmetal.assembler.layout.SectionBuilder.Mapping.CODE;
+import static softmetal.assembler.layout.SectionBuilder.Mapping.DATA;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostic;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.diagnostic.Spelling;
+import softmetal.assembler.encode.Context;
+import softmetal.assembler.encode.Piece;
+import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.object.RelocationType;
+import softmetal.assembler.syntax.Expression;
+import softmetal.assembler.syntax.Operand;
+import softmetal.assembler.syntax.Statement;
+import softmetal.isa.Extension;
+import softmetal.isa.InstructionSet;
+import softmetal.isa.Register;
+
+/// Takes the statements of one source in order, and makes an object of them.
+///
+/// While statements come in, bytes gather in fragments of sections, and symbols get positions in those. At the end
+/// fragments get addresses, branches their sizes, and relocations are made ([ObjectBuilder]). Used once, by one
+/// thread.
+public final class Layout {
+  /// Instructions that make an object say for which version of the privileged architecture it is.
+  private static final Set<String> PRIVILEGED = Set.of("mret", "sret", "wfi", "sfence.vma");
+
+  private final Diagnostics diagnostics;
+  private final Encoder encoder;
+  private final Symbols symbols = new Symbols();
+  private final Sections sections;
+  private final Attributes attributes = new Attributes();
+  private final Options options;
+  private final Evaluator early = new Evaluator(Evaluator.Known.EARLY);
+  private final Directives directives;
+  private @Nullable String fileName;
+
+  public Layout(
+      InstructionSet instructionSet,
+      boolean relax,
+      Encoder encoder,
+      BinaryFiles files,
+      Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+    this.encoder = encoder;
+    options = new Options(instructionSet, relax);
+    sections = new Sections(symbols, instructionSet.has(Extension.C) ? 2 : 4);
+    directives = new Directives(this, files);
+  }
+
+  /// Gives a symbol a value before the first statement, as `-D name=value` does.
+  public void define(String name, long value, SourceSpan where) {
+    symbols.get(name, where).equate(new Term.Constant(value), where);
+  }
+
+  public boolean isDefined(String symbol) {
+    Entry entry = symbols.find(symbol);
+    return entry != null && entry.isDefined();
+  }
+
+  /// The value of an expression that must be absolute here; when it is not, reports why and answers empty.
+  public OptionalLong absolute(Expression expression, String directive) {
+    Term term = freeze(expression);
+    if (term == null) {
+      return OptionalLong.empty();
+    }
+    OptionalLong value = early.absolute(term);
+    if (value.isEmpty()) {
+      report(notAbsolute(term, expression.span(), directive));
+    }
+    return value;
+  }
+
+  private Diagnostic notAbsolute(Term term, SourceSpan span, String directive) {
+    Term.Binary division = early.divisionByZero(term);
+    if (division != null) {
+      return Problem.DIVISION_BY_ZERO.at(division.span());
+    }
+    Entry undefined = undefinedIn(term);
+    if (undefined == null) {
+      return Problem.NOT_ABSOLUTE.at(span, directive);
+    }
+    Diagnostic diagnostic = Problem.NOT_YET_DEFINED.at(span, undefined, directive);
+    List<String> defined = new ArrayList<>();
+    for (String name : symbols.names()) {
+      if (isDefined(name) && Character.isLetter(name.charAt(0))) {
+        defined.add(name);
+      }
+    }
+    return Spelling.nearest(undefined.name(), defined)
+        .map(name -> diagnostic.note("did you mean `%s`?".formatted(name)))
+        .orElse(diagnostic);
+  }
+
+  private static @Nullable Entry undefinedIn(Term term) {
+    return switch (term) {
+      case Term.Constant _ -> null;
+      case Term.Reference(Entry entry) -> entry.isUndefined() ? entry : null;
+      case Term.Unary(var _, Term operand) -> undefinedIn(operand);
+      case Term.Binary binary -> {
+        Entry left = undefinedIn(binary.left());
+        yield left != null ? left : undefinedIn(binary.right());
+      }
+    };
+  }
+
+  public void accept(Statement statement) {
+    switch (statement) {
+      case Statement.Label label -> label(label);
+      case Statement.Operation operation -> operation(operation);
+      case Statement.Directive directive -> directives.run(directive);
+      case Statement.Assignment assignment ->
+          assign(assignment.name(), assignment.nameSpan(), assignment.value(), false);
+    }
+  }
+
+  /// The object, or empty after errors.
+  public Optional<ObjectFile> finish(String name) {
+    sections.finish(options);
+    return new ObjectBuilder(sections, symbols, attributes, options, diagnostics)
+        .build(name, fileName);
+  }
+
+  // --- symbols
+
+  private void label(Statement.Label label) {
+    String name = label.name();
+    SourceSpan span = label.span();
+    Entry entry =
+        Character.isDigit(name.charAt(0))
+            ? symbols.defineNumeric(Integer.parseInt(name), span)
+            : symbols.get(name, span);
+    if (mayDefine(entry, span)) {
+      entry.placeAt(sections.current().here(), span);
+    }
+  }
+
+  private boolean mayDefine(Entry entry, SourceSpan span) {
+    if (!entry.isDefined()) {
+      return true;
+    }
+    Diagnostic diagnostic = Problem.DEFINED_TWICE.at(span, entry);
+    SourceSpan first = entry.defined();
+    report(first == null ? diagnostic : diagnostic.note(first, "first defined here"));
+    return false;
+  }
+
+  /// `.set`, `.equ` and `=`; with `once`, `.equiv`.
+  void assign(String name, SourceSpan nameSpan, Expression expression, boolean once) {
+    if (name.equals(".")) {
+      Term place = freeze(expression);
+      if (place != null) {
+        directives.moveTo(place, (byte) 0, expression.span());
+      }
+      return;
+    }
+    Entry entry = symbols.get(name, nameSpan);
+    Term term = freeze(expression);
+    if (term == null) {
+      return;
+    }
+    if (entry.isDefined() && (once || entry.value() == null)) {
+      mayDefine(entry, nameSpan);
+      return;
+    }
+    OptionalLong value = early.absolute(term);
+    if (value.isPresent()) {
+      term = new Term.Constant(value.getAsLong());
+    } else if (early.divisionByZero(term) != null) {
+      report(notAbsolute(term, expression.span(), ".set"));
+      return;
+    }
+    if (entry.value() != null && !(entry.value() instanceof Term.Constant)) {
+      Entry old = entry;
+      entry = symbols.replace(old, nameSpan);
+      if (old.binding() != null) {
+        entry.bind(old.binding());
+      }
+    }
+    entry.equate(term, nameSpan);
+  }
+
+  Entry symbol(String name, SourceSpan mentioned) {
+    return symbols.get(name, mentioned);
+  }
+
+  Symbols symbols() {
+    return symbols;
+  }
+
+  /// Ties an expression to this place, and mentions its symbols.
+  ///
+  /// @return null after an error, which is reported
+  @Nullable Term freeze(Expression expression) {
+    return switch (expression) {
+      case Expression.Literal literal -> new Term.Constant(literal.value());
+      case Expression.Symbol symbol -> reference(symbols.get(symbol.name(), symbol.span()));
+      case Expression.LocalLabel label -> {
+        Entry entry = symbols.numeric(label.number(), label.forward(), label.span());
+        if (entry == null) {
+          report(noLocalLabel(label));
+        }
+        yield entry == null ? null : new Term.Reference(entry);
+      }
+      case Expression.Here _ -> new Term.Reference(symbols.here(sections.current().here()));
+      case Expression.Unary unary -> {
+        Term operand = freeze(unary.operand());
+        yield operand == null ? null : new Term.Unary(unary.operator(), operand);
+      }
+      case Expression.Binary binary -> {
+        Term left = freeze(binary.left());
+        Term right = freeze(binary.right());
+        yield left == null || right == null
+            ? null
+            : new Term.Binary(binary.operator(), left, right, binary.span());
+      }
+      case Expression.Modifier modifier -> {
+        report(Problem.MODIFIER_HERE.at(modifier.span(), modifier.name()));
+        yield null;
+      }
+    };
+  }
+
+  private static Term reference(Entry entry) {
+    return entry.value() instanceof Term.Constant constant ? constant : new Term.Reference(entry);
+  }
+
+  private static Diagnostic noLocalLabel(Expression.LocalLabel label) {
+    return Problem.NO_LOCAL_LABEL
+        .at(label.span(), label.number(), label.span().text())
+        .note("`%df` would be the next one below".formatted(label.number()));
+  }
+
+  /// The value of an expression that is absolute already, without mentioning any symbol.
+  private OptionalLong knownConstant(Expression expression) {
+    Term term = look(expression);
+    return term == null ? OptionalLong.empty() : early.absolute(term);
+  }
+
+  private @Nullable Term look(Expression expression) {
+    return switch (expression) {
+      case Expression.Literal literal -> new Term.Constant(literal.value());
+      case Expression.Symbol symbol -> {
+        Entry entry = symbols.find(symbol.name());
+        yield entry == null || entry.isUndefined() ? null : reference(entry);
+      }
+      case Expression.LocalLabel _, Expression.Here _, Expression.Modifier _ -> null;
+      case Expression.Unary unary -> {
+        Term operand = look(unary.operand());
+        yield operand == null ? null : new Term.Unary(unary.operator(), operand);
+      }
+      case Expression.Binary binary -> {
+        Term left = look(binary.left());
+        Term right = left == null ? null : look(binary.right());
+        yield left == null || right == null
+            ? null
+            : new Term.Binary(binary.operator(), left, right, binary.span());
+      }
+    };
+  }
+
+  // --- instructions
+
+  private void operation(Statement.Operation operation) {
+    SectionBuilder section = sections.current();
+    if (section.hasNoContents()) {
+      report(Problem.NO_CONTENTS.at(operation.span(), section.name()));
+      return;
+    }
+    Here here = new Here(operation);
+    List<Piece> pieces = encoder.encode(parenthesised(operation), here);
+    if (here.failed) {
+      return;
+    }
+    map(section, CODE);
+    if (operation.mnemonic().startsWith("csr") || PRIVILEGED.contains(operation.mnemonic())) {
+      attributes.set(Attributes.PRIV_SPEC, 1);
+      attributes.set(Attributes.PRIV_SPEC_MINOR, 11);
+    }
+    for (Piece piece : pieces) {
+      switch (piece) {
+        case Piece.Code code -> place(code, section);
+        case Piece.Branch branch -> {
+          Term target = freeze(branch.target());
+          if (target != null) {
+            section.append(new Fragment.Branch(branch, target));
+          }
+        }
+      }
+    }
+  }
+
+  private void place(Piece.Code code, SectionBuilder section) {
+    Expression.Symbol label = code.label();
+    if (label != null) {
+      symbols.get(label.name(), label.span()).placeAt(section.here(), null);
+    }
+    int offset = section.data().length();
+    section.append(Bytes.little(code.word(), code.length()));
+    for (Piece.Fixup fixup : code.fixups()) {
+      if (fixup.type() == RelocationType.R_RISCV_RELAX) {
+        section.data().fix(new Fragment.Fix.Mark(offset, fixup.type(), 0, fixup.span()));
+        continue;
+      }
+      Term target = freeze(fixup.target());
+      if (target != null) {
+        section.data().fix(new Fragment.Fix.Field(offset, fixup.type(), target, fixup.span()));
+      }
+    }
+  }
+
+  /// `(x)` is a memory operand only where x is a register; the grammar cannot know.
+  private static Statement.Operation parenthesised(Statement.Operation operation) {
+    boolean clear =
+        operation.operands().stream()
+            .noneMatch(operand ->
+                operand instanceof Operand.Memory memory
+                    && memory.offset() == null
+                    && Register.named(memory.base().name()) == null);
+    if (clear) {
+      return operation;
+    }
+    List<Operand> operands = new ArrayList<>();
+    for (Operand operand : operation.operands()) {
+      operands.add(
+          operand instanceof Operand.Memory(var span, var offset, var base)
+                  && offset == null
+                  && Register.named(base.name()) == null
+              ? new Operand.Value(span, base)
+              : operand);
+    }
+    return new Statement.Operation(
+        operation.span(), operation.mnemonicSpan(), operation.mnemonic(), operands);
+  }
+
+  /// What an instruction may know of its place.
+  private final class Here implements Context {
+    private final Statement.Operation operation;
+    private boolean failed;
+
+    Here(Statement.Operation operation) {
+      this.operation = operation;
+    }
+
+    @Override
+    public InstructionSet instructionSet() {
+      return options.instructionSet();
+    }
+
+    @Override
+    public boolean relax() {
+      return options.relax();
+    }
+
+    @Override
+    public boolean positionIndependent() {
+      return options.positionIndependent();
+    }
+
+    @Override
+    public OptionalLong constant(Expression expression) {
+      return knownConstant(expression);
+    }
+
+    @Override
+    public Expression.Symbol hiddenLabel(Expression near) {
+      return new Expression.Symbol(near.span(), symbols.hiddenLabel(operation.span()));
+    }
+
+    @Override
+    public void report(Diagnostic diagnostic) {
+      failed |= diagnostic.severity() == softmetal.assembler.diagnostic.Severity.ERROR;
+      diagnostics.report(diagnostic);
+    }
+  }
+
+  // --- for the directives
+
+  void map(SectionBuilder section, SectionBuilder.Mapping kind) {
+    Entry symbol = section.map(kind, options.instructionSet().versionedName(), kind == DATA);
+    if (symbol != null) {
+      symbols.add(symbol);
+    }
+  }
+
+  /// A mapping symbol for padding made of nops.
+  void mapPadding(SectionBuilder section) {
+    Entry symbol = section.map(CODE, options.instructionSet().versionedName(), true);
+    if (symbol != null) {
+      symbols.add(symbol);
+    }
+  }
+
+  Sections sections() {
+    return sections;
+  }
+
+  Options options() {
+    return options;
+  }
+
+  Attributes attributes() {
+    return attributes;
+  }
+
+  Evaluator early() {
+    return early;
+  }
+
+  void fileName(String name) {
+    fileName = name;
+  }
+
+  void report(Diagnostic diagnostic) {
+    diagnostics.report(diagnostic);
+  }
+}

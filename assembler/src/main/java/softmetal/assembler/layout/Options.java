@@ -1,0 +1,73 @@
+package softmetal.assembler.layout;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import softmetal.isa.Extension;
+import softmetal.isa.InstructionSet;
+
+/// What `.option` changes, with its stack.
+final class Options {
+  private record Saved(InstructionSet instructionSet, boolean relax, boolean pic) {}
+
+  private final Deque<Saved> saved = new ArrayDeque<>();
+  private InstructionSet instructionSet;
+  private boolean relax;
+  private boolean positionIndependent;
+  private boolean compressedEver;
+
+  Options(InstructionSet instructionSet, boolean relax) {
+    this.instructionSet = instructionSet;
+    this.relax = relax;
+    compressedEver = instructionSet.has(Extension.C);
+  }
+
+  InstructionSet instructionSet() {
+    return instructionSet;
+  }
+
+  void instructionSet(InstructionSet set) {
+    instructionSet = set;
+    compressedEver |= set.has(Extension.C);
+  }
+
+  boolean compressed() {
+    return instructionSet.has(Extension.C);
+  }
+
+  /// Whether compressed instructions were allowed anywhere: a flag of the object.
+  boolean compressedEver() {
+    return compressedEver;
+  }
+
+  boolean relax() {
+    return relax;
+  }
+
+  void relax(boolean on) {
+    relax = on;
+  }
+
+  boolean positionIndependent() {
+    return positionIndependent;
+  }
+
+  void positionIndependent(boolean on) {
+    positionIndependent = on;
+  }
+
+  void push() {
+    saved.push(new Saved(instructionSet, relax, positionIndependent));
+  }
+
+  /// @return false if there is nothing to go back to
+  boolean pop() {
+    Saved before = saved.poll();
+    if (before == null) {
+      return false;
+    }
+    instructionSet = before.instructionSet();
+    relax = before.relax();
+    positionIndependent = before.pic();
+    return true;
+  }
+}

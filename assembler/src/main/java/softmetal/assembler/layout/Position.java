@@ -1,0 +1,9 @@
+package softmetal.assembler.layout;
+
+/// A place in a section that does not move relative to the bytes around it, whatever addresses they get.
+record Position(SectionBuilder section, Fragment fragment, long offset) {
+  /// The address, once fragments have theirs.
+  long address() {
+    return fragment.address() + offset;
+  }
+}

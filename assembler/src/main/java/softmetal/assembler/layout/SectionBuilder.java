@@ -1,0 +1,142 @@
+package softmetal.assembler.layout;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.object.Section;
+
+/// A section while its source is being read: fragments, and the mapping symbols that tell code from data.
+final class SectionBuilder {
+  private final String name;
+  private final int type;
+  private final long flags;
+  private final long entrySize;
+  private long alignment = 1;
+
+  private final List<Fragment> fragments = new ArrayList<>();
+  private Fragment.Data open = new Fragment.Data();
+  private int runs;
+
+  /// What the last mapping symbol says of the bytes behind it.
+  private Mapping mapping = Mapping.NONE;
+
+  /// The architecture that the last `$x` named; empty before the first.
+  private String mappedArchitecture = "";
+
+  private final List<Entry> mappingSymbols = new ArrayList<>();
+
+  enum Mapping {
+    NONE,
+    CODE,
+    DATA
+  }
+
+  SectionBuilder(String name, int type, long flags, long entrySize) {
+    this.name = name;
+    this.type = type;
+    this.flags = flags;
+    this.entrySize = entrySize;
+    fragments.add(open);
+  }
+
+  String name() {
+    return name;
+  }
+
+  int type() {
+    return type;
+  }
+
+  long flags() {
+    return flags;
+  }
+
+  long entrySize() {
+    return entrySize;
+  }
+
+  long alignment() {
+    return alignment;
+  }
+
+  void align(long atLeast) {
+    alignment = Math.max(alignment, atLeast);
+  }
+
+  boolean isCode() {
+    return (flags & Section.EXECINSTR) != 0;
+  }
+
+  boolean hasNoContents() {
+    return type == Section.NOBITS;
+  }
+
+  Position here() {
+    return new Position(this, open, open.length());
+  }
+
+  List<Fragment> fragments() {
+    return fragments;
+  }
+
+  /// The bytes at the end, to append to.
+  Fragment.Data data() {
+    return open;
+  }
+
+  void append(byte[] bytes) {
+    open.append(bytes, bytes.length);
+  }
+
+  /// Adds a fragment, and opens a new one for bytes behind it.
+  void append(Fragment fragment) {
+    place(fragment, fragments.getLast());
+    Fragment.Data next = new Fragment.Data();
+    place(next, fragment);
+    open = next;
+  }
+
+  private void place(Fragment fragment, Fragment before) {
+    if (before.isFixed()) {
+      fragment.joinRun(before.run(), before.offsetInRun() + before.size());
+    } else {
+      fragment.joinRun(++runs, 0);
+    }
+    fragments.add(fragment);
+  }
+
+  /// A mapping symbol for this place, if what comes is not of the kind that the last one announced.
+  ///
+  /// @param architecture of the instructions that come
+  /// @param sameArchitecture for padding, which does not care for the architecture
+  @Nullable Entry map(Mapping kind, String architecture, boolean sameArchitecture) {
+    if (!isCode()) {
+      return null;
+    }
+    boolean named =
+        kind == Mapping.CODE
+            && (mappedArchitecture.isEmpty()
+                || (!sameArchitecture && !mappedArchitecture.equals(architecture)));
+    if (!named && kind == mapping) {
+      return null;
+    }
+    mapping = kind;
+    if (named) {
+      mappedArchitecture = architecture;
+    }
+    String symbol = kind == Mapping.DATA ? "$d" : named ? "$x" + architecture : "$x";
+    Entry entry = new Entry(symbol, Entry.Keep.ALWAYS, null);
+    entry.placeAt(here(), null);
+    mappingSymbols.add(entry);
+    return entry;
+  }
+
+  List<Entry> mappingSymbols() {
+    return mappingSymbols;
+  }
+
+  long size() {
+    Fragment last = fragments.getLast();
+    return last.address() + last.size();
+  }
+}

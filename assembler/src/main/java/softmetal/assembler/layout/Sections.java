@@ -1,0 +1,112 @@
+package softmetal.assembler.layout;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.object.Symbol;
+
+/// The sections of one object, and which of them statements go to.
+final class Sections {
+  private record Saved(SectionBuilder current, SectionBuilder previous) {}
+
+  private final Symbols symbols;
+  private final Map<String, SectionBuilder> byName = new LinkedHashMap<>();
+  private final Map<SectionBuilder, Entry> sectionSymbols = new LinkedHashMap<>();
+  private final Deque<Saved> stack = new ArrayDeque<>();
+  private SectionBuilder current;
+  private SectionBuilder previous;
+
+  /// @param textAlignment of `.text`
+  Sections(Symbols symbols, long textAlignment) {
+    this.symbols = symbols;
+    current = make(".text");
+    current.align(textAlignment);
+    make(".data");
+    make(".bss");
+    previous = current;
+  }
+
+  private SectionBuilder make(String name) {
+    SectionKinds.Kind kind = SectionKinds.of(name);
+    SectionBuilder section = new SectionBuilder(name, kind.type(), kind.flags(), 0);
+    add(section);
+    return section;
+  }
+
+  @Nullable SectionBuilder find(String name) {
+    return byName.get(name);
+  }
+
+  void add(SectionBuilder section) {
+    byName.put(section.name(), section);
+    symbols.add(symbolOf(section));
+  }
+
+  /// Adds a section whose symbol comes behind all others.
+  void addLate(SectionBuilder section) {
+    byName.put(section.name(), section);
+  }
+
+  Entry symbolOf(SectionBuilder section) {
+    return sectionSymbols.computeIfAbsent(
+        section,
+        key -> {
+          Entry entry = new Entry(key.name(), Entry.Keep.ALWAYS, null);
+          entry.placeAt(new Position(key, key.fragments().getFirst(), 0), null);
+          entry.type(Symbol.Type.SECTION);
+          return entry;
+        });
+  }
+
+  SectionBuilder current() {
+    return current;
+  }
+
+  void enter(SectionBuilder section) {
+    previous = current;
+    current = section;
+  }
+
+  void enterPrevious() {
+    enter(previous);
+  }
+
+  void push() {
+    stack.push(new Saved(current, previous));
+  }
+
+  /// @return false if there is nothing to go back to
+  boolean pop() {
+    Saved saved = stack.poll();
+    if (saved == null) {
+      return false;
+    }
+    current = saved.current();
+    previous = saved.previous();
+    return true;
+  }
+
+  List<SectionBuilder> all() {
+    return Collections.unmodifiableList(new ArrayList<>(byName.values()));
+  }
+
+  /// Pads every code section to its own alignment, as GNU as does.
+  void finish(Options options) {
+    for (SectionBuilder section : all()) {
+      if (section.isCode() && section.alignment() > 1) {
+        Entry symbol =
+            section.map(
+                SectionBuilder.Mapping.CODE, options.instructionSet().versionedName(), true);
+        if (symbol != null) {
+          symbols.add(symbol);
+        }
+        section.append(new Fragment.Align(section.alignment(), null, 0));
+      }
+    }
+  }
+}

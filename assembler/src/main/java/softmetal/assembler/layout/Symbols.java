@@ -1,0 +1,86 @@
+package softmetal.assembler.layout;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.SourceSpan;
+
+/// All symbols of one object, by name and in the order of their first mention.
+final class Symbols {
+  private final Map<String, Entry> byName = new HashMap<>();
+  private final List<Entry> inOrder = new ArrayList<>();
+  private final Map<Integer, Integer> numericLabels = new HashMap<>();
+  private int hiddenLabels;
+
+  /// @return null if nothing has mentioned it
+  @Nullable Entry find(String name) {
+    return byName.get(name);
+  }
+
+  /// The symbol of this name, made on first mention.
+  Entry get(String name, SourceSpan mentioned) {
+    Entry entry = byName.get(name);
+    if (entry == null) {
+      Entry.Keep keep = name.startsWith(".L") ? Entry.Keep.APPENDED_IF_USED : Entry.Keep.ALWAYS;
+      entry = new Entry(name, keep, mentioned);
+      byName.put(name, entry);
+      inOrder.add(entry);
+    }
+    return entry;
+  }
+
+  /// A symbol of the same name takes the place of this one; whoever refers to the old one goes on to do so.
+  Entry replace(Entry old, SourceSpan mentioned) {
+    byName.remove(old.name());
+    return get(old.name(), mentioned);
+  }
+
+  void add(Entry entry) {
+    inOrder.add(entry);
+  }
+
+  List<Entry> inOrder() {
+    return Collections.unmodifiableList(inOrder);
+  }
+
+  Iterable<String> names() {
+    return byName.keySet();
+  }
+
+  /// The place where an expression says `.`.
+  Entry here(Position position) {
+    Entry entry = new Entry(".L0 ", Entry.Keep.IN_PLACE_IF_USED, null);
+    entry.placeAt(position, null);
+    inOrder.add(entry);
+    return entry;
+  }
+
+  /// A name that no source can write, for a label that the assembler needs for itself.
+  String hiddenLabel(SourceSpan near) {
+    String key = "\u0001" + hiddenLabels++;
+    byName.put(key, new Entry(".L0 ", Entry.Keep.APPENDED_IF_USED, near));
+    return key;
+  }
+
+  /// The label that `1:` defines here.
+  Entry defineNumeric(int number, SourceSpan mentioned) {
+    int instance = numericLabels.merge(number, 1, Integer::sum);
+    return get(numericName(number, instance), mentioned);
+  }
+
+  /// What `1f` or `1b` means here; null for a backward reference to a label that is not there.
+  @Nullable Entry numeric(int number, boolean forward, SourceSpan mentioned) {
+    int last = numericLabels.getOrDefault(number, 0);
+    if (forward) {
+      return get(numericName(number, last + 1), mentioned);
+    }
+    return last == 0 ? null : get(numericName(number, last), mentioned);
+  }
+
+  private static String numericName(int number, int instance) {
+    return ".L" + number + "\u0002" + instance;
+  }
+}

@@ -1,0 +1,249 @@
+package softmetal.assembler.link;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.object.Executable;
+import softmetal.assembler.object.Executable.PlacedSection;
+import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.object.Section;
+import softmetal.assembler.object.Symbol;
+import softmetal.assembler.object.Symbol.Binding;
+import softmetal.assembler.object.Symbol.Home;
+import softmetal.assembler.object.Symbol.Type;
+import softmetal.assembler.object.Symbol.Visibility;
+
+/// The program's bytes and symbols, once all addresses are known.
+final class Image {
+  /// More than any guest has; a typing error in a script must not eat the host's memory.
+  private static final long MAX_BYTES = 1L << 30;
+
+  private final List<ObjectFile> objects;
+  private final Placement placement;
+  private final Layout layout;
+  private final SymbolTable symbols;
+  private final Diagnostics diagnostics;
+  private final Map<OutputSection, byte[]> contents = new HashMap<>();
+  private final Map<OutputSection, Section> sections = new HashMap<>();
+
+  Image(
+      List<ObjectFile> objects,
+      Placement placement,
+      Layout layout,
+      SymbolTable symbols,
+      Diagnostics diagnostics) {
+    this.objects = objects;
+    this.placement = placement;
+    this.layout = layout;
+    this.symbols = symbols;
+    this.diagnostics = diagnostics;
+  }
+
+  /// Copies and relocates all contents; what is wrong is reported.
+  void fill() {
+    long total = 0;
+    for (OutputSection section : placement.sections()) {
+      total += section.hasContents() && !section.isDropped() ? section.size() : 0;
+      if (section.size() < 0 || total < 0 || total > MAX_BYTES) {
+        diagnostics.report(
+            Problem.IMAGE_TOO_LARGE.at(
+                SourceText.binary(section.name()).whole(),
+                section.size() < 0 ? section.size() : total,
+                MAX_BYTES));
+        return;
+      }
+    }
+    Relocator relocator = new Relocator(layout, symbols, objects, diagnostics);
+    for (OutputSection section : placement.sections()) {
+      if (section.isDropped()) {
+        continue;
+      }
+      byte[] bytes = section.hasContents() ? bytes(section) : new byte[0];
+      contents.put(section, bytes);
+      if (section.hasContents()) {
+        for (InputSection input : section.inputs()) {
+          relocator.relocate(input, bytes);
+        }
+      }
+      sections.put(
+          section,
+          new Section(
+              section.name(),
+              section.hasContents() ? section.type() : Section.NOBITS,
+              section.flags(),
+              section.alignment(),
+              section.entrySize(),
+              section.size(),
+              bytes,
+              List.of()));
+    }
+    relocator.reportUndefined();
+  }
+
+  private static byte[] bytes(OutputSection section) {
+    byte[] bytes = new byte[(int) section.size()];
+    for (int i = 0; i < section.fills().size(); i++) {
+      OutputSection.Fill fill = section.fills().get(i);
+      byte[] pattern = fill.pattern();
+      for (long at = fill.offset(); at < bytes.length && pattern.length > 0; at++) {
+        bytes[(int) at] = pattern[(int) ((at - fill.offset()) % pattern.length)];
+      }
+    }
+    for (InputSection input : section.inputs()) {
+      int at = (int) input.offset();
+      if (input.type() == Section.NOBITS) {
+        Arrays.fill(bytes, at, at + (int) input.size(), (byte) 0);
+      } else {
+        System.arraycopy(input.contents(), 0, bytes, at, input.contents().length);
+      }
+    }
+    for (OutputSection.Data data : section.data()) {
+      for (int i = 0; i < data.bytes(); i++) {
+        bytes[(int) data.offset() + i] = (byte) (data.value() >>> 8 * i);
+      }
+    }
+    return bytes;
+  }
+
+  Executable executable(List<Segments.Segment> segments, long entry) {
+    int flags = objects.stream().mapToInt(ObjectFile::flags).reduce(0, (a, b) -> a | b);
+    List<PlacedSection> placed = new ArrayList<>();
+    for (OutputSection section : placement.sections()) {
+      Section made = sections.get(section);
+      if (made != null && section.isAllocated()) {
+        placed.add(new PlacedSection(made, section.address()));
+      }
+    }
+    placement.sections().stream()
+        .filter(section -> !section.isAllocated() && sections.containsKey(section))
+        .map(sections::get)
+        .forEach(made -> placed.add(new PlacedSection(made, 0)));
+    return new Executable(
+        "a.out",
+        flags,
+        entry,
+        segments.stream().map(this::segment).toList(),
+        placed,
+        outputSymbols(placed));
+  }
+
+  private Executable.Segment segment(Segments.Segment plan) {
+    OutputSection first = plan.first();
+    long start = first.loadAddress();
+    long stored = 0;
+    long end = 0;
+    for (OutputSection section : plan.sections()) {
+      end = Math.max(end, section.loadAddress() + section.size() - start);
+      if (section.hasContents()) {
+        stored = Math.max(stored, section.loadAddress() + section.size() - start);
+      }
+    }
+    byte[] bytes = new byte[(int) stored];
+    for (OutputSection section : plan.sections()) {
+      byte[] part = contents.getOrDefault(section, new byte[0]);
+      if (part.length > 0) {
+        System.arraycopy(part, 0, bytes, (int) (section.loadAddress() - start), part.length);
+      }
+    }
+    return new Executable.Segment(first.address(), start, bytes, end, plan.flags());
+  }
+
+  // --- symbols
+
+  private List<Symbol> outputSymbols(List<PlacedSection> placed) {
+    List<Symbol> result = new ArrayList<>();
+    for (PlacedSection section : placed) {
+      result.add(
+          new Symbol(
+              section.section().name(),
+              section.address(),
+              0,
+              Binding.LOCAL,
+              Type.SECTION,
+              Visibility.DEFAULT,
+              new Home.InSection(section.section())));
+    }
+    for (ObjectFile object : objects) {
+      locals(object, result);
+    }
+    Set<String> globals = new LinkedHashSet<>(symbols.names());
+    globals.addAll(layout.scriptSymbols().keySet());
+    for (String name : globals) {
+      global(name).ifPresent(result::add);
+    }
+    return result;
+  }
+
+  private void locals(ObjectFile object, List<Symbol> into) {
+    if (object.symbols().stream().noneMatch(symbol -> symbol.type() == Type.FILE)) {
+      String name = object.name().substring(object.name().lastIndexOf('/') + 1);
+      into.add(
+          new Symbol(
+              name, 0, 0, Binding.LOCAL, Type.FILE, Visibility.DEFAULT, new Home.Absolute()));
+    }
+    for (Symbol symbol : object.symbols()) {
+      boolean ofCompiler = symbol.name().startsWith(".L");
+      if (symbol.binding() != Binding.LOCAL || symbol.type() == Type.SECTION || ofCompiler) {
+        continue;
+      }
+      symbols
+          .value(symbol)
+          .ifPresent(value ->
+              into.add(
+                  new Symbol(
+                      symbol.name(),
+                      value.address(),
+                      symbols.size(symbol),
+                      Binding.LOCAL,
+                      symbol.type(),
+                      symbol.visibility(),
+                      home(value))));
+    }
+  }
+
+  private Optional<Symbol> global(String name) {
+    SymbolTable.Definition definition = symbols.definition(name);
+    boolean known =
+        definition != null
+            || layout.scriptSymbols().containsKey(name)
+            || layout.startOrStop(name).isPresent();
+    Optional<Value> value = known ? layout.symbol(name) : Optional.empty();
+    return value.map(found -> {
+      if (definition == null) {
+        Visibility visibility = layout.isHidden(name) ? Visibility.HIDDEN : Visibility.DEFAULT;
+        return new Symbol(
+            name, found.address(), 0, Binding.GLOBAL, Type.NOTYPE, visibility, home(found));
+      }
+      Symbol symbol = definition.symbol();
+      // A definition that says little about itself is what the common symbols beside it say.
+      boolean wasCommon = symbols.commonSize(name) > 0 && symbol.type() == Type.NOTYPE;
+      long size = wasCommon ? symbols.commonSize(name) : symbols.size(symbol);
+      return new Symbol(
+          name,
+          found.address(),
+          size,
+          symbol.binding(),
+          wasCommon ? Type.OBJECT : symbol.type(),
+          symbol.visibility(),
+          home(found));
+    });
+  }
+
+  private Home home(Value value) {
+    if (value instanceof Value.Relative(OutputSection section, _)) {
+      Section made = sections.get(section);
+      if (made != null) {
+        return new Home.InSection(made);
+      }
+    }
+    return new Home.Absolute();
+  }
+}

@@ -1,0 +1,182 @@
+package softmetal.assembler.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.object.Relocation;
+import softmetal.assembler.object.Section;
+
+/// A section of an object on its way into the image.
+///
+/// Changes while the link goes on: first it gets an output section, then, again and again until all addresses agree,
+/// an offset in it.
+final class InputSection {
+  private final ObjectFile object;
+  private final String name;
+  private final int type;
+  private final long flags;
+  private final long alignment;
+  private final long entrySize;
+  private final Padding padding;
+  private byte[] contents;
+  private List<Relocation> relocations;
+  private long size;
+  private @Nullable OutputSection output;
+  private boolean discarded;
+  private long offset = -1;
+  private @Nullable LongFunction<Place> merging;
+
+  InputSection(ObjectFile object, Section section, Padding padding) {
+    this.object = object;
+    this.name = section.name();
+    this.type = section.type();
+    this.flags = section.flags();
+    this.alignment = section.alignment();
+    this.entrySize = section.entrySize();
+    this.padding = padding;
+    this.contents = padding.contents();
+    this.relocations = padding.relocations();
+    this.size = section.size() - padding.removed();
+  }
+
+  /// The common symbols of one object: like a `.bss` named COMMON.
+  InputSection(ObjectFile object, long alignment, long size) {
+    this.object = object;
+    this.name = "COMMON";
+    this.type = Section.NOBITS;
+    this.flags = Section.ALLOC | Section.WRITE;
+    this.alignment = alignment;
+    this.entrySize = 0;
+    this.padding = Padding.NONE;
+    this.contents = new byte[0];
+    this.relocations = List.of();
+    this.size = size;
+  }
+
+  ObjectFile object() {
+    return object;
+  }
+
+  String name() {
+    return name;
+  }
+
+  int type() {
+    return type;
+  }
+
+  boolean has(long flag) {
+    return (flags & flag) != 0;
+  }
+
+  long alignment() {
+    return alignment;
+  }
+
+  long entrySize() {
+    return entrySize;
+  }
+
+  long size() {
+    return size;
+  }
+
+  byte[] contents() {
+    return contents;
+  }
+
+  List<Relocation> relocations() {
+    return relocations;
+  }
+
+  /// A place in a section.
+  record Place(InputSection section, long offset) {}
+
+  /// Where an offset of the section as assembled went: surplus padding was cut out, or equal strings were merged.
+  Place moved(long assembledOffset) {
+    LongFunction<Place> merged = merging;
+    return merged != null
+        ? merged.apply(assembledOffset)
+        : new Place(this, padding.moved(assembledOffset));
+  }
+
+  /// Whether what follows a place may have gone elsewhere than the place itself.
+  boolean isMerged() {
+    return merging != null;
+  }
+
+  /// Gives it other contents, as merging equal strings does.
+  void merge(byte[] newContents, LongFunction<Place> newPlaces) {
+    contents = newContents;
+    size = newContents.length;
+    merging = newPlaces;
+  }
+
+  /// What is left of a symbol's size.
+  long movedSize(long assembledOffset, long symbolSize) {
+    return padding.moved(assembledOffset + symbolSize) - padding.moved(assembledOffset);
+  }
+
+  /// Gives it other contents of another size.
+  void replace(byte[] newContents) {
+    contents = newContents;
+    relocations = new ArrayList<>();
+    size = newContents.length;
+  }
+
+  boolean isTaken() {
+    return output != null || discarded;
+  }
+
+  boolean isDiscarded() {
+    return discarded;
+  }
+
+  void discard() {
+    discarded = true;
+  }
+
+  Optional<OutputSection> output() {
+    return Optional.ofNullable(output);
+  }
+
+  void takeInto(OutputSection taker) {
+    output = taker;
+  }
+
+  /// Where it lies in its output section; -1 before the first layout.
+  long offset() {
+    return offset;
+  }
+
+  void place(long offsetInOutput) {
+    offset = offsetInOutput;
+  }
+
+  /// Its address in the image; only for sections that were placed.
+  long address() {
+    OutputSection home = output;
+    if (home == null) {
+      throw new IllegalStateException("section " + this + " has no place");
+    }
+    return home.address() + offset;
+  }
+
+  /// `boot.o(.text+0x10)`, for messages.
+  String at(long offsetInSection) {
+    return "%s(%s+%#x)".formatted(object.name(), name, offsetInSection);
+  }
+
+  SourceText source() {
+    return SourceText.binary(object.name());
+  }
+
+  @Override
+  public String toString() {
+    return object.name() + "(" + name + ")";
+  }
+}

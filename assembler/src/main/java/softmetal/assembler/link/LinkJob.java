@@ -1,0 +1,200 @@
+package softmetal.assembler.link;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import softmetal.assembler.diagnostic.Diagnostic;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.diagnostic.Spelling;
+import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.object.Section;
+
+/// One link, from objects to image: script, symbols, places, addresses, relocations, in this order.
+public final class LinkJob {
+  private static final SourceText COMMAND_LINE = SourceText.binary("ld");
+
+  private final List<ObjectFile> objects;
+  private final LinkSettings settings;
+  private final Diagnostics diagnostics;
+
+  public LinkJob(List<ObjectFile> objects, LinkSettings settings, Diagnostics diagnostics) {
+    this.objects = List.copyOf(objects);
+    this.settings = settings;
+    this.diagnostics = diagnostics;
+  }
+
+  /// The linked program, or empty if there are errors, which are then reported.
+  public Optional<Linkage> run() {
+    int before = diagnostics.errors();
+    if (objects.isEmpty()) {
+      diagnostics.report(Problem.NO_OBJECTS.at(COMMAND_LINE.whole()));
+      return Optional.empty();
+    }
+    Optional<Script> script = script();
+    if (script.isEmpty()) {
+      return Optional.empty();
+    }
+    checkFloatAbi();
+    SymbolTable symbols = SymbolTable.of(objects, diagnostics);
+    List<InputSection> inputs = inputs(symbols);
+    mergeAttributes(inputs);
+    if (diagnostics.errors() > before) {
+      return Optional.empty();
+    }
+
+    Placement placement = Placement.of(script.get(), inputs, !settings.paged());
+    MergedStrings.merge(placement.sections());
+    Segments.Rules rules = new Segments.Rules(settings.paged(), settings.maxPageSize());
+    Layout layout =
+        new Layout(
+            script.get(), placement, symbols, settings.sectionAddresses(), rules, diagnostics);
+    layout.run();
+    if (diagnostics.errors() > before) {
+      return Optional.empty();
+    }
+
+    Image image = new Image(objects, placement, layout, symbols, diagnostics);
+    List<Segments.Segment> segments =
+        Segments.of(placement.sections(), rules, script.get(), layout.headerFlags());
+    image.fill();
+    if (diagnostics.errors() > before) {
+      return Optional.empty();
+    }
+    long entry = entry(script.get(), layout, placement, symbols);
+    if (segments.isEmpty()) {
+      diagnostics.report(Problem.NOTHING_LOADED.at(COMMAND_LINE.whole()));
+    }
+    if (diagnostics.errors() > before) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Linkage(image.executable(segments, entry), LinkMap.of(placement, layout)));
+  }
+
+  /// The script, with what `--defsym` defines in front of it.
+  private Optional<Script> script() {
+    Optional<Script> read =
+        ScriptReader.read(
+            settings.script().orElseGet(() -> DefaultScript.text(settings.paged())), diagnostics);
+    List<Script.Statement> statements = new ArrayList<>();
+    for (SourceText definition : settings.definitions()) {
+      Optional<Script.Assignment> assignment = ScriptReader.readDefinition(definition, diagnostics);
+      if (assignment.isEmpty()) {
+        return Optional.empty();
+      }
+      statements.add(assignment.get());
+    }
+    return read.map(script -> {
+      statements.addAll(script.statements());
+      return new Script(statements, script.regions(), script.programHeaders());
+    });
+  }
+
+  private List<InputSection> inputs(SymbolTable symbols) {
+    Map<ObjectFile, InputSection> commons = new HashMap<>();
+    for (InputSection common : symbols.allocateCommons(objects)) {
+      commons.put(common.object(), common);
+    }
+    List<InputSection> inputs = new ArrayList<>();
+    for (ObjectFile object : objects) {
+      for (Section section : object.sections()) {
+        InputSection input =
+            new InputSection(object, section, Padding.of(object, section, diagnostics));
+        symbols.register(section, input);
+        inputs.add(input);
+      }
+      InputSection common = commons.get(object);
+      if (common != null) {
+        inputs.add(common);
+      }
+    }
+    return inputs;
+  }
+
+  /// All attributes go into the first of their sections.
+  private void mergeAttributes(List<InputSection> inputs) {
+    List<InputSection> attributes =
+        inputs.stream().filter(input -> input.type() == Section.RISCV_ATTRIBUTES).toList();
+    if (attributes.isEmpty()) {
+      return;
+    }
+    Attributes.merge(attributes, diagnostics).ifPresent(attributes.getFirst()::replace);
+    attributes.stream().skip(1).forEach(InputSection::discard);
+  }
+
+  private void checkFloatAbi() {
+    ObjectFile first = objects.getFirst();
+    for (ObjectFile object : objects) {
+      int one = first.flags() & ObjectFile.FLOAT_ABI_MASK;
+      int other = object.flags() & ObjectFile.FLOAT_ABI_MASK;
+      if (one != other) {
+        diagnostics.report(
+            Problem.MIXED_FLOAT_ABI
+                .at(
+                    SourceText.binary(object.name()).whole(),
+                    object.name(),
+                    registers(other),
+                    first.name(),
+                    registers(one))
+                .note("build both with the same -march or -mabi"));
+        return;
+      }
+    }
+  }
+
+  private static String registers(int floatAbi) {
+    return switch (floatAbi) {
+      case 0 -> "integer";
+      case 2 -> "single-precision";
+      case 4 -> "double-precision";
+      default -> "quad-precision";
+    };
+  }
+
+  /// The command line decides, then the script, then a symbol `start`, then the start of `.text`, as in GNU ld.
+  private long entry(Script script, Layout layout, Placement placement, SymbolTable symbols) {
+    Optional<String> name = settings.entry();
+    SourceSpan span = COMMAND_LINE.whole();
+    for (Script.Statement statement : script.statements()) {
+      if (statement instanceof Script.Entry(SourceSpan place, String symbol) && name.isEmpty()) {
+        name = Optional.of(symbol);
+        span = place;
+      }
+    }
+    long start =
+        placement.sections().stream()
+            .filter(section -> section.name().equals(".text") && !section.isDropped())
+            .findFirst()
+            .map(OutputSection::address)
+            .orElse(0L);
+    Optional<Value> value = layout.symbol(name.orElse("start"));
+    if (value.isPresent()) {
+      return value.get().address();
+    }
+    if (name.isEmpty()) {
+      Optional<Long> usual = layout.symbol("_start").map(Value::address);
+      if (usual.isPresent() && usual.get() != start) {
+        diagnostics.report(Problem.UNUSED_START.at(span, start, usual.get()));
+      }
+      return start;
+    }
+    String wanted = name.get();
+    if (wanted.matches("0[xX][0-9a-fA-F]{1,16}")) {
+      return Long.parseUnsignedLong(wanted.substring(2), 16);
+    }
+    if (wanted.matches("[0-9]{1,18}")) {
+      return Long.parseLong(wanted);
+    }
+    Diagnostic diagnostic = Problem.NO_ENTRY.at(span, wanted, start);
+    diagnostics.report(
+        Spelling.nearest(wanted, symbols.definedNames())
+            .map(near -> diagnostic.note("did you mean `%s`?".formatted(near)))
+            .orElse(diagnostic));
+    return start;
+  }
+}

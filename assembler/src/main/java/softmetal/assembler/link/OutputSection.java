@@ -1,0 +1,227 @@
+package softmetal.assembler.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.object.Section;
+
+/// A section of the image, while it is put together and finds its place.
+///
+/// Changes while the link goes on; what a layout pass sets is only valid after the last one.
+final class OutputSection {
+  /// What lies in it, in order.
+  sealed interface Item {
+    record Input(InputSection section) implements Item {}
+
+    record Step(Script.Statement statement) implements Item {}
+  }
+
+  /// Bytes that the script itself puts in.
+  record Data(long offset, int bytes, long value) {}
+
+  /// From an offset on, gaps hold a pattern.
+  record Fill(long offset, byte[] pattern) {}
+
+  private final String name;
+  private final boolean unprotectedText;
+  private final Script.@Nullable Output statement;
+  private final List<Item> items = new ArrayList<>();
+  private int inputs;
+  private boolean writable;
+  private boolean executable;
+  private boolean allocated;
+  private boolean contents;
+  private int type = Section.NOBITS;
+  private long mergeFlags;
+  private long entrySize;
+  private long inputAlignment = 1;
+
+  // Set by every layout pass.
+  private long address;
+  private long loadAddress;
+  private long size;
+  private long alignment = 1;
+  private boolean dropped;
+  private final List<Data> data = new ArrayList<>();
+  private final List<Fill> fills = new ArrayList<>();
+
+  /// @param statement null for a section that the script does not mention
+  /// @param unprotectedText whether code may be written to (`-N`)
+  OutputSection(String name, Script.@Nullable Output statement, boolean unprotectedText) {
+    this.name = name;
+    this.unprotectedText = unprotectedText;
+    this.statement = statement;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Optional<Script.Output> statement() {
+    return Optional.ofNullable(statement);
+  }
+
+  List<Item> items() {
+    return items;
+  }
+
+  List<InputSection> inputs() {
+    return items.stream()
+        .filter(Item.Input.class::isInstance)
+        .map(item -> ((Item.Input) item).section())
+        .toList();
+  }
+
+  boolean hasInputs() {
+    return inputs > 0;
+  }
+
+  void add(Script.Statement step) {
+    items.add(new Item.Step(step));
+    if (step instanceof Script.Data) {
+      allocated = true;
+      contents = true;
+      writable |= inputs == 0;
+      type = Section.PROGBITS;
+    }
+  }
+
+  void add(InputSection input) {
+    items.add(new Item.Input(input));
+    input.takeInto(this);
+    boolean first = inputs++ == 0;
+    boolean stored = input.type() != Section.NOBITS && !isNoLoad();
+    writable |= input.has(Section.WRITE) || (unprotectedText && input.has(Section.EXECINSTR));
+    executable |= input.has(Section.EXECINSTR);
+    allocated |= input.has(Section.ALLOC);
+    contents |= stored;
+    long merge = input.has(Section.MERGE) ? Section.MERGE : 0;
+    merge |= input.has(Section.STRINGS) ? Section.STRINGS : 0;
+    if (first) {
+      mergeFlags = merge;
+      entrySize = input.entrySize();
+    } else if (mergeFlags != merge || entrySize != input.entrySize()) {
+      mergeFlags = 0;
+      entrySize = 0;
+    }
+    if (stored) {
+      type = type == Section.NOBITS || type == input.type() ? input.type() : Section.PROGBITS;
+    }
+    inputAlignment = Math.max(inputAlignment, input.alignment());
+  }
+
+  boolean isNoLoad() {
+    return statement != null && statement.noLoad();
+  }
+
+  boolean isWritable() {
+    return writable;
+  }
+
+  boolean isExecutable() {
+    return executable;
+  }
+
+  boolean isAllocated() {
+    return allocated;
+  }
+
+  /// Moving the location counter in it makes room, so the room must be in the image.
+  void allocate() {
+    if (!allocated) {
+      allocated = true;
+      writable = true;
+    }
+  }
+
+  /// Whether it has bytes in the file.
+  boolean hasContents() {
+    return contents;
+  }
+
+  int type() {
+    return type;
+  }
+
+  long flags() {
+    return (allocated ? Section.ALLOC : 0)
+        | (writable && allocated ? Section.WRITE : 0)
+        | (executable ? Section.EXECINSTR : 0)
+        | mergeFlags;
+  }
+
+  long entrySize() {
+    return entrySize;
+  }
+
+  /// The largest alignment of an input.
+  long inputAlignment() {
+    return inputAlignment;
+  }
+
+  // --- what a layout pass finds out
+
+  void start(long newAddress, long newAlignment) {
+    address = newAddress;
+    loadAddress = newAddress;
+    alignment = newAlignment;
+    size = 0;
+    data.clear();
+    fills.clear();
+  }
+
+  void grow(long newSize) {
+    size = newSize;
+  }
+
+  void loadAt(long newLoadAddress) {
+    loadAddress = newLoadAddress;
+  }
+
+  void raiseAlignment(long least) {
+    alignment = Math.max(alignment, least);
+  }
+
+  long address() {
+    return address;
+  }
+
+  long loadAddress() {
+    return loadAddress;
+  }
+
+  long size() {
+    return size;
+  }
+
+  long end() {
+    return address + size;
+  }
+
+  long alignment() {
+    return alignment;
+  }
+
+  List<Data> data() {
+    return data;
+  }
+
+  List<Fill> fills() {
+    return fills;
+  }
+
+  /// Whether it is left out of the image, as nothing is in it.
+  boolean isDropped() {
+    return dropped;
+  }
+
+  void drop() {
+    dropped = true;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,321 @@
+package softmetal.assembler.link;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.object.Section;
+
+/// Decides which input section goes into which output section, and in which order.
+///
+/// First the script's patterns choose, each taking what none before it took. What is left over (GNU ld calls it
+/// orphaned) goes into an output section of its own name, which is put behind the last one of its kind.
+final class Placement {
+  /// What the layout walks through, in order.
+  sealed interface Step {
+    record Evaluate(Script.Statement statement) implements Step {}
+
+    record Place(OutputSection section) implements Step {}
+  }
+
+  private enum Kind {
+    TEXT(".text"),
+    RODATA(".rodata"),
+    DATA(".data"),
+    BSS(".bss"),
+    OTHER(".comment");
+
+    private final String usualName;
+
+    Kind(String usualName) {
+      this.usualName = usualName;
+    }
+  }
+
+  private final List<InputSection> inputs;
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<Kind, OutputSection> lastOrphans = new EnumMap<>(Kind.class);
+  private final List<InputSection> orphans = new ArrayList<>();
+
+  private final boolean unprotectedText;
+
+  private Placement(List<InputSection> inputs, boolean unprotectedText) {
+    this.unprotectedText = unprotectedText;
+    this.inputs = inputs;
+  }
+
+  /// @param inputs in the order of the command line, and in an object in its order
+  /// @param unprotectedText whether code may be written to (`-N`)
+  static Placement of(Script script, List<InputSection> inputs, boolean unprotectedText) {
+    Placement placement = new Placement(inputs, unprotectedText);
+    placement.followScript(script);
+    placement.placeOrphans();
+    return placement;
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  /// The sections that no pattern took.
+  List<InputSection> orphans() {
+    return orphans;
+  }
+
+  List<OutputSection> sections() {
+    return steps.stream()
+        .filter(Step.Place.class::isInstance)
+        .map(step -> ((Step.Place) step).section())
+        .toList();
+  }
+
+  // --- by the script
+
+  private void followScript(Script script) {
+    for (Script.Statement statement : script.statements()) {
+      if (!(statement instanceof Script.Output output)) {
+        steps.add(new Step.Evaluate(statement));
+      } else if (output.discards()) {
+        for (Script.Statement content : output.body()) {
+          if (content instanceof Script.Inputs wanted) {
+            matching(wanted, _ -> true).forEach(InputSection::discard);
+          }
+        }
+      } else if (output.onlyIfWritable().isPresent() && !holds(output)) {
+        continue;
+      } else {
+        OutputSection section = new OutputSection(output.name(), output, unprotectedText);
+        fill(section, output);
+        steps.add(new Step.Place(section));
+      }
+    }
+  }
+
+  private void fill(OutputSection section, Script.Output output) {
+    for (Script.Statement content : output.body()) {
+      if (content instanceof Script.Inputs wanted) {
+        matching(wanted, _ -> true).forEach(section::add);
+      } else {
+        section.add(content);
+      }
+    }
+  }
+
+  /// ONLY_IF_RO and ONLY_IF_RW ask about all sections that would be taken.
+  private boolean holds(Script.Output output) {
+    boolean anyWritable = false;
+    for (Script.Statement content : output.body()) {
+      if (content instanceof Script.Inputs wanted) {
+        anyWritable |= !matching(wanted, input -> input.has(Section.WRITE)).isEmpty();
+      }
+    }
+    return output.onlyIfWritable().orElse(anyWritable) == anyWritable;
+  }
+
+  /// In the order in which they go into the image: as found, unless a pattern sorts.
+  private List<InputSection> matching(Script.Inputs wanted, Predicate<InputSection> filter) {
+    List<Script.SectionPattern> patterns =
+        wanted.patterns().isEmpty()
+            ? List.of(new Script.SectionPattern("*", List.of(), Script.Order.AS_FOUND))
+            : wanted.patterns();
+    Map<Script.SectionPattern, List<InputSection>> sorted = new HashMap<>();
+    List<InputSection> result = new ArrayList<>();
+    for (InputSection input : inputs) {
+      if (input.isTaken() || !filter.test(input) || !fromFile(wanted, input)) {
+        continue;
+      }
+      for (Script.SectionPattern pattern : patterns) {
+        if (matches(pattern, input)) {
+          (pattern.order() == Script.Order.AS_FOUND
+                  ? result
+                  : sorted.computeIfAbsent(pattern, _ -> new ArrayList<>()))
+              .add(input);
+          break;
+        }
+      }
+    }
+    for (Script.SectionPattern pattern : patterns) {
+      List<InputSection> found = sorted.getOrDefault(pattern, List.of());
+      found.stream().sorted(comparator(pattern.order())).forEach(result::add);
+    }
+    return result;
+  }
+
+  private static boolean fromFile(Script.Inputs wanted, InputSection input) {
+    String file = input.object().name();
+    return Glob.matches(wanted.file(), file)
+        && wanted.excludedFiles().stream().noneMatch(pattern -> Glob.matches(pattern, file));
+  }
+
+  private static boolean matches(Script.SectionPattern pattern, InputSection input) {
+    String file = input.object().name();
+    return Glob.matches(pattern.name(), input.name())
+        && pattern.excludedFiles().stream().noneMatch(excluded -> Glob.matches(excluded, file));
+  }
+
+  private static Comparator<InputSection> comparator(Script.Order order) {
+    return switch (order) {
+      case AS_FOUND -> (_, _) -> 0;
+      case BY_NAME -> Comparator.comparing(InputSection::name);
+      case BY_ALIGNMENT -> Comparator.comparingLong(InputSection::alignment).reversed();
+      case BY_INIT_PRIORITY ->
+          Comparator.comparingInt(Placement::initPriority).thenComparing(InputSection::name);
+    };
+  }
+
+  /// The number at the end of `.init_array.100`; without one, last.
+  private static int initPriority(InputSection input) {
+    String name = input.name();
+    String digits = name.substring(name.lastIndexOf('.') + 1);
+    try {
+      int number = Integer.parseInt(digits);
+      boolean reversed = name.startsWith(".ctors.") || name.startsWith(".dtors.");
+      return reversed ? 65535 - number : number;
+    } catch (NumberFormatException _) {
+      return Integer.MAX_VALUE;
+    }
+  }
+
+  // --- what is left over
+
+  private void placeOrphans() {
+    for (InputSection input : inputs) {
+      if (input.isTaken()) {
+        continue;
+      }
+      if (input.has(Section.EXCLUDE)) {
+        input.discard();
+        continue;
+      }
+      if (input.name().equals("COMMON")) {
+        home(".bss", input).add(input);
+        continue;
+      }
+      orphans.add(input);
+      home(input.name(), input).add(input);
+    }
+  }
+
+  /// The output section of a name, made and placed if there is none that suits.
+  private OutputSection home(String name, InputSection input) {
+    OutputSection unused = null;
+    for (OutputSection section : sections()) {
+      if (section.name().equals(name)) {
+        if (section.hasInputs() && section.isAllocated() == input.has(Section.ALLOC)) {
+          return section;
+        }
+        if (!section.hasInputs() && unused == null) {
+          unused = section;
+        }
+      }
+    }
+    if (unused != null) {
+      return unused;
+    }
+    Kind kind = kind(input);
+    OutputSection made = new OutputSection(name, null, unprotectedText);
+    OutputSection last = lastOrphans.get(kind);
+    int at = last != null ? indexOf(last) + 1 : behind(anchor(kind, input));
+    steps.add(at, new Step.Place(made));
+    lastOrphans.put(kind, made);
+    return made;
+  }
+
+  private static Kind kind(InputSection input) {
+    if (!input.has(Section.ALLOC)) {
+      return Kind.OTHER;
+    }
+    if (input.type() == Section.NOBITS) {
+      return Kind.BSS;
+    }
+    if (input.has(Section.WRITE)) {
+      return Kind.DATA;
+    }
+    return input.has(Section.EXECINSTR) ? Kind.TEXT : Kind.RODATA;
+  }
+
+  /// The section to put an orphan behind: the one with the usual name of its kind, or the last that is most like it.
+  private @Nullable OutputSection anchor(Kind kind, InputSection input) {
+    List<OutputSection> sections = sections();
+    for (OutputSection section : sections) {
+      if (section.name().equals(kind.usualName)) {
+        return section;
+      }
+    }
+    List<Predicate<OutputSection>> likeness =
+        switch (kind) {
+          case TEXT, RODATA, DATA ->
+              List.of(
+                  section ->
+                      isLoaded(section)
+                          && section.isExecutable() == input.has(Section.EXECINSTR)
+                          && section.isWritable() == input.has(Section.WRITE),
+                  kind == Kind.TEXT
+                      ? section -> isLoaded(section) && section.isExecutable()
+                      : kind == Kind.RODATA
+                          ? section -> isLoaded(section) && !section.isWritable()
+                          : Placement::isLoaded);
+          case BSS ->
+              List.of(
+                  section -> isKnown(section) && section.isAllocated() && !section.hasContents(),
+                  section -> isKnown(section) && section.isAllocated());
+          case OTHER -> List.of(_ -> true);
+        };
+    for (Predicate<OutputSection> like : likeness) {
+      OutputSection found = null;
+      for (OutputSection section : sections) {
+        if (like.test(section)) {
+          found = section;
+        }
+      }
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isKnown(OutputSection section) {
+    return section.hasInputs() || section.hasContents();
+  }
+
+  private static boolean isLoaded(OutputSection section) {
+    return section.isAllocated() && section.hasContents();
+  }
+
+  private int indexOf(OutputSection section) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i) instanceof Step.Place(OutputSection found) && found == section) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("section " + section + " is not placed");
+  }
+
+  /// Where to insert behind a section: behind the symbol assignments that follow it, but before the location counter
+  /// is moved for the next section.
+  private int behind(@Nullable OutputSection section) {
+    boolean ignoreFirstMove = section == null;
+    int at = section == null ? 0 : indexOf(section) + 1;
+    int firstMove = -1;
+    for (; at < steps.size(); at++) {
+      if (steps.get(at) instanceof Step.Place(OutputSection next)) {
+        boolean loaded = !next.hasInputs() || next.isAllocated();
+        return firstMove >= 0 && loaded ? firstMove : at;
+      }
+      if (firstMove < 0
+          && steps.get(at) instanceof Step.Evaluate(Script.Assignment assignment)
+          && assignment.movesDot()) {
+        if (!ignoreFirstMove) {
+          firstMove = at;
+        }
+        ignoreFirstMove = false;
+      }
+    }
+    return at;
+  }
+}

@@ -1,0 +1,423 @@
+package softmetal.assembler.link;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import softmetal.assembler.diagnostic.Diagnostic;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.diagnostic.Spelling;
+import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.object.Relocation;
+import softmetal.assembler.object.RelocationType;
+import softmetal.assembler.object.Section;
+import softmetal.assembler.object.Symbol;
+import softmetal.isa.BitField;
+import softmetal.isa.Field;
+import softmetal.isa.Instruction;
+
+/// Puts addresses into the places that wait for them.
+///
+/// Source: RISC-V ELF psABI, "Relocations".
+final class Relocator {
+  private static final int MAX_USES_SHOWN = 4;
+  private static final int OPCODE_MASK = 0x7f;
+  private static final int RS1_MASK = 0x1f << 15;
+
+  private final Layout layout;
+  private final SymbolTable symbols;
+  private final List<ObjectFile> objects;
+  private final Diagnostics diagnostics;
+  private final Map<String, List<Use>> undefined = new LinkedHashMap<>();
+
+  /// What the instruction at the label of a `%pcrel_lo` adds to its own address, by place in the image.
+  private final Map<Long, Long> highParts = new HashMap<>();
+
+  private record Use(InputSection section, Relocation relocation) {}
+
+  /// @param isWeak the symbol is undefined, and that is allowed: it stands for 0
+  private record Target(long address, boolean isWeak) {}
+
+  Relocator(Layout layout, SymbolTable symbols, List<ObjectFile> objects, Diagnostics diagnostics) {
+    this.layout = layout;
+    this.symbols = symbols;
+    this.objects = objects;
+    this.diagnostics = diagnostics;
+  }
+
+  /// Relocates one input section in the bytes of its output section.
+  void relocate(InputSection section, byte[] output) {
+    ByteBuffer bytes = ByteBuffer.wrap(output).order(ByteOrder.LITTLE_ENDIAN);
+    List<Relocation> lowParts = new ArrayList<>();
+    highParts.clear();
+    for (Relocation relocation : section.relocations()) {
+      switch (relocation.type()) {
+        case R_RISCV_PCREL_LO12_I, R_RISCV_PCREL_LO12_S -> lowParts.add(relocation);
+        case R_RISCV_NONE, R_RISCV_RELAX, R_RISCV_ALIGN, R_RISCV_TPREL_ADD -> {}
+        default -> {
+          Optional<Target> target = target(section, relocation);
+          if (target.isPresent()) {
+            apply(section, relocation, target.get(), bytes);
+          } else if (relocation.type() == RelocationType.R_RISCV_PCREL_HI20) {
+            // Its low part must not be blamed as well.
+            highParts.put(section.address() + relocation.offset(), 0L);
+          }
+        }
+      }
+    }
+    // Low parts come last, as they may stand before their high parts.
+    for (Relocation relocation : lowParts) {
+      target(section, relocation).ifPresent(label -> lowPart(section, relocation, label, bytes));
+    }
+  }
+
+  /// Reports the symbols that are defined nowhere, each once.
+  void reportUndefined() {
+    Set<String> known = new HashSet<>(symbols.definedNames());
+    known.addAll(layout.scriptSymbols().keySet());
+    undefined.forEach((name, uses) -> {
+      Use first = uses.getFirst();
+      Diagnostic diagnostic = Problem.UNDEFINED_SYMBOL.at(span(first), name);
+      if (first.relocation.source().isEmpty()) {
+        diagnostic = diagnostic.note("used at " + first.section.at(first.relocation.offset()));
+      }
+      for (Use use : uses.subList(1, Math.min(uses.size(), MAX_USES_SHOWN))) {
+        diagnostic =
+            use.relocation.source().isPresent()
+                ? diagnostic.note(span(use), "also used here")
+                : diagnostic.note("also used at " + use.section.at(use.relocation.offset()));
+      }
+      if (uses.size() > MAX_USES_SHOWN) {
+        diagnostic = diagnostic.note("and %d more times".formatted(uses.size() - MAX_USES_SHOWN));
+      }
+      diagnostics.report(hint(diagnostic, name, known));
+    });
+  }
+
+  private Diagnostic hint(Diagnostic diagnostic, String name, Set<String> known) {
+    for (ObjectFile object : objects) {
+      for (Symbol symbol : object.symbols()) {
+        if (symbol.binding() == Symbol.Binding.LOCAL
+            && symbol.name().equals(name)
+            && !symbol.isUndefined()) {
+          return diagnostic.note(
+              "%s defines it, but only for itself: `.globl %s` there would share it"
+                  .formatted(object.name(), name));
+        }
+      }
+    }
+    return Spelling.nearest(name, known)
+        .map(near -> diagnostic.note("did you mean `%s`?".formatted(near)))
+        .orElse(diagnostic);
+  }
+
+  private static SourceSpan span(Use use) {
+    return span(use.section, use.relocation);
+  }
+
+  private static SourceSpan span(InputSection section, Relocation relocation) {
+    return relocation.source().orElse(section.source().whole());
+  }
+
+  // --- what a relocation refers to
+
+  private Optional<Target> target(InputSection section, Relocation relocation) {
+    Symbol symbol = relocation.symbol();
+    if (symbol == Symbol.NONE) {
+      return Optional.of(new Target(0, false));
+    }
+    boolean local = symbol.binding() == Symbol.Binding.LOCAL;
+    Optional<Value> value =
+        local
+            ? symbols.mergedValue(symbol, relocation.addend()).or(() -> symbols.value(symbol))
+            : layout.symbol(symbol.name());
+    if (value.isPresent()) {
+      boolean weak = !local && symbols.definition(symbol.name()) == null && isWeakly(symbol.name());
+      return Optional.of(new Target(value.get().address(), weak));
+    }
+    Symbol definition = symbol;
+    SymbolTable.Definition known = local ? null : symbols.definition(symbol.name());
+    if (known != null) {
+      definition = known.symbol();
+    }
+    Optional<InputSection> home = symbols.home(definition);
+    if (home.isEmpty()) {
+      undefined
+          .computeIfAbsent(symbol.name(), _ -> new ArrayList<>())
+          .add(new Use(section, relocation));
+      return Optional.empty();
+    }
+    if (!section.has(Section.ALLOC)) {
+      return Optional.of(new Target(0, false));
+    }
+    report(section, relocation, Problem.DISCARDED_SYMBOL, symbol.name(), home.get());
+    return Optional.empty();
+  }
+
+  private boolean isWeakly(String name) {
+    return !layout.scriptSymbols().containsKey(name)
+        && symbols.isReferenced(name)
+        && !symbols.isStronglyReferenced(name)
+        && layout.startOrStop(name).isEmpty();
+  }
+
+  // --- changing the bytes
+
+  private void apply(InputSection section, Relocation relocation, Target target, ByteBuffer bytes) {
+    int at = (int) (section.offset() + relocation.offset());
+    long place = section.address() + relocation.offset();
+    long value = target.address + relocation.addend();
+    long distance = value - place;
+    switch (relocation.type()) {
+      case R_RISCV_32 -> {
+        if (value != (int) value && value >>> 32 != 0) {
+          report(
+              section, relocation, Problem.ADDRESS_TOO_LARGE, value, name(relocation), "32 bits");
+          return;
+        }
+        bytes.putInt(at, (int) value);
+      }
+      case R_RISCV_64 -> bytes.putLong(at, value);
+      case R_RISCV_32_PCREL -> {
+        if (distance != (int) distance) {
+          outOfReach(
+              section,
+              relocation,
+              distance,
+              "a 32-bit difference",
+              Integer.MIN_VALUE,
+              Integer.MAX_VALUE);
+          return;
+        }
+        bytes.putInt(at, (int) distance);
+      }
+      case R_RISCV_ADD8 -> bytes.put(at, (byte) (bytes.get(at) + value));
+      case R_RISCV_ADD16 -> bytes.putShort(at, (short) (bytes.getShort(at) + value));
+      case R_RISCV_ADD32 -> bytes.putInt(at, (int) (bytes.getInt(at) + value));
+      case R_RISCV_ADD64 -> bytes.putLong(at, bytes.getLong(at) + value);
+      case R_RISCV_SUB8 -> bytes.put(at, (byte) (bytes.get(at) - value));
+      case R_RISCV_SUB16 -> bytes.putShort(at, (short) (bytes.getShort(at) - value));
+      case R_RISCV_SUB32 -> bytes.putInt(at, (int) (bytes.getInt(at) - value));
+      case R_RISCV_SUB64 -> bytes.putLong(at, bytes.getLong(at) - value);
+      case R_RISCV_SET6 -> bytes.put(at, lowSix(bytes.get(at), value));
+      case R_RISCV_SUB6 -> bytes.put(at, lowSix(bytes.get(at), bytes.get(at) - value));
+      case R_RISCV_SET8 -> bytes.put(at, (byte) value);
+      case R_RISCV_SET16 -> bytes.putShort(at, (short) value);
+      case R_RISCV_SET32 -> bytes.putInt(at, (int) value);
+      case R_RISCV_BRANCH ->
+          jump(section, relocation, Instruction.BEQ, "a branch", distance, bytes);
+      case R_RISCV_JAL -> jump(section, relocation, Instruction.JAL, "jal", distance, bytes);
+      case R_RISCV_RVC_BRANCH ->
+          jump(section, relocation, Instruction.C_BEQZ, "a compressed branch", distance, bytes);
+      case R_RISCV_RVC_JUMP -> jump(section, relocation, Instruction.C_J, "c.j", distance, bytes);
+      case R_RISCV_HI20 -> highPart(section, relocation, value, bytes);
+      case R_RISCV_LO12_I -> set(bytes, at, Instruction.ADDI, low(value));
+      case R_RISCV_LO12_S -> set(bytes, at, Instruction.SW, low(value));
+      case R_RISCV_RVC_LUI -> compressedLui(section, relocation, value, bytes);
+      case R_RISCV_PCREL_HI20 -> relativeHighPart(section, relocation, value, place, bytes);
+      case R_RISCV_CALL, R_RISCV_CALL_PLT -> call(section, relocation, target, distance, bytes);
+      case R_RISCV_GOT_HI20 ->
+          report(
+              section,
+              relocation,
+              Problem.UNSUPPORTED_RELOCATION,
+              relocation.type(),
+              "there is no global offset table; make the object without -fpic or .option pic");
+      default ->
+          report(
+              section,
+              relocation,
+              Problem.UNSUPPORTED_RELOCATION,
+              relocation.type(),
+              "it belongs to thread-local storage or to dynamic linking");
+    }
+  }
+
+  private static byte lowSix(byte old, long value) {
+    return (byte) (old & 0xc0 | value & 0x3f);
+  }
+
+  private void jump(
+      InputSection section,
+      Relocation relocation,
+      Instruction instruction,
+      String what,
+      long distance,
+      ByteBuffer bytes) {
+    BitField field = immediate(instruction);
+    if (distance % field.step() != 0) {
+      long address = section.address() + relocation.offset() + distance;
+      report(
+          section,
+          relocation,
+          Problem.TARGET_MISALIGNED,
+          name(relocation),
+          address,
+          what,
+          field.step());
+    } else if (distance < field.min() || distance > field.max()) {
+      outOfReach(section, relocation, distance, what, field.min(), field.max());
+    } else {
+      set(bytes, (int) (section.offset() + relocation.offset()), instruction, distance);
+    }
+  }
+
+  private void highPart(InputSection section, Relocation relocation, long value, ByteBuffer bytes) {
+    if (!fitsHigh(value)) {
+      Diagnostic diagnostic =
+          Problem.ADDRESS_TOO_LARGE.at(
+              span(section, relocation),
+              value,
+              name(relocation),
+              "lui, which reaches -0x80000000 to 0x7ffff7ff");
+      diagnostics.report(
+          placed(diagnostic, section, relocation)
+              .note(
+                  "`la` reaches what is within 2 GiB of the instruction (in C: -mcmodel=medany)"));
+      return;
+    }
+    set(bytes, (int) (section.offset() + relocation.offset()), Instruction.LUI, high(value));
+  }
+
+  /// The auipc of a pair. What is near 0 but far from here is reached by a lui in its place.
+  private void relativeHighPart(
+      InputSection section, Relocation relocation, long value, long place, ByteBuffer bytes) {
+    int at = (int) (section.offset() + relocation.offset());
+    long distance = value - place;
+    if (fitsHigh(distance)) {
+      highParts.put(place, distance);
+      set(bytes, at, Instruction.AUIPC, high(distance));
+    } else if (fitsHigh(value)) {
+      highParts.put(place, value);
+      int word = bytes.getInt(at) & ~OPCODE_MASK | Instruction.LUI.encoding().match();
+      bytes.putInt(at, word);
+      set(bytes, at, Instruction.LUI, high(value));
+    } else {
+      highParts.put(place, 0L);
+      outOfReach(section, relocation, distance, "auipc", Integer.MIN_VALUE, 0x7fff_f7ffL);
+    }
+  }
+
+  private void lowPart(
+      InputSection section, Relocation relocation, Target label, ByteBuffer bytes) {
+    Long distance = highParts.get(label.address);
+    if (distance == null) {
+      report(section, relocation, Problem.PCREL_LO_WITHOUT_HI, name(relocation));
+      return;
+    }
+    Instruction form =
+        relocation.type() == RelocationType.R_RISCV_PCREL_LO12_I
+            ? Instruction.ADDI
+            : Instruction.SW;
+    set(bytes, (int) (section.offset() + relocation.offset()), form, low(distance));
+  }
+
+  /// auipc and jalr. A call of an undefined weak function jumps to 0.
+  private void call(
+      InputSection section, Relocation relocation, Target target, long distance, ByteBuffer bytes) {
+    int at = (int) (section.offset() + relocation.offset());
+    long reach = distance;
+    if (target.isWeak) {
+      int jalr = bytes.getInt(at + 4);
+      bytes.putInt(at + 4, jalr & ~RS1_MASK);
+      reach = relocation.addend();
+    }
+    if (!fitsHigh(reach)) {
+      outOfReach(section, relocation, reach, "call", Integer.MIN_VALUE, 0x7fff_f7ffL);
+      return;
+    }
+    set(bytes, at, Instruction.AUIPC, high(reach));
+    set(bytes, at + 4, Instruction.JALR, low(reach));
+  }
+
+  private void compressedLui(
+      InputSection section, Relocation relocation, long value, ByteBuffer bytes) {
+    int at = (int) (section.offset() + relocation.offset());
+    BitField field = immediate(Instruction.C_LUI);
+    long high = high(value);
+    if (high < field.min() || high > field.max() || high == 0) {
+      report(section, relocation, Problem.ADDRESS_TOO_LARGE, value, name(relocation), "c.lui");
+      return;
+    }
+    set(bytes, at, Instruction.C_LUI, high);
+  }
+
+  /// Whether lui or auipc with a signed low part can make a value.
+  private static boolean fitsHigh(long value) {
+    return high(value) == (int) high(value);
+  }
+
+  private static long high(long value) {
+    return value + 0x800 & -0x1000L;
+  }
+
+  private static long low(long value) {
+    return value << 52 >> 52;
+  }
+
+  private static BitField immediate(Instruction instruction) {
+    BitField field = instruction.encoding().field(Field.IMMEDIATE);
+    if (field == null) {
+      throw new IllegalArgumentException(instruction + " has no immediate");
+    }
+    return field;
+  }
+
+  /// Replaces the immediate of the instruction at an offset.
+  private static void set(ByteBuffer bytes, int at, Instruction instruction, long value) {
+    BitField field = immediate(instruction);
+    int bits = field.scatter(value);
+    int mask = field.scatter(-field.step());
+    if (instruction.length() == 2) {
+      bytes.putShort(at, (short) (bytes.getShort(at) & ~mask | bits));
+    } else {
+      bytes.putInt(at, bytes.getInt(at) & ~mask | bits);
+    }
+  }
+
+  // --- messages
+
+  private static String name(Relocation relocation) {
+    String name = relocation.symbol().name();
+    long addend = relocation.addend();
+    String base = name.isEmpty() ? "address" : name;
+    return addend == 0 ? base : "%s%s%#x".formatted(base, addend < 0 ? "-" : "+", Math.abs(addend));
+  }
+
+  private void outOfReach(
+      InputSection section, Relocation relocation, long distance, String what, long min, long max) {
+    Diagnostic diagnostic =
+        Problem.TARGET_OUT_OF_REACH.at(
+            span(section, relocation), name(relocation), distance, what, min, max);
+    String help =
+        switch (relocation.type()) {
+          case R_RISCV_JAL, R_RISCV_RVC_JUMP ->
+              "`tail %1$s` or `call %1$s` reaches 2 GiB".formatted(relocation.symbol());
+          case R_RISCV_BRANCH, R_RISCV_RVC_BRANCH ->
+              "branch the other way around a `tail %s`".formatted(relocation.symbol());
+          default -> "place the two sections nearer to each other, or load the address with `ld`";
+        };
+    diagnostics.report(placed(diagnostic, section, relocation).note(help));
+  }
+
+  private void report(
+      InputSection section, Relocation relocation, Problem problem, Object... values) {
+    diagnostics.report(placed(problem.at(span(section, relocation), values), section, relocation));
+  }
+
+  /// What was read from a file has no source line: then the place in the object must do.
+  private static Diagnostic placed(
+      Diagnostic diagnostic, InputSection section, Relocation relocation) {
+    return relocation.source().isPresent()
+        ? diagnostic
+        : diagnostic.note("at " + section.at(relocation.offset()));
+  }
+}

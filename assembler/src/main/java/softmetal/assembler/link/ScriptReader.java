@@ -1,0 +1,397 @@
+package softmetal.assembler.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.antlr.v4.runtime.BaseErrorListener;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.Recognizer;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.misc.IntervalSet;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostic;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.link.LinkerScriptParser.AssignmentContext;
+import softmetal.assembler.link.LinkerScriptParser.BinaryContext;
+import softmetal.assembler.link.LinkerScriptParser.CallContext;
+import softmetal.assembler.link.LinkerScriptParser.CommandContext;
+import softmetal.assembler.link.LinkerScriptParser.ConditionalContext;
+import softmetal.assembler.link.LinkerScriptParser.ContentContext;
+import softmetal.assembler.link.LinkerScriptParser.ExcludedContext;
+import softmetal.assembler.link.LinkerScriptParser.ExpressionContext;
+import softmetal.assembler.link.LinkerScriptParser.GroupContext;
+import softmetal.assembler.link.LinkerScriptParser.InputsContext;
+import softmetal.assembler.link.LinkerScriptParser.NameContext;
+import softmetal.assembler.link.LinkerScriptParser.NumberContext;
+import softmetal.assembler.link.LinkerScriptParser.OutputSectionContext;
+import softmetal.assembler.link.LinkerScriptParser.ProgramHeaderContext;
+import softmetal.assembler.link.LinkerScriptParser.RegionContext;
+import softmetal.assembler.link.LinkerScriptParser.SectionCommandContext;
+import softmetal.assembler.link.LinkerScriptParser.SectionPatternContext;
+import softmetal.assembler.link.LinkerScriptParser.SymbolContext;
+import softmetal.assembler.link.LinkerScriptParser.UnaryContext;
+
+/// The text of a linker script to a [Script]: the one place that sees the parser made by ANTLR.
+final class ScriptReader {
+  private final SourceText source;
+  private final Diagnostics diagnostics;
+  private final int errorsBefore;
+  private final List<Script.Statement> statements = new ArrayList<>();
+  private final List<Script.Region> regions = new ArrayList<>();
+  private final List<Script.ProgramHeader> programHeaders = new ArrayList<>();
+
+  private ScriptReader(SourceText source, Diagnostics diagnostics) {
+    this.source = source;
+    this.diagnostics = diagnostics;
+    this.errorsBefore = diagnostics.errors();
+  }
+
+  /// The script, or empty if it has errors, which are then reported.
+  static Optional<Script> read(SourceText source, Diagnostics diagnostics) {
+    ScriptReader reader = new ScriptReader(source, diagnostics);
+    return reader.guarded(() -> {
+      LinkerScriptParser.ScriptContext tree = reader.parser().script();
+      if (diagnostics.errors() > reader.errorsBefore) {
+        return Optional.empty();
+      }
+      tree.command().forEach(reader::command);
+      return Optional.of(new Script(reader.statements, reader.regions, reader.programHeaders));
+    });
+  }
+
+  /// What `--defsym` gives: `symbol=expression`.
+  static Optional<Script.Assignment> readDefinition(SourceText source, Diagnostics diagnostics) {
+    ScriptReader reader = new ScriptReader(source, diagnostics);
+    return reader.guarded(() -> {
+      LinkerScriptParser.DefinitionContext tree = reader.parser().definition();
+      if (diagnostics.errors() > reader.errorsBefore) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Script.Assignment(
+              reader.span(tree),
+              tree.NAME().getText(),
+              Script.Mode.SET,
+              reader.formula(tree.expression())));
+    });
+  }
+
+  /// A result counts only if there was no error on the way to it.
+  private <T> Optional<T> guarded(Supplier<Optional<T>> reading) {
+    try {
+      Optional<T> result = reading.get();
+      return diagnostics.errors() > errorsBefore ? Optional.empty() : result;
+    } catch (StackOverflowError _) {
+      diagnostics.report(Problem.SCRIPT_TOO_DEEP.at(source.whole()));
+      return Optional.empty();
+    }
+  }
+
+  private LinkerScriptParser parser() {
+    LinkerScriptLexer lexer = new LinkerScriptLexer(CharStreams.fromString(source.text()));
+    lexer.removeErrorListeners();
+    LinkerScriptParser parser = new LinkerScriptParser(new CommonTokenStream(lexer));
+    parser.removeErrorListeners();
+    parser.addErrorListener(new SyntaxErrors());
+    return parser;
+  }
+
+  /// Reports the first thing that does not fit; what follows it is rarely more than an echo.
+  private final class SyntaxErrors extends BaseErrorListener {
+    private boolean reported;
+
+    @Override
+    public void syntaxError(
+        Recognizer<?, ?> recognizer,
+        @Nullable Object offending,
+        int line,
+        int column,
+        String message,
+        @Nullable RecognitionException cause) {
+      if (reported || !(offending instanceof Token token)) {
+        return;
+      }
+      reported = true;
+      String found =
+          token.getType() == Token.EOF ? "the end of the script" : "`" + token.getText() + "`";
+      Diagnostic diagnostic = Problem.SCRIPT_SYNTAX.at(span(token, token), found);
+      IntervalSet expected = cause == null ? null : cause.getExpectedTokens();
+      if (expected != null && expected.size() <= 6) {
+        List<String> names = new ArrayList<>();
+        for (int type : expected.toList()) {
+          names.add(
+              type == Token.EOF ? "the end" : recognizer.getVocabulary().getDisplayName(type));
+        }
+        diagnostic = diagnostic.note("here would fit: " + String.join(", ", names));
+      } else if (message.startsWith("missing ")) {
+        diagnostic = diagnostic.note(message);
+      }
+      diagnostics.report(diagnostic);
+    }
+  }
+
+  // --- statements
+
+  private void command(CommandContext command) {
+    command.sectionCommand().forEach(this::sectionCommand);
+    command.region().forEach(this::region);
+    command.programHeader().forEach(this::programHeader);
+    if (command.entry() != null) {
+      statements.add(new Script.Entry(span(command), text(command.entry().name())));
+    }
+    if (command.assignment() != null) {
+      statements.add(assignment(command.assignment()));
+    }
+    if (command.assertion() != null) {
+      statements.add(assertion(command.assertion()));
+    }
+  }
+
+  private void sectionCommand(SectionCommandContext command) {
+    if (command.outputSection() != null) {
+      statements.add(output(command.outputSection()));
+    }
+    if (command.entry() != null) {
+      statements.add(new Script.Entry(span(command), text(command.entry().name())));
+    }
+    if (command.assignment() != null) {
+      statements.add(assignment(command.assignment()));
+    }
+    if (command.assertion() != null) {
+      statements.add(assertion(command.assertion()));
+    }
+  }
+
+  private Script.Assignment assignment(AssignmentContext assignment) {
+    String target = assignment.target.getText();
+    Formula value = formula(assignment.expression());
+    SourceSpan span = span(assignment);
+    if (assignment.keyword != null) {
+      Script.Mode mode =
+          assignment.keyword.getText().equals("HIDDEN") ? Script.Mode.HIDDEN : Script.Mode.PROVIDE;
+      if (target.equals(".")) {
+        diagnostics.report(Problem.SCRIPT_PROVIDES_DOT.at(span));
+      }
+      return new Script.Assignment(span, target, mode, value);
+    }
+    String operator = assignment.operator.getText();
+    if (!operator.equals("=")) {
+      Formula old = new Formula.Name(span(assignment.target, assignment.target), target);
+      value = new Formula.Binary(span, operator.substring(0, operator.length() - 1), old, value);
+    }
+    return new Script.Assignment(span, target, Script.Mode.SET, value);
+  }
+
+  private Script.Assertion assertion(LinkerScriptParser.AssertionContext assertion) {
+    return new Script.Assertion(
+        span(assertion), formula(assertion.expression()), unquoted(assertion.STRING().getText()));
+  }
+
+  private void region(RegionContext region) {
+    String first = region.NAME(0).getText().toLowerCase(Locale.ROOT);
+    String second = region.NAME(1).getText().toLowerCase(Locale.ROOT);
+    if (!List.of("origin", "org", "o").contains(first)
+        || !List.of("length", "len", "l").contains(second)) {
+      diagnostics.report(Problem.SCRIPT_REGION.at(span(region)));
+    }
+    String attributes = region.attributes() == null ? "" : region.attributes().getText();
+    regions.add(
+        new Script.Region(
+            span(region),
+            text(region.name()),
+            attributes.replaceAll("[()]", ""),
+            formula(region.expression(0)),
+            formula(region.expression(1))));
+  }
+
+  private void programHeader(ProgramHeaderContext header) {
+    programHeaders.add(
+        new Script.ProgramHeader(
+            span(header),
+            text(header.name()),
+            formula(header.kind),
+            optional(header.at),
+            optional(header.flags)));
+  }
+
+  private Script.Output output(OutputSectionContext output) {
+    List<Script.Statement> body = new ArrayList<>();
+    for (ContentContext content : output.content()) {
+      content(content, body);
+    }
+    String constraint = output.constraint == null ? "" : output.constraint.getText();
+    return new Script.Output(
+        span(output.title),
+        text(output.title),
+        optional(output.address),
+        optional(output.at),
+        optional(output.align),
+        optional(output.subalign),
+        output.withInput != null,
+        output.kind != null && output.kind.getText().equals("NOLOAD"),
+        constraint.isEmpty() ? Optional.empty() : Optional.of(constraint.equals("ONLY_IF_RW")),
+        body,
+        Optional.ofNullable(output.vma).map(this::text),
+        Optional.ofNullable(output.lma).map(this::text),
+        output.phdrs.stream().map(this::text).toList(),
+        optional(output.fill));
+  }
+
+  private void content(ContentContext content, List<Script.Statement> body) {
+    if (content.assignment() != null) {
+      body.add(assignment(content.assignment()));
+    } else if (content.assertion() != null) {
+      body.add(assertion(content.assertion()));
+    } else if (content.data != null) {
+      int bytes =
+          switch (content.data.getText()) {
+            case "BYTE" -> 1;
+            case "SHORT" -> 2;
+            case "LONG" -> 4;
+            default -> 8;
+          };
+      body.add(new Script.Data(span(content), bytes, formula(content.expression())));
+    } else if (content.expression() != null) {
+      body.add(new Script.Fill(span(content), formula(content.expression())));
+    } else if (content.inputs() != null) {
+      body.add(inputs(content.inputs(), content.getStart().getText().equals("KEEP")));
+    }
+  }
+
+  private Script.Inputs inputs(InputsContext inputs, boolean keep) {
+    List<Script.SectionPattern> patterns = new ArrayList<>();
+    for (SectionPatternContext pattern : inputs.sectionPattern()) {
+      pattern(pattern, List.of(), Script.Order.AS_FOUND, patterns);
+    }
+    return new Script.Inputs(
+        span(inputs), text(inputs.name()), excluded(inputs.excluded()), patterns, keep);
+  }
+
+  /// The outermost SORT of nested ones decides.
+  private void pattern(
+      SectionPatternContext pattern,
+      List<String> excluded,
+      Script.Order order,
+      List<Script.SectionPattern> into) {
+    if (pattern.sort == null) {
+      List<String> files = new ArrayList<>(excluded);
+      pattern.excluded().forEach(e -> files.addAll(excluded(e)));
+      into.add(new Script.SectionPattern(text(pattern.name()), files, order));
+      return;
+    }
+    Script.Order asked =
+        switch (pattern.sort.getText()) {
+          case "SORT", "SORT_BY_NAME" -> Script.Order.BY_NAME;
+          case "SORT_BY_ALIGNMENT" -> Script.Order.BY_ALIGNMENT;
+          case "SORT_BY_INIT_PRIORITY" -> Script.Order.BY_INIT_PRIORITY;
+          default -> Script.Order.AS_FOUND;
+        };
+    List<String> files = new ArrayList<>(excluded);
+    pattern.excluded().forEach(e -> files.addAll(excluded(e)));
+    for (SectionPatternContext inner : pattern.sectionPattern()) {
+      pattern(inner, files, order == Script.Order.AS_FOUND ? asked : order, into);
+    }
+  }
+
+  private List<String> excluded(@Nullable ExcludedContext excluded) {
+    return excluded == null ? List.of() : excluded.name().stream().map(this::text).toList();
+  }
+
+  // --- expressions
+
+  private Optional<Formula> optional(@Nullable ExpressionContext expression) {
+    return Optional.ofNullable(expression).map(this::formula);
+  }
+
+  private Formula formula(ExpressionContext expression) {
+    SourceSpan span = span(expression);
+    return switch (expression) {
+      case NumberContext number -> new Formula.Number(span, number(number.getText(), span));
+      case SymbolContext symbol -> new Formula.Name(span, symbol.getText());
+      case GroupContext group -> formula(group.expression());
+      case UnaryContext unary ->
+          new Formula.Unary(span, unary.operator.getText(), formula(unary.expression()));
+      case BinaryContext binary ->
+          new Formula.Binary(
+              span,
+              binary.operator.getText(),
+              formula(binary.expression(0)),
+              formula(binary.expression(1)));
+      case ConditionalContext conditional ->
+          new Formula.Conditional(
+              span,
+              formula(conditional.expression(0)),
+              formula(conditional.expression(1)),
+              formula(conditional.expression(2)));
+      case CallContext call -> call(call, span);
+      default -> throw new IllegalStateException("expression " + expression.getClass());
+    };
+  }
+
+  private Formula call(CallContext call, SourceSpan span) {
+    String function = call.function.getText();
+    List<Formula> arguments = new ArrayList<>();
+    for (LinkerScriptParser.ArgumentContext argument : call.argument()) {
+      // Sections may have names that look like expressions; a function's first argument says what
+      // it is.
+      boolean named = arguments.isEmpty() && Evaluator.takesName(function);
+      if (named || argument.expression() == null) {
+        String text = span(argument).text();
+        arguments.add(
+            new Formula.Name(span(argument), text.startsWith("\"") ? unquoted(text) : text));
+      } else {
+        arguments.add(formula(argument.expression()));
+      }
+    }
+    return new Formula.Call(span, function, arguments);
+  }
+
+  private long number(String text, SourceSpan span) {
+    char last = Character.toLowerCase(text.charAt(text.length() - 1));
+    long unit = last == 'k' ? 1024 : last == 'm' ? 1024 * 1024 : 1;
+    String digits = unit == 1 ? text : text.substring(0, text.length() - 1);
+    int base = 10;
+    if (digits.startsWith("0x") || digits.startsWith("0X")) {
+      base = 16;
+      digits = digits.substring(2);
+    } else if (digits.startsWith("0") && digits.length() > 1) {
+      base = 8;
+    }
+    try {
+      return Long.parseUnsignedLong(digits, base) * unit;
+    } catch (NumberFormatException _) {
+      diagnostics.report(Problem.SCRIPT_NUMBER.at(span, text));
+      return 0;
+    }
+  }
+
+  // --- texts and places
+
+  private String text(NameContext name) {
+    return unquoted(name.getText());
+  }
+
+  private static String unquoted(String text) {
+    return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
+  }
+
+  private SourceSpan span(ParserRuleContext context) {
+    Token stop = context.getStop();
+    return span(context.getStart(), stop == null ? context.getStart() : stop);
+  }
+
+  private SourceSpan span(Token first, Token last) {
+    int length = source.text().length();
+    int start = Math.clamp(first.getStartIndex(), 0, length);
+    int end = last.getType() == Token.EOF ? start : Math.min(length, last.getStopIndex() + 1);
+    return source.span(start, Math.max(start, end));
+  }
+}

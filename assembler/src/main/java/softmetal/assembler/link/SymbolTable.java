@@ -1,0 +1,234 @@
+package softmetal.assembler.link;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostic;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.object.Section;
+import softmetal.assembler.object.Symbol;
+import softmetal.assembler.object.Symbol.Binding;
+import softmetal.assembler.object.Symbol.Home;
+
+/// Which definition a global name stands for, among all objects.
+///
+/// The rules are those of every ELF linker: a strong definition beats a common symbol, which beats a weak one; of two
+/// weak ones the first wins; two strong ones are an error.
+final class SymbolTable {
+  /// A symbol and the object that defines it.
+  record Definition(ObjectFile object, Symbol symbol) {}
+
+  private final Map<String, Definition> definitions = new LinkedHashMap<>();
+  private final Map<String, Long> commonSizes = new HashMap<>();
+  private final Map<String, Long> commonAlignments = new HashMap<>();
+  private final Set<String> strongReferences = new HashSet<>();
+  private final Set<String> references = new HashSet<>();
+  private final List<String> inOrder = new ArrayList<>();
+  private final Map<Section, InputSection> sections = new IdentityHashMap<>();
+  private final Map<String, InputSection> commons = new HashMap<>();
+  private final Map<String, Long> commonOffsets = new HashMap<>();
+
+  /// Reads the symbols of all objects; duplicates are reported.
+  static SymbolTable of(List<ObjectFile> objects, Diagnostics diagnostics) {
+    SymbolTable table = new SymbolTable();
+    for (ObjectFile object : objects) {
+      for (Symbol symbol : object.symbols()) {
+        if (symbol.binding() != Binding.LOCAL) {
+          table.add(object, symbol, diagnostics);
+        }
+      }
+    }
+    return table;
+  }
+
+  private void add(ObjectFile object, Symbol symbol, Diagnostics diagnostics) {
+    String name = symbol.name();
+    if (references.add(name)) {
+      inOrder.add(name);
+    }
+    if (symbol.isUndefined()) {
+      if (symbol.binding() == Binding.GLOBAL) {
+        strongReferences.add(name);
+      }
+      return;
+    }
+    Definition known = definitions.get(name);
+    Definition found = new Definition(object, symbol);
+    boolean common = symbol.home() instanceof Home.Common;
+    if (common) {
+      commonSizes.merge(name, symbol.size(), Math::max);
+      commonAlignments.merge(name, symbol.value(), Math::max);
+    }
+    if (known == null || rank(symbol) > rank(known.symbol)) {
+      definitions.put(name, found);
+    } else if (common
+        && known.symbol.home() instanceof Home.Common
+        && symbol.size() > known.symbol.size()) {
+      definitions.put(name, found);
+    } else if (rank(symbol) == 3 && rank(known.symbol) == 3) {
+      diagnostics.report(duplicate(name, known, found));
+    }
+  }
+
+  private static int rank(Symbol symbol) {
+    if (symbol.binding() == Binding.WEAK) {
+      return 1;
+    }
+    return symbol.home() instanceof Home.Common ? 2 : 3;
+  }
+
+  private static Diagnostic duplicate(String name, Definition first, Definition second) {
+    return Problem.DUPLICATE_SYMBOL
+        .at(SourceText.binary(second.object.name()).whole(), name, place(second))
+        .note(SourceText.binary(first.object.name()).whole(), "first defined in " + place(first))
+        .note("one of the two may be meant to be local (no .globl) or .weak");
+  }
+
+  private static String place(Definition definition) {
+    String home =
+        switch (definition.symbol.home()) {
+          case Home.InSection(Section section) ->
+              "%s+%#x".formatted(section.name(), definition.symbol.value());
+          case Home.Absolute() -> "absolute %#x".formatted(definition.symbol.value());
+          case Home.Common() -> "common";
+          case Home.Undefined() -> "undefined";
+        };
+    return "%s (%s)".formatted(definition.object.name(), home);
+  }
+
+  // --- sections
+
+  void register(Section section, InputSection input) {
+    sections.put(section, input);
+  }
+
+  Optional<InputSection> input(Section section) {
+    return Optional.ofNullable(sections.get(section));
+  }
+
+  /// Gives every common symbol that won a place in the COMMON section of its object.
+  List<InputSection> allocateCommons(List<ObjectFile> objects) {
+    List<InputSection> made = new ArrayList<>();
+    for (ObjectFile object : objects) {
+      long size = 0;
+      long alignment = 1;
+      List<String> names = new ArrayList<>();
+      for (String name : HashOrder.sorted(inOrder)) {
+        Definition definition = definitions.get(name);
+        if (definition != null
+            && definition.object == object
+            && definition.symbol.home() instanceof Home.Common) {
+          long own = commonAlignments.getOrDefault(name, 1L);
+          size = size + own - 1 & -own;
+          commonOffsets.put(name, size);
+          size += commonSizes.getOrDefault(name, 0L);
+          alignment = Math.max(alignment, own);
+          names.add(name);
+        }
+      }
+      if (!names.isEmpty()) {
+        InputSection section = new InputSection(object, alignment, size);
+        names.forEach(name -> commons.put(name, section));
+        made.add(section);
+      }
+    }
+    return made;
+  }
+
+  // --- questions
+
+  /// The definition by an object; the script may define more.
+  @Nullable Definition definition(String name) {
+    return definitions.get(name);
+  }
+
+  /// All global names that an object mentions, in the order of their first mention.
+  List<String> names() {
+    return inOrder;
+  }
+
+  Collection<String> definedNames() {
+    return new TreeSet<>(definitions.keySet());
+  }
+
+  boolean isReferenced(String name) {
+    return references.contains(name);
+  }
+
+  boolean isStronglyReferenced(String name) {
+    return strongReferences.contains(name);
+  }
+
+  /// Where a defined symbol is in the image, or empty if its section has no place (yet).
+  Optional<Value> value(Symbol symbol) {
+    return switch (symbol.home()) {
+      case Home.Absolute() -> Optional.of(new Value.Absolute(symbol.value()));
+      case Home.Undefined() -> Optional.empty();
+      case Home.InSection(Section section) ->
+          input(section).map(input -> input.moved(symbol.value())).flatMap(SymbolTable::at);
+      case Home.Common() -> {
+        InputSection section = commons.get(symbol.name());
+        yield section == null
+            ? Optional.empty()
+            : at(new InputSection.Place(section, commonOffsets.getOrDefault(symbol.name(), 0L)));
+      }
+    };
+  }
+
+  private static Optional<Value> at(InputSection.Place place) {
+    InputSection input = place.section();
+    if (input.offset() < 0) {
+      return Optional.empty();
+    }
+    return input
+        .output()
+        .map(output -> new Value.Relative(output, input.offset() + place.offset()));
+  }
+
+  /// What a section symbol plus an addend means in a section whose strings were merged: the addend chose the string.
+  Optional<Value> mergedValue(Symbol symbol, long addend) {
+    if (symbol.type() == Symbol.Type.SECTION
+        && symbol.home() instanceof Home.InSection(Section section)) {
+      return input(section)
+          .filter(InputSection::isMerged)
+          .map(input -> input.moved(symbol.value() + addend))
+          .flatMap(SymbolTable::at)
+          .map(value -> new Value.Absolute(value.address() - addend));
+    }
+    return Optional.empty();
+  }
+
+  /// The section that holds a symbol, if any does.
+  Optional<InputSection> home(Symbol symbol) {
+    return switch (symbol.home()) {
+      case Home.InSection(Section section) -> input(section);
+      case Home.Common() -> Optional.ofNullable(commons.get(symbol.name()));
+      case Home.Absolute(), Home.Undefined() -> Optional.empty();
+    };
+  }
+
+  /// The largest size that a common symbol of this name asks for; 0 if there is none.
+  long commonSize(String name) {
+    return commonSizes.getOrDefault(name, 0L);
+  }
+
+  /// The final size of a common symbol, and of any other what its object says.
+  long size(Symbol symbol) {
+    if (symbol.home() instanceof Home.Common) {
+      return commonSizes.getOrDefault(symbol.name(), symbol.size());
+    }
+    return home(symbol).map(h -> h.movedSize(symbol.value(), symbol.size())).orElse(symbol.size());
+  }
+}

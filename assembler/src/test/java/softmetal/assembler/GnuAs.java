@@ -1,0 +1,95 @@
+package softmetal.assembler;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.object.ElfReader;
+import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.object.Relocation;
+import softmetal.assembler.object.Section;
+import softmetal.assembler.object.Symbol;
+
+/// The installed GNU assembler, and objects as text that can be compared line by line.
+final class GnuAs {
+  private GnuAs() {}
+
+  static ObjectFile assemble(Path directory, Path source, String... arguments)
+      throws IOException, InterruptedException, InvalidInputException {
+    Path object = directory.resolve(source.getFileName() + ".o");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "riscv64-unknown-elf-as",
+                "-march=rv64gc_zicsr_zifencei",
+                "-I",
+                source.toAbsolutePath().getParent().toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of(source.toString(), "-o", object.toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("GNU as says:\n" + output);
+    }
+    return (ObjectFile) ElfReader.read(source.toString(), Files.readAllBytes(object));
+  }
+
+  /// Sections with their bytes, relocations, and symbols, one a line.
+  static String show(ObjectFile object) {
+    StringBuilder out = new StringBuilder();
+    out.append("flags %x%n".formatted(object.flags()));
+    for (Section section : object.sections()) {
+      out.append(
+          "section %s type %x flags %x align %d entry %d size %d%n"
+              .formatted(
+                  section.name(),
+                  section.type(),
+                  section.flags(),
+                  section.alignment(),
+                  section.entrySize(),
+                  section.size()));
+      byte[] bytes = section.contents();
+      for (int i = 0; i < bytes.length; i += 16) {
+        out.append(
+            "  %04x %s%n"
+                .formatted(i, HexFormat.of().formatHex(bytes, i, Math.min(bytes.length, i + 16))));
+      }
+      for (Relocation relocation : section.relocations()) {
+        out.append(
+            "  @%04x %s %s + %x%n"
+                .formatted(
+                    relocation.offset(),
+                    relocation.type(),
+                    show(relocation.symbol()),
+                    relocation.addend()));
+      }
+    }
+    for (Symbol symbol : object.symbols()) {
+      out.append("symbol ").append(show(symbol)).append('\n');
+    }
+    return out.toString();
+  }
+
+  private static String show(Symbol symbol) {
+    String home =
+        switch (symbol.home()) {
+          case Symbol.Home.InSection(Section section) -> section.name();
+          case Symbol.Home.Absolute _ -> "ABS";
+          case Symbol.Home.Undefined _ -> "UND";
+          case Symbol.Home.Common _ -> "COM";
+        };
+    return "%s = %s:%x size %d %s %s %s"
+        .formatted(
+            symbol.type() == Symbol.Type.SECTION ? "" : symbol.name().replace('\u0002', '^'),
+            home,
+            symbol.value(),
+            symbol.size(),
+            symbol.binding(),
+            symbol.type(),
+            symbol.visibility());
+  }
+}

@@ -1,0 +1,65 @@
+package softmetal.assembler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.TextFormat;
+
+/// Each small source in `src/test/resources/gnu` gives the object that GNU as makes of it.
+@Tag("oracle")
+class GnuOracleTest {
+  @TempDir Path directory;
+
+  static List<Path> sources() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/test/resources/gnu"))) {
+      return files.filter(file -> file.toString().endsWith(".s")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void bytes_relocations_and_symbols_are_those_of_gnu_as(Path source)
+      throws IOException, InterruptedException, InvalidInputException {
+    compare(source, AssemblerOptions.standard(), "-mno-relax");
+  }
+
+  private void compare(Path source, AssemblerOptions options, String... arguments)
+      throws IOException, InterruptedException, InvalidInputException {
+    Diagnostics diagnostics = new Diagnostics();
+    String ours =
+        new Assembler()
+            .assemble(source, options, diagnostics)
+            .map(GnuAs::show)
+            .orElseGet(() -> new TextFormat(false).format(diagnostics));
+
+    assertEquals("", difference(GnuAs.show(GnuAs.assemble(directory, source, arguments)), ours));
+  }
+
+  /// Lines that only one of two texts has: `-` for theirs, `+` for ours.
+  private static String difference(String theirs, String ours) {
+    List<String> left = theirs.lines().toList();
+    List<String> right = ours.lines().toList();
+    StringBuilder out = new StringBuilder();
+    if (!Set.copyOf(left).equals(Set.copyOf(right))) {
+      left.stream().filter(line -> !right.contains(line)).forEach(l -> out.append("- " + l + "\n"));
+      right.stream().filter(line -> !left.contains(line)).forEach(l -> out.append("+ " + l + "\n"));
+    }
+    for (int i = 0; out.isEmpty() && i < left.size(); i++) {
+      if (i >= right.size() || !left.get(i).equals(right.get(i))) {
+        out.append("order: - ").append(left.get(i)).append('\n');
+      }
+    }
+    return out.toString();
+  }
+}
