@@ -217,7 +217,7 @@ final class DataDirectives {
       layout.report(Problem.NO_CONTENTS.at(directive.span(), section().name()));
       return;
     }
-    dataHere().append(new Fragment.Space(term, false, (byte) fill.getAsLong(), span));
+    dataHere().append(new Fragment.Space(term, false, new byte[] {(byte) fill.getAsLong()}, span));
   }
 
   private boolean isSize(long size, SourceSpan span) {
@@ -251,16 +251,17 @@ final class DataDirectives {
       return;
     }
     SectionBuilder section = dataHere();
-    if (value.getAsLong() == 0) {
-      section.append(
-          new Fragment.Space(new Term.Constant(count * width), false, (byte) 0, directive.span()));
+    if (value.getAsLong() != 0 && section.hasNoContents()) {
+      layout.report(Problem.NO_CONTENTS.at(directive.span(), section.name()));
       return;
     }
     // As in GNU as: the value has 32 bits, whatever the size.
-    byte[] one = Bytes.little(value.getAsLong() & 0xffff_ffffL, width);
-    for (long i = 0; i < count; i++) {
-      put(one, directive.span());
-    }
+    section.append(
+        new Fragment.Space(
+            new Term.Constant(count * width),
+            false,
+            Bytes.little(value.getAsLong() & 0xffff_ffffL, width),
+            directive.span()));
   }
 
   void leb128(Statement.Directive directive, boolean signed) {

@@ -407,12 +407,12 @@ final class Directives {
     }
     if (alignment > 1) {
       bss.align(alignment);
-      bss.append(new Fragment.Align(alignment, new byte[1], 0, false, directive.span()));
+      bss.append(new Fragment.Align(alignment, new byte[1], 0));
     }
     entry.placeAt(bss.here(), directive.span());
     entry.size(new Term.Constant(size));
     entry.type(Symbol.Type.OBJECT);
-    bss.append(new Fragment.Space(new Term.Constant(size), false, (byte) 0, directive.span()));
+    bss.append(new Fragment.Space(new Term.Constant(size), false, new byte[1], directive.span()));
   }
 
   /// The size and the alignment (0 when not given) of `.comm name, size, alignment`; null after an error.
@@ -456,7 +456,7 @@ final class Directives {
 
   /// Fills up to an offset of the section.
   void moveTo(Term target, byte fill, SourceSpan span) {
-    layout.sections().current().append(new Fragment.Space(target, true, fill, span));
+    layout.sections().current().append(new Fragment.Space(target, true, new byte[] {fill}, span));
   }
 
   /// @param power whether the operand is the exponent of 2
@@ -511,8 +511,7 @@ final class Directives {
     }
     if (!section.isCode() || fill != null) {
       layout.map(section, SectionBuilder.Mapping.DATA);
-      section.append(
-          new Fragment.Align(alignment, fill == null ? new byte[1] : fill, maxSkip, false, span));
+      section.append(new Fragment.Align(alignment, fill == null ? new byte[1] : fill, maxSkip));
       return;
     }
     long smallest = layout.options().compressed() ? 2 : 4;
@@ -531,8 +530,7 @@ final class Directives {
       return;
     }
     layout.mapPadding(section);
-    section.append(
-        new Fragment.Align(alignment, null, maxSkip, layout.options().compressed(), span));
+    section.append(new Fragment.Align(alignment, null, maxSkip));
   }
 
   // --- options

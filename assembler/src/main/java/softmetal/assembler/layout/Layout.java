@@ -156,15 +156,18 @@ public final class Layout {
 
   /// `.set`, `.equ` and `=`; with `once`, `.equiv`.
   void assign(String name, SourceSpan nameSpan, Expression expression, boolean once) {
+    if (name.equals(".")) {
+      Term place = freeze(expression);
+      if (place != null) {
+        directives.moveTo(place, (byte) 0, expression.span());
+      }
+      return;
+    }
+    Entry entry = symbols.get(name, nameSpan);
     Term term = freeze(expression);
     if (term == null) {
       return;
     }
-    if (name.equals(".")) {
-      directives.moveTo(term, (byte) 0, expression.span());
-      return;
-    }
-    Entry entry = symbols.get(name, nameSpan);
     if (entry.isDefined() && (once || entry.value() == null)) {
       mayDefine(entry, nameSpan);
       return;

@@ -27,4 +27,15 @@ final class Leb128 {
     out.write((int) (rest & 0x7f));
     return out.toByteArray();
   }
+
+  /// As long as asked for, by bytes that add nothing.
+  static byte[] padded(long value, boolean signed, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      int shift = Math.min(63, 7 * i);
+      long seven = signed ? value >> shift : 7 * i > 63 ? 0 : value >>> shift;
+      bytes[i] = (byte) (seven & 0x7f | (i < length - 1 ? 0x80 : 0));
+    }
+    return bytes;
+  }
 }

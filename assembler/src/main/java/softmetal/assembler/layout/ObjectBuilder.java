@@ -81,30 +81,29 @@ final class ObjectBuilder {
 
   // --- addresses
 
-  /// Gives addresses, and lets branches grow until all reach. Growing never shortens anything but padding, so that
-  /// this ends.
+  /// Gives addresses to fragments, and sizes to those that had none.
+  ///
+  /// Which of several solutions comes out depends on the order of the steps, so that it is the order of GNU as: first
+  /// a guess that takes everything below as being at address 0, then passes from top to bottom, in which what is below
+  /// still has its address of the pass before.
   private boolean settle() {
     List<SectionBuilder> all = sections.all();
     boolean moved = true;
-    for (int round = 0; moved; round++) {
-      if (round == MAX_ROUNDS) {
-        diagnostics.report(Problem.LAYOUT_UNSTABLE.at(anyPlace()));
-        return false;
-      }
+    for (int round = 0; moved && !diagnostics.hasErrors(); round++) {
       moved = false;
       for (SectionBuilder section : all) {
-        moved |= place(section);
-      }
-      for (SectionBuilder section : all) {
-        for (Fragment fragment : section.fragments()) {
-          moved |= resize(section, fragment);
+        moved |= guess(section);
+        int pass = 0;
+        while (pass(section) && !diagnostics.hasErrors()) {
+          moved = true;
+          if (++pass > MAX_ROUNDS || round > MAX_ROUNDS) {
+            diagnostics.report(Problem.LAYOUT_UNSTABLE.at(anyPlace()));
+            return false;
+          }
         }
       }
-      if (diagnostics.hasErrors()) {
-        return false;
-      }
     }
-    return true;
+    return !diagnostics.hasErrors() && haveRoom(all);
   }
 
   private SourceSpan anyPlace() {
@@ -117,63 +116,80 @@ final class ObjectBuilder {
     throw new AssertionError("a layout that is unstable without a single symbol");
   }
 
-  private boolean place(SectionBuilder section) {
+  private boolean haveRoom(List<SectionBuilder> all) {
+    for (SectionBuilder section : all) {
+      for (Fragment fragment : section.fragments()) {
+        if (fragment.address() + fragment.size() > DataDirectives.MAX_SIZE
+            && !section.hasNoContents()) {
+          report(
+              Problem.SECTION_OVERSIZED.at(
+                  fragment instanceof Fragment.Space space ? space.span() : anyPlace(),
+                  section.name(),
+                  DataDirectives.MAX_SIZE));
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// @return whether an address is not what it was
+  private boolean guess(SectionBuilder section) {
     boolean moved = false;
     long address = 0;
     for (Fragment fragment : section.fragments()) {
       moved |= fragment.address() != address;
       fragment.address(address);
-      address += fragment.size();
-      if (address > DataDirectives.MAX_SIZE && !section.hasNoContents()) {
-        diagnostics.report(
-            Problem.SECTION_OVERSIZED.at(
-                fragment instanceof Fragment.Space space ? space.span() : anyPlace(),
-                section.name(),
-                DataDirectives.MAX_SIZE));
-        return false;
+      if (fragment instanceof Fragment.Branch || fragment instanceof Fragment.Align) {
+        resize(section, fragment);
       }
+      address += fragment.size();
     }
     return moved;
   }
 
-  private boolean resize(SectionBuilder section, Fragment fragment) {
+  /// @return whether a size changed
+  private boolean pass(SectionBuilder section) {
+    boolean changed = false;
+    long stretch = 0;
+    for (Fragment fragment : section.fragments()) {
+      fragment.address(fragment.address() + stretch);
+      long before = fragment.size();
+      resize(section, fragment);
+      changed |= fragment.size() != before;
+      stretch += fragment.size() - before;
+    }
+    return changed;
+  }
+
+  private void resize(SectionBuilder section, Fragment fragment) {
     switch (fragment) {
-      case Fragment.Data _, Fragment.Align _ -> {
-        return false;
-      }
-      case Fragment.Branch branch -> {
-        long size = branchSize(section, branch);
-        if (size <= branch.size()) {
-          return false;
-        }
-        branch.grow((int) size);
-        return true;
-      }
+      case Fragment.Data _ -> {}
+      case Fragment.Align align -> align.resize(align.padding());
+      case Fragment.Branch branch -> branch.resize(branchSize(section, branch));
       case Fragment.Space space -> {
-        if (space.isFixed()) {
-          return false;
+        if (!space.isFixed()) {
+          space.resize(spaceSize(section, space));
         }
-        long size = spaceSize(section, space);
-        boolean changed = size != space.size();
-        space.resize(size);
-        return changed;
       }
       case Fragment.Leb leb -> {
         OptionalLong value = evaluator.absolute(leb.value());
         if (value.isEmpty()) {
           report(notKnown(leb.value(), leb.span()));
-          return false;
+          return;
         }
-        byte[] bytes =
-            leb.signed() ? Leb128.signed(value.getAsLong()) : Leb128.unsigned(value.getAsLong());
-        boolean longer = bytes.length > leb.bytes().length;
-        leb.bytes(bytes.length < leb.bytes().length ? leb.bytes() : bytes);
-        return longer;
+        long number = value.getAsLong();
+        byte[] bytes = leb.signed() ? Leb128.signed(number) : Leb128.unsigned(number);
+        // Never shorter again, lest it goes back and forth.
+        leb.bytes(
+            bytes.length < leb.bytes().length
+                ? Leb128.padded(number, leb.signed(), leb.bytes().length)
+                : bytes);
       }
     }
   }
 
-  private long branchSize(SectionBuilder section, Fragment.Branch branch) {
+  private int branchSize(SectionBuilder section, Fragment.Branch branch) {
     Linear target = evaluator.linear(branch.target(), true);
     Entry entry = target == null ? null : target.plus();
     Position position = entry == null ? null : evaluator.positionOf(entry);
@@ -225,6 +241,7 @@ final class ObjectBuilder {
 
   // --- bytes
 
+  /// Padding that can be executed: a zero byte up to an even address, then the shorter nop first.
   static byte[] nops(int length) {
     byte[] bytes = new byte[length];
     int at = length & 1;
@@ -257,7 +274,10 @@ final class ObjectBuilder {
         case Fragment.Space space -> {
           if (!section.hasNoContents()) {
             byte[] bytes = new byte[(int) space.size()];
-            java.util.Arrays.fill(bytes, space.fill());
+            byte[] fill = space.fill();
+            for (int i = 0; i < bytes.length; i++) {
+              bytes[i] = fill[i % fill.length];
+            }
             out.writeBytes(bytes);
           }
           checkForward(section, space);
@@ -298,25 +318,12 @@ final class ObjectBuilder {
     if (fill == null) {
       // GNU as looks at the state at the end of the file, and leaves zeros where the linker is to
       // relax.
-      return options.relax() ? new byte[size] : nopsAt(align, size);
+      return options.relax() ? new byte[size] : nops(size);
     }
     byte[] bytes = new byte[size];
     int odd = size % fill.length;
     for (int i = odd; i < size; i++) {
       bytes[i] = fill[(i - odd) % fill.length];
-    }
-    return bytes;
-  }
-
-  private static byte[] nopsAt(Fragment.Align align, int size) {
-    return align.compressed() || size % 4 == 0 ? nops(size) : zerosThenNops(size);
-  }
-
-  /// Without compressed instructions the padding to the first whole instruction is zero bytes.
-  private static byte[] zerosThenNops(int size) {
-    byte[] bytes = new byte[size];
-    for (int at = size % 4; at < size; at += 4) {
-      Bytes.put(bytes, at, NOP, 4);
     }
     return bytes;
   }
@@ -330,9 +337,7 @@ final class ObjectBuilder {
     }
     Entry entry = target.plus();
     long distance =
-        entry == null
-            ? branch.address() - branch.address()
-            : evaluator.addressOf(entry) + target.constant() - branch.address();
+        entry == null ? 0 : evaluator.addressOf(entry) + target.constant() - branch.address();
     BranchForm form = BranchForm.of(branch.piece(), (int) branch.size(), distance);
     out.add(
         new Pending(

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.Symbol;
 
 /// The sections of one object, and which of them statements go to.
@@ -106,13 +105,7 @@ final class Sections {
         if (symbol != null) {
           symbols.add(symbol);
         }
-        section.append(
-            new Fragment.Align(
-                section.alignment(),
-                null,
-                0,
-                options.compressed(),
-                SourceText.file("", "").whole()));
+        section.append(new Fragment.Align(section.alignment(), null, 0));
       }
     }
   }
