@@ -511,8 +511,7 @@ final class Directives {
     }
     if (!section.isCode() || fill != null) {
       layout.map(section, SectionBuilder.Mapping.DATA);
-      section.append(
-          new Fragment.Align(alignment, fill == null ? new byte[1] : fill, maxSkip));
+      section.append(new Fragment.Align(alignment, fill == null ? new byte[1] : fill, maxSkip));
       return;
     }
     long smallest = layout.options().compressed() ? 2 : 4;
