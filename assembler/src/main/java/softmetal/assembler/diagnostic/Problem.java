@@ -164,7 +164,7 @@ public enum Problem {
   SCRIPT_TOO_DEEP        ("E0465", ERROR, "this linker script is nested too deeply"),
   REGION_OVERFLOW        ("E0466", ERROR, "memory region `%s` has %#x bytes; it overflows by %#x"),
   SECTIONS_OVERLAP       ("E0467", ERROR, "section `%s` (%#x to %#x) overlaps section `%s` (%#x to %#x)"),
-  SECTION_TOO_LARGE      ("E0468", ERROR, "section `%s` would end beyond the last address: it takes %#x bytes from %#x on"),
+  SECTION_BEYOND_END     ("E0468", ERROR, "section `%s` would end beyond the last address: it takes %#x bytes from %#x on"),
 
   // --- files and executables: 05xx
   CANNOT_READ_FILE       ("E0501", ERROR, "cannot read %s: %s"),

@@ -3,6 +3,7 @@ package softmetal.assembler.link;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.ObjectFile;
@@ -27,6 +28,7 @@ final class InputSection {
   private @Nullable OutputSection output;
   private boolean discarded;
   private long offset = -1;
+  private @Nullable LongFunction<Place> merging;
 
   InputSection(ObjectFile object, Section section, Padding padding) {
     this.object = object;
@@ -91,9 +93,27 @@ final class InputSection {
     return relocations;
   }
 
-  /// Where an offset of the section as assembled went when surplus padding was cut out.
-  long moved(long assembledOffset) {
-    return padding.moved(assembledOffset);
+  /// A place in a section.
+  record Place(InputSection section, long offset) {}
+
+  /// Where an offset of the section as assembled went: surplus padding was cut out, or equal strings were merged.
+  Place moved(long assembledOffset) {
+    LongFunction<Place> merged = merging;
+    return merged != null
+        ? merged.apply(assembledOffset)
+        : new Place(this, padding.moved(assembledOffset));
+  }
+
+  /// Whether what follows a place may have gone elsewhere than the place itself.
+  boolean isMerged() {
+    return merging != null;
+  }
+
+  /// Gives it other contents, as merging equal strings does.
+  void merge(byte[] newContents, LongFunction<Place> newPlaces) {
+    contents = newContents;
+    size = newContents.length;
+    merging = newPlaces;
   }
 
   /// What is left of a symbol's size.
@@ -101,7 +121,7 @@ final class InputSection {
     return padding.moved(assembledOffset + symbolSize) - padding.moved(assembledOffset);
   }
 
-  /// Gives it other contents of another size, as merging strings does.
+  /// Gives it other contents of another size.
   void replace(byte[] newContents) {
     contents = newContents;
     relocations = new ArrayList<>();

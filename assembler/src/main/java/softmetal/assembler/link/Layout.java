@@ -538,7 +538,7 @@ final class Layout implements Evaluator.Scope {
       SourceSpan span = section.statement().map(Script.Output::span).orElse(BUILT_IN.whole());
       if (Long.compareUnsigned(section.size() - 1, -1 - section.address()) > 0) {
         diagnostics.report(
-            Problem.SECTION_TOO_LARGE.at(span, section.name(), section.size(), section.address()));
+            Problem.SECTION_BEYOND_END.at(span, section.name(), section.size(), section.address()));
       } else if (i > 0
           && Long.compareUnsigned(
                   section.address() - loaded.get(i - 1).address(), loaded.get(i - 1).size())

@@ -48,6 +48,7 @@ public final class LinkJob {
     }
 
     Placement placement = Placement.of(script.get(), inputs, !settings.paged());
+    MergedStrings.merge(placement.sections());
     Segments.Rules rules = new Segments.Rules(settings.paged(), settings.maxPageSize());
     Layout layout =
         new Layout(

@@ -135,7 +135,10 @@ final class Relocator {
       return Optional.of(new Target(0, false));
     }
     boolean local = symbol.binding() == Symbol.Binding.LOCAL;
-    Optional<Value> value = local ? symbols.value(symbol) : layout.symbol(symbol.name());
+    Optional<Value> value =
+        local
+            ? symbols.mergedValue(symbol, relocation.addend()).or(() -> symbols.value(symbol))
+            : layout.symbol(symbol.name());
     if (value.isPresent()) {
       boolean weak = !local && symbols.definition(symbol.name()) == null && isWeakly(symbol.name());
       return Optional.of(new Target(value.get().address(), weak));

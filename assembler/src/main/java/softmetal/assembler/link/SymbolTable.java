@@ -177,21 +177,37 @@ final class SymbolTable {
       case Home.Absolute() -> Optional.of(new Value.Absolute(symbol.value()));
       case Home.Undefined() -> Optional.empty();
       case Home.InSection(Section section) ->
-          input(section).flatMap(input -> at(input, input.moved(symbol.value())));
+          input(section).map(input -> input.moved(symbol.value())).flatMap(SymbolTable::at);
       case Home.Common() -> {
         InputSection section = commons.get(symbol.name());
         yield section == null
             ? Optional.empty()
-            : at(section, commonOffsets.getOrDefault(symbol.name(), 0L));
+            : at(new InputSection.Place(section, commonOffsets.getOrDefault(symbol.name(), 0L)));
       }
     };
   }
 
-  private static Optional<Value> at(InputSection input, long offset) {
+  private static Optional<Value> at(InputSection.Place place) {
+    InputSection input = place.section();
     if (input.offset() < 0) {
       return Optional.empty();
     }
-    return input.output().map(output -> new Value.Relative(output, input.offset() + offset));
+    return input
+        .output()
+        .map(output -> new Value.Relative(output, input.offset() + place.offset()));
+  }
+
+  /// What a section symbol plus an addend means in a section whose strings were merged: the addend chose the string.
+  Optional<Value> mergedValue(Symbol symbol, long addend) {
+    if (symbol.type() == Symbol.Type.SECTION
+        && symbol.home() instanceof Home.InSection(Section section)) {
+      return input(section)
+          .filter(InputSection::isMerged)
+          .map(input -> input.moved(symbol.value() + addend))
+          .flatMap(SymbolTable::at)
+          .map(value -> new Value.Absolute(value.address() - addend));
+    }
+    return Optional.empty();
   }
 
   /// The section that holds a symbol, if any does.

@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import softmetal.monitor.oracle.QemuBoard;
 
 /// Every F and D instruction that computes, in every rounding mode, on operands that are awkward: results and flags are
 /// those of QEMU. Another run: `-Dsoftmetal.seed=n`.

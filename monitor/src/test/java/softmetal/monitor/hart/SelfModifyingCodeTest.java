@@ -199,4 +199,25 @@ class SelfModifyingCodeTest {
     assertEquals(10_000, state.x[A0]);
     assertEquals(10_000, state.x[A2]);
   }
+
+  @Test
+  void a_page_that_was_given_up_as_data_is_not_executed_as_it_was() {
+    bench.put(CODE, STORE, HartBench.word(ADDI, A2, A2, 1), HartBench.word(JAL, 0, -8));
+    bench.put(CODE + 0x1000, ADD_ONE);
+    state.pc = CODE + 0x1000;
+    bench.run(1);
+    state.x[A1] = CODE + 0x1ff8;
+    state.pc = CODE;
+    bench.run(3 * 2000); // two thousand stores to the page of the one that adds
+    bench.put(CODE, STORE);
+    state.x[A1] = CODE + 0x1000;
+    state.x[A2] = ADD_TEN;
+    state.pc = CODE;
+    bench.run(1);
+
+    state.pc = CODE + 0x1000;
+    bench.run(1);
+
+    assertEquals(11, state.x[A0]);
+  }
 }

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// Nobody at the keyboard: keeps what the guest writes, and lets idle time pass at once.
-final class RecordingHost implements Host {
+public final class RecordingHost implements Host {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
   @Override
@@ -22,7 +22,7 @@ final class RecordingHost implements Host {
     return nextTicks != Long.MAX_VALUE;
   }
 
-  String text() {
+  public String text() {
     return output.toString(StandardCharsets.ISO_8859_1);
   }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /// What a program of the host wrote, and how it ended.
 public record ProcessResult(int status, String output) {
-  private static final long LIMIT_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 120;
 
   /// Runs a command to its end; standard output and error come together.
   public static ProcessResult of(List<String> command, String input)

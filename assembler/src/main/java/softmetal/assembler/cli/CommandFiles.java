@@ -1,0 +1,80 @@
+package softmetal.assembler.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceText;
+
+/// Reads and writes whole files on behalf of a command; what goes wrong becomes a message for the user.
+public final class CommandFiles {
+  private CommandFiles() {}
+
+  /// @param argument the name as the user gave it
+  public static byte[] read(Surroundings surroundings, String argument)
+      throws InvalidInputException {
+    try {
+      return Files.readAllBytes(surroundings.resolve(argument));
+    } catch (IOException | InvalidPathException e) {
+      throw refusal(Problem.CANNOT_READ_FILE, argument, e);
+    } catch (OutOfMemoryError _) {
+      throw new InvalidInputException(
+          Problem.CANNOT_READ_FILE.at(
+              SourceText.binary(argument).whole(), argument, "it is too large"));
+    }
+  }
+
+  /// A text in UTF-8; a byte that is none becomes a replacement character.
+  public static SourceText readText(Surroundings surroundings, String argument)
+      throws InvalidInputException {
+    return SourceText.file(
+        argument, new String(read(surroundings, argument), StandardCharsets.UTF_8));
+  }
+
+  /// Writes a file in full or not at all: to a temporary name beside it first, then renamed.
+  public static void write(Surroundings surroundings, String argument, byte[] bytes)
+      throws InvalidInputException {
+    try {
+      Path target = surroundings.resolve(argument);
+      if (Files.exists(target) && !Files.isRegularFile(target)) {
+        if (Files.isDirectory(target)) {
+          throw new FileSystemException(argument, null, "it is a directory");
+        }
+        // A device or a pipe (/dev/null, /dev/stdout) cannot be replaced, only written to.
+        Files.write(target, bytes);
+        return;
+      }
+      Path temporary =
+          target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid());
+      try {
+        Files.write(temporary, bytes);
+        Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException | InvalidPathException e) {
+      throw refusal(Problem.CANNOT_WRITE_FILE, argument, e);
+    }
+  }
+
+  private static InvalidInputException refusal(Problem problem, String argument, Exception cause) {
+    String reason =
+        switch (cause) {
+          case NoSuchFileException _ ->
+              problem == Problem.CANNOT_READ_FILE ? "no such file" : "no such directory";
+          case AccessDeniedException _ -> "permission denied";
+          case InvalidPathException _ -> "no file can have this name";
+          case FileSystemException failure when failure.getReason() != null -> failure.getReason();
+          default -> String.valueOf(cause.getMessage());
+        };
+    return new InvalidInputException(
+        problem.at(SourceText.binary(argument).whole(), argument, reason));
+  }
+}

@@ -1,0 +1,50 @@
+package softmetal.monitor.project;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.object.Executable;
+import softmetal.monitor.disk.Drives;
+import softmetal.monitor.disk.FileSystemFormat;
+import softmetal.monitor.disk.Minidisk;
+import softmetal.monitor.disk.MinidiskChannel;
+
+/// A kernel and what has to be on its disk: all that a machine needs to boot.
+public record BootImage(Executable kernel, Optional<DiskContents> disk) {
+
+  /// A file system to be made.
+  ///
+  /// @param size of the disk in bytes
+  /// @param files contents by name, in the order in which they are written
+  public record DiskContents(
+      FileSystemFormat format, long size, SequencedMap<String, byte[]> files) {
+    public DiskContents {
+      files = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(files));
+    }
+
+    /// Cuts a fresh minidisk and makes the file system on it.
+    ///
+    /// @throws InvalidInputException when the drives have no room, or the files do not fit
+    public Minidisk create(Drives drives) throws InvalidInputException {
+      Minidisk disk = drives.create(size, ByteSize.print(size));
+      try {
+        format.format(new MinidiskChannel(disk), size, files);
+      } catch (IOException | IllegalArgumentException e) {
+        SourceText name = SourceText.binary(format.name());
+        throw new InvalidInputException(
+            Problem.DISK_CANNOT_BE_MADE.at(name.whole(), e.getMessage()));
+      }
+      return disk;
+    }
+  }
+
+  /// A kernel that comes with no disk of its own.
+  public static BootImage of(Executable kernel) {
+    return new BootImage(kernel, Optional.empty());
+  }
+}

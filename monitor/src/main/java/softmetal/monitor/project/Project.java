@@ -1,0 +1,275 @@
+package softmetal.monitor.project;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SequencedMap;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.diagnostic.Spelling;
+import softmetal.assembler.object.ElfWriter;
+import softmetal.assembler.object.Executable;
+import softmetal.isa.InstructionSet;
+import softmetal.monitor.disk.FileSystemFormat;
+import softmetal.monitor.project.BootImage.DiskContents;
+
+/// A directory of kernel sources, as described by its file `softmetal.project`:
+///
+/// | Key | Meaning | When absent |
+/// |---|---|---|
+/// | `kernel` | directory whose `.s` and `.S` files are the kernel | the project's directory |
+/// | `kernel.script` | its linker script | linked at 0x80000000 |
+/// | `programs` | directory whose `.s` and `.S` files are each a user program, put on the disk | none |
+/// | `programs.script` | their linker script | linked at 0x10000 |
+/// | `include` | one more directory for `.include` | the project's directory |
+/// | `march` | the architecture to assemble for | `rv64gc` |
+/// | `disk.format` | name of the [FileSystemFormat] | no disk |
+/// | `disk.size` | `4M`, `512K` or bytes | `4M` |
+/// | `disk.files` | directory with plain files for the disk | none |
+///
+/// Paths are relative to the directory. A directory without the file is a project with nothing but defaults.
+public final class Project {
+  public static final String FILE_NAME = "softmetal.project";
+
+  private static final TreeSet<String> KEYS =
+      new TreeSet<>(
+          List.of(
+              "kernel",
+              "kernel.script",
+              "programs",
+              "programs.script",
+              "include",
+              "march",
+              "disk.format",
+              "disk.size",
+              "disk.files"));
+  private static final long PROGRAM_BASE = 0x10000;
+
+  private final Path directory;
+  private final SourceText text;
+  private final Properties settings;
+  private final Diagnostics diagnostics;
+
+  private Project(Path directory, SourceText text, Properties settings, Diagnostics diagnostics) {
+    this.directory = directory;
+    this.text = text;
+    this.settings = settings;
+    this.diagnostics = diagnostics;
+  }
+
+  /// Assembles and links everything, in memory.
+  ///
+  /// @return empty when `diagnostics` has errors
+  public static Optional<BootImage> build(Path directory, Diagnostics diagnostics) {
+    Path file = directory.resolve(FILE_NAME);
+    Properties settings = new Properties();
+    SourceText text = SourceText.binary(directory.toString());
+    if (Files.exists(file)) {
+      try {
+        text = SourceText.file(file.toString(), Files.readString(file));
+        settings.load(new StringReader(text.text()));
+      } catch (IOException | IllegalArgumentException e) {
+        diagnostics.report(
+            Problem.CANNOT_READ_FILE.at(
+                SourceText.binary(file.toString()).whole(), file, reason(e)));
+        return Optional.empty();
+      }
+    }
+    Project project = new Project(directory, text, settings, diagnostics);
+    project.checkKeys();
+    Optional<BootImage> image = diagnostics.hasErrors() ? Optional.empty() : project.build();
+    return diagnostics.hasErrors() ? Optional.empty() : image;
+  }
+
+  /// Assembles and links single files to one kernel.
+  public static Optional<BootImage> buildFiles(List<Path> sources, Diagnostics diagnostics) {
+    Path directory = Path.of("");
+    Project project = new Project(directory, SourceText.binary("."), new Properties(), diagnostics);
+    return project.toolchain().buildFiles(sources, null, Toolchain.KERNEL_BASE).map(BootImage::of);
+  }
+
+  /// As above, from texts.
+  public static Optional<BootImage> buildSources(
+      List<SourceText> sources, Diagnostics diagnostics) {
+    Project project =
+        new Project(Path.of(""), SourceText.binary("."), new Properties(), diagnostics);
+    return project.toolchain().build(sources, null, Toolchain.KERNEL_BASE).map(BootImage::of);
+  }
+
+  private void checkKeys() {
+    for (String key : new TreeSet<>(settings.stringPropertyNames())) {
+      if (!KEYS.contains(key)) {
+        var diagnostic = Problem.UNKNOWN_PROJECT_KEY.at(place(key), key);
+        diagnostics.report(
+            Spelling.nearest(key, KEYS)
+                .map(name ->
+                    diagnostic.suggest(place(key), name, "did you mean `%s`?".formatted(name)))
+                .orElse(diagnostic.note("keys are " + String.join(", ", KEYS))));
+      }
+    }
+  }
+
+  private Optional<BootImage> build() {
+    Optional<Executable> kernel =
+        toolchain()
+            .buildFiles(
+                sources("kernel", path("kernel", directory)),
+                script("kernel.script"),
+                Toolchain.KERNEL_BASE);
+    Optional<DiskContents> disk = disk();
+    return kernel.map(executable -> new BootImage(executable, disk));
+  }
+
+  private Toolchain toolchain() {
+    List<Path> includes = new ArrayList<>();
+    includes.add(path("include", directory));
+    SdkHeaders.directory().ifPresent(includes::add);
+    return new Toolchain(instructionSet(), includes, diagnostics);
+  }
+
+  private InstructionSet instructionSet() {
+    String architecture = settings.getProperty("march", "rv64gc");
+    try {
+      return InstructionSet.parse(architecture);
+    } catch (IllegalArgumentException e) {
+      diagnostics.report(
+          Problem.NOT_AN_ARCHITECTURE.at(place("march"), architecture, e.getMessage()));
+      return InstructionSet.RV64GC;
+    }
+  }
+
+  private Optional<DiskContents> disk() {
+    String name = settings.getProperty("disk.format");
+    if (name == null) {
+      return Optional.empty();
+    }
+    Optional<FileSystemFormat> format =
+        ServiceLoader.load(FileSystemFormat.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(candidate -> candidate.name().equals(name))
+            .findFirst();
+    if (format.isEmpty()) {
+      String known =
+          ServiceLoader.load(FileSystemFormat.class).stream()
+              .map(provider -> provider.get().name())
+              .sorted()
+              .collect(Collectors.joining(", "));
+      diagnostics.report(Problem.UNKNOWN_DISK_FORMAT.at(place("disk.format"), name, known));
+      return Optional.empty();
+    }
+    Optional<Long> size = ByteSize.parse(settings.getProperty("disk.size", "4M"));
+    if (size.isEmpty()) {
+      diagnostics.report(
+          Problem.NOT_A_SIZE.at(place("disk.size"), settings.getProperty("disk.size")));
+      return Optional.empty();
+    }
+    SequencedMap<String, byte[]> files = new LinkedHashMap<>();
+    addPrograms(files);
+    addPlainFiles(files);
+    return Optional.of(new DiskContents(format.get(), size.get(), files));
+  }
+
+  private void addPrograms(SequencedMap<String, byte[]> files) {
+    if (!settings.containsKey("programs")) {
+      return;
+    }
+    Path script = script("programs.script");
+    for (Path source : sources("programs", path("programs", directory))) {
+      toolchain()
+          .buildFiles(List.of(source), script, PROGRAM_BASE)
+          .ifPresent(program -> files.put(stem(source), ElfWriter.write(program)));
+    }
+  }
+
+  private void addPlainFiles(SequencedMap<String, byte[]> files) {
+    if (!settings.containsKey("disk.files")) {
+      return;
+    }
+    for (Path file : list("disk.files", path("disk.files", directory))) {
+      try {
+        files.put(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+      } catch (IOException e) {
+        diagnostics.report(Problem.CANNOT_READ_FILE.at(place("disk.files"), file, reason(e)));
+      }
+    }
+  }
+
+  private @Nullable Path script(String key) {
+    return settings.containsKey(key) ? path(key, directory) : null;
+  }
+
+  private Path path(String key, Path whenAbsent) {
+    String value = settings.getProperty(key);
+    return value == null ? whenAbsent : directory.resolve(value.strip());
+  }
+
+  /// The assembly sources of a directory, in the order of their names.
+  private List<Path> sources(String key, Path folder) {
+    List<Path> sources =
+        list(key, folder).stream()
+            .filter(file -> file.toString().endsWith(".s") || file.toString().endsWith(".S"))
+            .toList();
+    if (sources.isEmpty() && !diagnostics.hasErrors()) {
+      diagnostics.report(Problem.NO_SOURCES.at(place(key), folder));
+    }
+    return sources;
+  }
+
+  private List<Path> list(String key, Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      diagnostics.report(Problem.CANNOT_READ_FILE.at(place(key), folder, reason(e)));
+      return List.of();
+    }
+  }
+
+  /// The line of the project file that sets a key.
+  private SourceSpan place(String key) {
+    String all = text.text();
+    for (int start = 0; start >= 0 && start < all.length(); start = all.indexOf('\n', start) + 1) {
+      int at = start;
+      while (at < all.length()
+          && Character.isWhitespace(all.charAt(at))
+          && all.charAt(at) != '\n') {
+        at++;
+      }
+      if (all.startsWith(key, at)) {
+        return text.span(at, at + key.length());
+      }
+      if (all.indexOf('\n', start) < 0) {
+        break;
+      }
+    }
+    return text.whole();
+  }
+
+  private static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.substring(0, name.lastIndexOf('.'));
+  }
+
+  /// Why a file could not be used, in the words of the command line.
+  public static String reason(Exception e) {
+    return switch (e) {
+      case java.nio.file.NoSuchFileException _ -> "no such file or directory";
+      case java.nio.file.NotDirectoryException _ -> "not a directory";
+      case java.nio.file.AccessDeniedException _ -> "permission denied";
+      case java.nio.charset.CharacterCodingException _ -> "not UTF-8 text";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}

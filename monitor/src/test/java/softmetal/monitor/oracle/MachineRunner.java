@@ -1,0 +1,44 @@
+package softmetal.monitor.oracle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.object.Executable;
+import softmetal.assembler.object.Executable.Segment;
+import softmetal.monitor.machine.Machine;
+import softmetal.monitor.machine.MachineDefinition;
+import softmetal.monitor.machine.Outcome;
+import softmetal.monitor.machine.RecordingHost;
+
+/// Runs programs on a [Machine].
+final class MachineRunner implements Runner {
+  private static final long MAX_INSTRUCTIONS = 100_000_000;
+  private static final int READ_WRITE_EXECUTE = 7;
+
+  @Override
+  public List<FinalState> run(ProgramBatch batch) {
+    byte[] image = batch.image();
+    var segment =
+        new Segment(Harness.ENTRY, Harness.ENTRY, image, image.length, READ_WRITE_EXECUTE);
+    var executable =
+        new Executable("programs", 0, Harness.ENTRY, List.of(segment), List.of(), List.of());
+    try (var machine = new Machine(MachineDefinition.small(), new RecordingHost())) {
+      machine.load(executable);
+      Outcome outcome = machine.run(MAX_INSTRUCTIONS);
+      if (!outcome.equals(new Outcome.PoweredOff(0))) {
+        throw new AssertionError(outcome.toString(), reason(outcome));
+      }
+      return batch.finalStates(machine.readMemory(Harness.ENTRY, image.length));
+    } catch (InvalidInputException e) {
+      throw new AssertionError(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static @Nullable Throwable reason(Outcome outcome) {
+    return outcome instanceof Outcome.Failed(Throwable reason) ? reason : null;
+  }
+}

@@ -1,0 +1,39 @@
+package softmetal.monitor.oracle;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Some programs of the sequence that a seed makes.
+///
+/// @param first the number of the first one
+record RandomPrograms(long seed, int first, int count) {
+  private static final int PROGRAMS_AT_A_TIME = 500;
+
+  /// What the user of a test asks for by the system properties `softmetal.seed`, `softmetal.program` (the first one)
+  /// and `softmetal.programs` (how many).
+  static RandomPrograms asked(long seed, int count) {
+    Integer first = Integer.getInteger("softmetal.program");
+    return new RandomPrograms(
+        Long.getLong("softmetal.seed", seed),
+        first == null ? 0 : first,
+        Integer.getInteger("softmetal.programs", first == null ? count : 1));
+  }
+
+  /// Runs them until one ends differently on two runners.
+  ///
+  /// @return that program, made as small as possible
+  Optional<Difference> firstDifference(Runner subject, Runner expected) {
+    for (int done = 0; done < count; done += PROGRAMS_AT_A_TIME) {
+      List<RandomProgram> programs =
+          IntStream.range(first + done, first + Math.min(count, done + PROGRAMS_AT_A_TIME))
+              .mapToObj(number -> ProgramGenerator.generate(seed, number))
+              .toList();
+      List<Difference> differences = Difference.between(subject, expected, programs);
+      if (!differences.isEmpty()) {
+        return Optional.of(new Shrinker(subject, expected).shrink(differences.getFirst()));
+      }
+    }
+    return Optional.empty();
+  }
+}
