@@ -72,7 +72,7 @@ final class ObjectBuilder {
     }
     checkLocals();
     checkValues();
-    oddPadding();
+    settleMapping();
     if (diagnostics.hasErrors()) {
       return Optional.empty();
     }
@@ -353,10 +353,31 @@ final class ObjectBuilder {
       SectionBuilder section, long base, byte[] bytes, Fragment.Fix fix, List<Pending> out) {
     long offset = base + fix.offset();
     switch (fix) {
-      case Fragment.Fix.Mark mark ->
-          out.add(new Pending(offset, mark.type(), null, mark.addend(), mark.span()));
+      case Fragment.Fix.Mark mark -> mark(offset, mark, out);
       case Fragment.Fix.Field field -> field(offset, bytes, field, out);
       case Fragment.Fix.Number number -> number(section, offset, bytes, number, out);
+    }
+  }
+
+  /// R_RISCV_RELAX belongs to the relocation before it, and goes where that one went. GNU as gives it the same addend,
+  /// which nobody reads.
+  private void mark(long offset, Fragment.Fix.Mark mark, List<Pending> out) {
+    if (mark.type() != RelocationType.R_RISCV_RELAX) {
+      out.add(new Pending(offset, mark.type(), null, mark.addend(), mark.span()));
+      return;
+    }
+    Pending before = out.isEmpty() ? null : out.getLast();
+    if (before == null || before.offset() != offset || before.entry() == null) {
+      return;
+    }
+    boolean kept =
+        switch (before.type()) {
+          // As in GNU as, for these the state at the end of the file counts too.
+          case R_RISCV_PCREL_HI20, R_RISCV_PCREL_LO12_I, R_RISCV_PCREL_LO12_S -> options.relax();
+          default -> true;
+        };
+    if (kept) {
+      out.add(new Pending(offset, mark.type(), null, before.addend(), mark.span()));
     }
   }
 
@@ -509,11 +530,11 @@ final class ObjectBuilder {
   private final List<Entry> late = new ArrayList<>();
   private final List<Entry> removed = new ArrayList<>();
 
-  /// Where padding starts at an odd address, its first byte is data.
-  private void oddPadding() {
+  private void settleMapping() {
     for (SectionBuilder section : sections.all()) {
       for (Fragment fragment : section.fragments()) {
-        if (fragment instanceof Fragment.Align align
+        if (!options.relax()
+            && fragment instanceof Fragment.Align align
             && align.fill() == null
             && (align.address() & 1) != 0
             && align.size() > 0) {
@@ -524,6 +545,7 @@ final class ObjectBuilder {
     }
   }
 
+  /// Where padding starts at an odd address, its first byte is data.
   private void oddPadding(SectionBuilder section, Fragment.Align align) {
     List<Entry> mapping = section.mappingSymbols();
     for (int i = 0; i < mapping.size(); i++) {
