@@ -113,7 +113,7 @@ public enum Problem {
   NO_SUBSECTIONS         ("E0334", ERROR, "subsections are not supported: use a section of its own"),
   NOTHING_TO_POP         ("E0335", ERROR, "`%s` without a `%s` before it"),
   NO_CONTENTS            ("E0336", ERROR, "section `%s` has no contents: nothing but zeros can stand in it"),
-  SECTION_OVERSIZED      ("E0337", ERROR, "section `%s` becomes larger than %s bytes"),
+  SECTION_OVERSIZED      ("E0337", ERROR, "the object becomes larger than %s bytes"),
   BAD_SIZE               ("E0338", ERROR, "a size of %s bytes makes no sense"),
   ORG_BACKWARDS          ("E0339", ERROR, "the location is 0x%s already, and cannot go back to 0x%s"),
   ALIGNMENT_TOO_LARGE    ("E0340", ERROR, "the alignment is 2 to the power of %s: the exponent must be 0..31"),
