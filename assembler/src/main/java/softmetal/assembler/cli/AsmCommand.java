@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import softmetal.assembler.Assembler;
 import softmetal.assembler.AssemblerOptions;
+import softmetal.assembler.SdkHeaders;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
@@ -37,7 +38,9 @@ public final class AsmCommand implements Command {
               "the instruction set (default: rv64gc, which is rv64imafdc_zicsr_zifencei)")
           .option("-mrelax", "leave the linker room to shorten the code")
           .option("-mno-relax", "leave it none (default)")
-          .option("-I DIRECTORY", "look here, too, for what .include names")
+          .option(
+              "-I DIRECTORY",
+              "look here, too, for what .include names; softmetal/*.s of the SDK are always found")
           .option("-D NAME[=VALUE]", "define a symbol with this number, or with 1")
           .option(MessageFormat.OPTION, MessageFormat.DESCRIPTION)
           .example("softmetal asm hello.s")
@@ -71,6 +74,9 @@ public final class AsmCommand implements Command {
       options = options.withInstructionSet(instructionSet(line));
       for (String directory : line.values("I")) {
         options = options.withInclude(surroundings.resolve(directory));
+      }
+      if (SdkHeaders.directory().isPresent()) {
+        options = options.withInclude(SdkHeaders.directory().get());
       }
       for (String definition : line.values("D")) {
         int equals = definition.indexOf('=');

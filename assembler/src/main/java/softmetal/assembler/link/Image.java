@@ -18,7 +18,6 @@ import softmetal.assembler.object.Section;
 import softmetal.assembler.object.Symbol;
 import softmetal.assembler.object.Symbol.Binding;
 import softmetal.assembler.object.Symbol.Home;
-import softmetal.assembler.object.Symbol.Type;
 import softmetal.assembler.object.Symbol.Visibility;
 
 /// The program's bytes and symbols, once all addresses are known.
@@ -107,7 +106,7 @@ final class Image {
     }
     for (OutputSection.Data data : section.data()) {
       for (int i = 0; i < data.bytes(); i++) {
-        bytes[(int) data.offset() + i] = (byte) (data.value() >>> 8 * i);
+        bytes[(int) data.offset() + i] = (byte) (data.value() >>> (8 * i));
       }
     }
     return bytes;
@@ -167,7 +166,7 @@ final class Image {
               section.address(),
               0,
               Binding.LOCAL,
-              Type.SECTION,
+              Symbol.Type.SECTION,
               Visibility.DEFAULT,
               new Home.InSection(section.section())));
     }
@@ -183,15 +182,21 @@ final class Image {
   }
 
   private void locals(ObjectFile object, List<Symbol> into) {
-    if (object.symbols().stream().noneMatch(symbol -> symbol.type() == Type.FILE)) {
+    if (object.symbols().stream().noneMatch(symbol -> symbol.type() == Symbol.Type.FILE)) {
       String name = object.name().substring(object.name().lastIndexOf('/') + 1);
       into.add(
           new Symbol(
-              name, 0, 0, Binding.LOCAL, Type.FILE, Visibility.DEFAULT, new Home.Absolute()));
+              name,
+              0,
+              0,
+              Binding.LOCAL,
+              Symbol.Type.FILE,
+              Visibility.DEFAULT,
+              new Home.Absolute()));
     }
     for (Symbol symbol : object.symbols()) {
       boolean ofCompiler = symbol.name().startsWith(".L");
-      if (symbol.binding() != Binding.LOCAL || symbol.type() == Type.SECTION || ofCompiler) {
+      if (symbol.binding() != Binding.LOCAL || symbol.type() == Symbol.Type.SECTION || ofCompiler) {
         continue;
       }
       symbols
@@ -220,18 +225,18 @@ final class Image {
       if (definition == null) {
         Visibility visibility = layout.isHidden(name) ? Visibility.HIDDEN : Visibility.DEFAULT;
         return new Symbol(
-            name, found.address(), 0, Binding.GLOBAL, Type.NOTYPE, visibility, home(found));
+            name, found.address(), 0, Binding.GLOBAL, Symbol.Type.NOTYPE, visibility, home(found));
       }
       Symbol symbol = definition.symbol();
       // A definition that says little about itself is what the common symbols beside it say.
-      boolean wasCommon = symbols.commonSize(name) > 0 && symbol.type() == Type.NOTYPE;
+      boolean wasCommon = symbols.commonSize(name) > 0 && symbol.type() == Symbol.Type.NOTYPE;
       long size = wasCommon ? symbols.commonSize(name) : symbols.size(symbol);
       return new Symbol(
           name,
           found.address(),
           size,
           symbol.binding(),
-          wasCommon ? Type.OBJECT : symbol.type(),
+          wasCommon ? Symbol.Type.OBJECT : symbol.type(),
           symbol.visibility(),
           home(found));
     });

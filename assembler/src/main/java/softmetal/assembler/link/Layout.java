@@ -309,7 +309,7 @@ final class Layout implements Evaluator.Scope {
   /// A hexadecimal number gives its own digits; any other value its four low bytes, the highest first.
   private byte[] pattern(Formula value) {
     String text = value.span().text();
-    if (value instanceof Formula.Number && text.startsWith("0x")) {
+    if (value instanceof Formula.Literal && text.startsWith("0x")) {
       String digits = text.substring(2).replaceAll("[kKmM]$", "");
       return java.util.HexFormat.of().parseHex(digits.length() % 2 == 0 ? digits : "0" + digits);
     }
@@ -494,7 +494,7 @@ final class Layout implements Evaluator.Scope {
   /// `. = 0`, `. = .`, and `. = ALIGN(. != 0 ? n : 1)`.
   private static boolean movesNothing(Formula value) {
     return switch (value) {
-      case Formula.Number(_, long number) -> number == 0;
+      case Formula.Literal(_, long number) -> number == 0;
       case Formula.Name(_, String name) -> name.equals(".");
       case Formula.Call(_, String function, List<Formula> arguments) ->
           function.equals("ALIGN") && arguments.getFirst() instanceof Formula.Conditional;
@@ -690,7 +690,7 @@ final class Layout implements Evaluator.Scope {
 
   private void collectMentions(Formula formula) {
     switch (formula) {
-      case Formula.Number _ -> {}
+      case Formula.Literal _ -> {}
       case Formula.Name(_, String name) -> mentioned.add(name);
       case Formula.Unary(_, _, Formula operand) -> collectMentions(operand);
       case Formula.Binary(_, _, Formula left, Formula right) -> {

@@ -1,9 +1,8 @@
 package softmetal.assembler.link;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
@@ -96,10 +95,7 @@ public final class LinkJob {
   }
 
   private List<InputSection> inputs(SymbolTable symbols) {
-    Map<ObjectFile, InputSection> commons = new HashMap<>();
-    for (InputSection common : symbols.allocateCommons(objects)) {
-      commons.put(common.object(), common);
-    }
+    IdentityHashMap<ObjectFile, InputSection> commons = symbols.allocateCommons();
     List<InputSection> inputs = new ArrayList<>();
     for (ObjectFile object : objects) {
       for (Section section : object.sections()) {

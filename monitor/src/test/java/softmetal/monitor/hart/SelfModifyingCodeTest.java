@@ -220,4 +220,23 @@ class SelfModifyingCodeTest {
 
     assertEquals(11, state.x[A0]);
   }
+
+  @Test
+  void code_in_more_pages_than_are_kept_decoded_is_executed_all_the_same() {
+    int pages = 4000;
+    try (HartBench large = new HartBench(16 << 20)) {
+      for (int page = 0; page < pages; page++) {
+        large.put(CODE + page * 4096L, ADD_ONE, HartBench.word(JAL, 0, 4092));
+      }
+      large.run(2L * pages);
+      assertEquals(pages, large.state.x[A0]);
+
+      for (int page = 0; page < pages; page++) {
+        large.put(CODE + page * 4096L, ADD_TEN);
+      }
+      large.state.pc = CODE;
+      large.run(2L * pages);
+      assertEquals(11 * pages, large.state.x[A0]);
+    }
+  }
 }
