@@ -33,7 +33,7 @@ public enum Problem {
   MODIFIER_WITHOUT_OPERAND("E0122", ERROR, "`%%%s` needs an operand in parentheses, as in `%%hi(symbol)`"),
   EXPRESSION_TOO_DEEP    ("E0123", ERROR, "this expression is too large (more than %s levels)"),
   STRAY_BACKSLASH        ("E0124", ERROR, "`%s` stands for nothing here: no parameter has this name"),
-  BAD_FILE_TEXT          ("E0125", ERROR, "`%s` is not UTF-8 text"),
+  BAD_FILE_TEXT          ("E0125", ERROR, "byte 0x%02x is not UTF-8 text"),
   PREPROCESSOR_LINE      ("W0126", WARNING, "`%s` is a comment here: the C preprocessor does not run"),
   ELSE_WITHOUT_IF        ("E0130", ERROR, "`%s` without an `.if` before it"),
   ELSE_BEHIND_ELSE       ("E0131", ERROR, "`%s` behind the `.else`"),
