@@ -165,6 +165,7 @@ public enum Problem {
   REGION_OVERFLOW        ("E0466", ERROR, "memory region `%s` has %#x bytes; it overflows by %#x"),
   SECTIONS_OVERLAP       ("E0467", ERROR, "section `%s` (%#x to %#x) overlaps section `%s` (%#x to %#x)"),
   SECTION_BEYOND_END     ("E0468", ERROR, "section `%s` would end beyond the last address: it takes %#x bytes from %#x on"),
+  LOADS_OVERLAP          ("E0469", ERROR, "section `%s` is loaded to %#x to %#x, over section `%s` (%#x to %#x)"),
 
   // --- files and executables: 05xx
   CANNOT_READ_FILE       ("E0501", ERROR, "cannot read %s: %s"),
