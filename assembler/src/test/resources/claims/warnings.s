@@ -23,3 +23,4 @@
         .exitm                  # warning: `.exitm` outside a macro
 #include "stdio.h"      # warning: the C preprocessor does not run
         .byte 2                 # = 02
+        .print "as is"          # note: as is

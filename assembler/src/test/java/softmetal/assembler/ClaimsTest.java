@@ -24,7 +24,7 @@ import softmetal.assembler.object.Section;
 /// `# warning: text` for messages. Nothing else may come of them.
 class ClaimsTest {
   private static final Pattern BYTES = Pattern.compile("# = ([0-9a-f]+)");
-  private static final Pattern MESSAGE = Pattern.compile("# (error|warning): (.*?)(?= # |$)");
+  private static final Pattern MESSAGE = Pattern.compile("# (error|warning|note): (.*?)(?= # |$)");
 
   static List<Path> sources() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("src/test/resources/claims"))) {
@@ -56,15 +56,13 @@ class ClaimsTest {
         String text = matcher.group(2).strip();
         Optional<Diagnostic> found =
             left.stream()
-                .filter(
-                    d ->
-                        d.span().line() == line
-                            && d.severity().toString().equals(severity)
-                            && d.message().contains(text))
+                .filter(d ->
+                    d.span().line() == line
+                        && d.severity().toString().equals(severity)
+                        && d.message().contains(text))
                 .findFirst();
         found.ifPresentOrElse(
-            left::remove,
-            () -> out.append("%d: no %s: %s%n".formatted(line, severity, text)));
+            left::remove, () -> out.append("%d: no %s: %s%n".formatted(line, severity, text)));
       }
     }
     left.forEach(diagnostic -> out.append(new TextFormat(false).format(diagnostic)));

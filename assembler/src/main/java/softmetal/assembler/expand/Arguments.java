@@ -180,8 +180,7 @@ final class Arguments {
     return true;
   }
 
-  private static Diagnostic unknownParameter(
-      Macro macro, SourceSpan operands, String keyword) {
+  private static Diagnostic unknownParameter(Macro macro, SourceSpan operands, String keyword) {
     List<String> names = new ArrayList<>();
     macro.parameters().forEach(parameter -> names.add(parameter.name()));
     var diagnostic =

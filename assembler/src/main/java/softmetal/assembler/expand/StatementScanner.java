@@ -89,7 +89,8 @@ final class StatementScanner {
     if (Lexis.skipBlanks(text, start, hash) == hash
         && PREPROCESSOR.matcher(text).region(hash, at).lookingAt()) {
       String line = text.substring(hash, at).strip();
-      diagnostics.report(Problem.PREPROCESSOR_LINE.at(source.span(hash, hash + line.length()), line));
+      diagnostics.report(
+          Problem.PREPROCESSOR_LINE.at(source.span(hash, hash + line.length()), line));
     }
   }
 

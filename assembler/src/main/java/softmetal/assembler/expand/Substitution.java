@@ -142,7 +142,8 @@ final class Substitution {
       i--;
     }
     int line = body.lastIndexOf('\n', ampersand - 1) + 1;
-    boolean mnemonic = body.substring(line, i).strip().chars().noneMatch(c -> Lexis.isBlank((char) c));
+    boolean mnemonic =
+        body.substring(line, i).strip().chars().noneMatch(c -> Lexis.isBlank((char) c));
     return mnemonic ? ampersand : i;
   }
 
