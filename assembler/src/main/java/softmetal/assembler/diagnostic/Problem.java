@@ -34,7 +34,7 @@ public enum Problem {
   MODIFIER_WITHOUT_OPERAND("E0122", ERROR, "`%%%s` needs an operand in parentheses, as in `%%hi(symbol)`"),
   EXPRESSION_TOO_DEEP    ("E0123", ERROR, "this expression is too large (more than %s levels)"),
   STRAY_BACKSLASH        ("E0124", ERROR, "`%s` stands for nothing here: no parameter has this name"),
-  BAD_FILE_TEXT          ("E0125", ERROR, "`%s` is not UTF-8 text"),
+  BAD_FILE_TEXT          ("E0125", ERROR, "byte 0x%02x is not UTF-8 text"),
   PREPROCESSOR_LINE      ("W0126", WARNING, "`%s` is a comment here: the C preprocessor does not run"),
   ELSE_WITHOUT_IF        ("E0130", ERROR, "`%s` without an `.if` before it"),
   ELSE_BEHIND_ELSE       ("E0131", ERROR, "`%s` behind the `.else`"),
@@ -166,6 +166,7 @@ public enum Problem {
   REGION_OVERFLOW        ("E0466", ERROR, "memory region `%s` has %#x bytes; it overflows by %#x"),
   SECTIONS_OVERLAP       ("E0467", ERROR, "section `%s` (%#x to %#x) overlaps section `%s` (%#x to %#x)"),
   SECTION_BEYOND_END     ("E0468", ERROR, "section `%s` would end beyond the last address: it takes %#x bytes from %#x on"),
+  LOADS_OVERLAP          ("E0469", ERROR, "section `%s` is loaded to %#x to %#x, over section `%s` (%#x to %#x)"),
 
   // --- files and executables: 05xx
   CANNOT_READ_FILE       ("E0501", ERROR, "cannot read %s: %s"),
