@@ -29,14 +29,14 @@ class AssemblerTest {
 
   byte[] section(String name, String text) {
     return new Assembler()
-        .assemble(SourceText.file("main.s", text), options, diagnostics)
-        .orElseThrow(() -> new AssertionError(new TextFormat(false).format(diagnostics)))
-        .sections()
-        .stream()
-        .filter(section -> section.name().equals(name))
-        .findFirst()
-        .map(Section::contents)
-        .orElseThrow();
+            .assemble(SourceText.file("main.s", text), options, diagnostics)
+            .orElseThrow(() -> new AssertionError(new TextFormat(false).format(diagnostics)))
+            .sections()
+            .stream()
+            .filter(section -> section.name().equals(name))
+            .findFirst()
+            .map(Section::contents)
+            .orElseThrow();
   }
 
   String messages(String text) {
@@ -64,9 +64,7 @@ class AssemblerTest {
     write("first/x.s", ".byte 1\n");
     write("second/x.s", ".byte 2\n");
     options =
-        options
-            .withInclude(directory.resolve("first"))
-            .withInclude(directory.resolve("second"));
+        options.withInclude(directory.resolve("first")).withInclude(directory.resolve("second"));
 
     assertArrayEquals(new byte[] {1}, section(".data", ".data\n.include \"x.s\"\n"));
   }

@@ -31,8 +31,7 @@ public record TextFormat(boolean colour, int limit) {
     for (Diagnostic diagnostic : all.subList(0, Math.min(limit, all.size()))) {
       out.append(format(diagnostic));
     }
-    long shown =
-        all.stream().limit(limit).filter(one -> one.severity() != Severity.NOTE).count();
+    long shown = all.stream().limit(limit).filter(one -> one.severity() != Severity.NOTE).count();
     long more = diagnostics.errors() + diagnostics.warnings() - shown;
     if (more > 0) {
       out.append("and ").append(more).append(" more\n");
