@@ -82,10 +82,10 @@ public final class AsmCommand implements Command {
         int equals = definition.indexOf('=');
         options =
             options.withSymbol(
-                equals < 0 ? definition : definition.substring(0, equals),
+                symbol(definition, equals < 0 ? definition : definition.substring(0, equals)),
                 equals < 0 ? 1 : number(definition, definition.substring(equals + 1)));
       }
-      outputs = outputs(line);
+      outputs = outputs(line, surroundings);
     } catch (InvalidPathException e) {
       return LINE.complain(
           surroundings, "`%s` cannot be the name of a file".formatted(e.getInput()));
@@ -107,6 +107,15 @@ public final class AsmCommand implements Command {
     return set;
   }
 
+  private static String symbol(String definition, String name) {
+    if (!name.matches("[A-Za-z_.$][A-Za-z0-9_.$]*")) {
+      throw new IllegalArgumentException(
+          "-D %s: `%s` cannot be the name of a symbol; write NAME or NAME=VALUE"
+              .formatted(definition, name));
+    }
+    return name;
+  }
+
   private static long number(String definition, String text) {
     try {
       boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
@@ -118,7 +127,7 @@ public final class AsmCommand implements Command {
   }
 
   /// Where each source goes, in the order of the command line.
-  private static Map<String, String> outputs(CommandLine.Parsed line) {
+  private static Map<String, String> outputs(CommandLine.Parsed line, Surroundings surroundings) {
     List<String> sources = line.operands();
     Optional<String> given = line.value("o");
     if (sources.isEmpty()) {
@@ -138,7 +147,7 @@ public final class AsmCommand implements Command {
       if (outputs.containsValue(output)) {
         throw new IllegalArgumentException("two sources would both become `%s`".formatted(output));
       }
-      if (sources.contains(output)) {
+      if (sources.stream().anyMatch(other -> CommandFiles.isSame(surroundings, other, output))) {
         throw new IllegalArgumentException(
             "`%s` is a source and would be overwritten".formatted(output));
       }

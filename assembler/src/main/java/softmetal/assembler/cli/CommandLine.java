@@ -227,7 +227,7 @@ public final class CommandLine {
     return "unknown option `%s`%s"
         .formatted(
             option,
-            Spelling.nearest(bare, names)
+            (bare.length() == 1 ? Optional.<String>empty() : Spelling.nearest(bare, names))
                 .map(near -> "; did you mean `%s`?".formatted(shown.get(find(near))))
                 .orElse(""));
   }

@@ -268,7 +268,7 @@ public final class Expander {
         return text.source().span(start, scanner.head().start());
       }
     }
-    var missing = Problem.MISSING_END.at(header, header.text().split("\\s", 2)[0], close);
+    var missing = Problem.MISSING_END.at(header, Lexis.firstWord(header.text()), close);
     diagnostics.report(
         nested == null ? missing : missing.note(nested, "did it mean to end before this?"));
     return null;

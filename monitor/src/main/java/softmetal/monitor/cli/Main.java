@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import softmetal.assembler.cli.Command;
 import softmetal.assembler.cli.Commands;
 import softmetal.assembler.cli.ExitStatus;
@@ -70,7 +71,10 @@ public final class Main {
     if (name.isEmpty()) {
       surroundings.err().print(help());
     } else {
-      List<String> names = commands().stream().map(Command::name).toList();
+      List<String> names =
+          Stream.concat(
+                  commands().stream().map(Command::name), Stream.of("help", "--help", "--version"))
+              .toList();
       String hint = Spelling.nearest(name, names).map("; did you mean `%s`?"::formatted).orElse("");
       surroundings.err().println("softmetal: there is no command `%s`%s".formatted(name, hint));
       surroundings.err().println("see `softmetal --help`");

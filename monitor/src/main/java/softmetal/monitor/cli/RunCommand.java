@@ -107,7 +107,7 @@ public final class RunCommand implements Command {
         files,
         memory(line),
         (int) number(line, "harts", 1, MachineDefinition.MAX_HARTS, 1),
-        disks(line),
+        disks(line, surroundings),
         store,
         line.value("append").orElse(""),
         instructions(line),
@@ -115,8 +115,9 @@ public final class RunCommand implements Command {
         line.has("print-state-hash"));
   }
 
-  private static List<String> disks(Parsed line) {
+  private static List<String> disks(Parsed line, Surroundings surroundings) {
     List<String> disks = line.values("disk");
+    disks.forEach(disk -> path(disk, surroundings));
     if (disks.size() > MachineDefinition.MAX_DISKS) {
       throw new IllegalArgumentException(
           "%d disks, and the machine has %d slots"
@@ -126,6 +127,9 @@ public final class RunCommand implements Command {
   }
 
   private static Path path(String text, Surroundings surroundings) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("a file cannot have an empty name");
+    }
     try {
       return surroundings.resolve(text);
     } catch (InvalidPathException e) {

@@ -119,12 +119,9 @@ final class Runner {
   private List<Minidisk> disks(BootImage image, Drives drives) throws InvalidInputException {
     List<Minidisk> disks = new ArrayList<>();
     for (String wanted : settings.disks()) {
-      Optional<Long> size =
-          Files.exists(Path.of(wanted)) ? Optional.empty() : ByteSize.parse(wanted);
-      disks.add(
-          size.isPresent()
-              ? drives.create(size.get(), wanted)
-              : drives.importImage(Path.of(wanted)));
+      Path file = surroundings.resolve(wanted);
+      Optional<Long> size = Files.exists(file) ? Optional.empty() : ByteSize.parse(wanted);
+      disks.add(size.isPresent() ? drives.create(size.get(), wanted) : drives.importImage(file));
     }
     if (disks.isEmpty() && image.disk().isPresent()) {
       disks.add(image.disk().get().create(drives));
