@@ -177,7 +177,7 @@ final class Board implements PowerSwitch {
   /// What lies below RAM is left out: linkers like to put the headers of an ELF file before the first section.
   private void load(Segment segment) {
     byte[] contents = segment.contents();
-    int skipped = (int) Math.clamp(ram.base() - segment.physicalAddress(), 0, contents.length);
+    int skipped = Math.clamp(ram.base() - segment.physicalAddress(), 0, contents.length);
     long address = segment.physicalAddress() + skipped;
     dma.write(address, contents, skipped, contents.length - skipped);
     clear(address + contents.length - skipped, segment.physicalAddress() + segment.memorySize());
