@@ -1,6 +1,7 @@
 package softmetal.assembler.diagnostic;
 
 import static softmetal.assembler.diagnostic.Severity.ERROR;
+import static softmetal.assembler.diagnostic.Severity.NOTE;
 import static softmetal.assembler.diagnostic.Severity.WARNING;
 
 /// Every message that a user can get about a text or a file, to be read as one text.
@@ -125,7 +126,7 @@ public enum Problem {
   UNKNOWN_ATTRIBUTE      ("E0352", ERROR, "attribute `%s` is not known: arch, stack_align, unaligned_access, priv_spec, priv_spec_minor, priv_spec_revision"),
   ERROR_DIRECTIVE        ("E0360", ERROR, "%s"),
   WARNING_DIRECTIVE      ("W0361", WARNING, "%s"),
-  PRINT_DIRECTIVE        ("W0362", WARNING, "%s"),
+  PRINT_DIRECTIVE        ("N0362", NOTE, "%s"),
 
   // --- objects and linking: 04xx
   UNDEFINED_SYMBOL       ("E0401", ERROR, "undefined symbol `%s`"),

@@ -276,7 +276,10 @@ public final class Expander {
 
   private void call(Macro macro, StatementScanner scanner) {
     SourceSpan call = scanner.command();
-    Map<String, String> values = Arguments.bind(macro, call, scanner.rest(), diagnostics);
+    @Nullable Map<String, String> values = Arguments.bind(macro, call, scanner.rest(), diagnostics);
+    if (values == null) {
+      return;
+    }
     var expansion = new SourceText.Expansion("macro " + macro.name(), macro.body(), call);
     SourceText text = Substitution.apply(expansion, values, macroNumber++, diagnostics);
     enter(call, text.span(0, text.text().length()));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.Severity;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.Spelling;
@@ -385,7 +386,7 @@ public final class Layout {
 
     @Override
     public void report(Diagnostic diagnostic) {
-      failed |= diagnostic.severity() == softmetal.assembler.diagnostic.Severity.ERROR;
+      failed |= diagnostic.severity() == Severity.ERROR;
       diagnostics.report(diagnostic);
     }
   }

@@ -74,7 +74,8 @@ public final class GuestExtension
       return failure;
     }
     boolean isClaim = failure instanceof AssertionError && failure.getMessage() != null;
-    String report = running.guest.report(isClaim ? failure.getMessage() : failure.toString());
+    String report =
+        running.guest.report(isClaim ? String.valueOf(failure.getMessage()) : failure.toString());
     return failure instanceof AssertionFailedError claim && claim.isExpectedDefined()
         ? new AssertionFailedError(report, claim.getExpected(), claim.getActual(), claim)
         : new AssertionFailedError(report, failure);
