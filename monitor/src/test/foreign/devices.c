@@ -133,8 +133,8 @@ static void submit(const char *what, int head) {
   available[1]++;
   asm volatile("fence" ::: "memory");
   write32(VIRTIO0 + 0x50, 0);
-  // Long enough for any disk; whether the device has given up is told by its status.
-  uint64_t until = read64(CLINT + 0xbff8) + 100000;
+  // Long enough for any disk, on a host under load; every request is answered or breaks the device.
+  uint64_t until = read64(CLINT + 0xbff8) + 100000000;
   while (read64(CLINT + 0xbff8) < until && used[0] >> 16 != available[1] && !(read32(VIRTIO0 + 0x70) & 0x40)) {}
   print("%s: device %x interrupt %x used %d id %d length %d status %x\n", what, (uint64_t)read32(VIRTIO0 + 0x70),
         (uint64_t)read32(VIRTIO0 + 0x60) & (read32(VIRTIO0 + 0x70) & 0x40 ? 2 : 3), (uint64_t)(used[0] >> 16),

@@ -65,7 +65,6 @@
         mret
 park:   wfi
         j       park
-        end_procedure _start
 
         .text
 
@@ -117,7 +116,6 @@ machine_fault:
         call    disk_initialize
         call    process_initialize
         j       scheduler
-        end_procedure kernel_main
 
 # The first process starts here, still in the kernel: it can wait for the disk, which kernel_main could not. sp is the
 # trap frame through which it leaves for user mode, as the program `init`.
@@ -134,7 +132,6 @@ machine_fault:
         bgez    a0, 1f
         panic   "cannot run init: is it on the disk?"
 1:      j       return_to_user
-        end_procedure first_process
 
         .section .rodata
 first_program:          .asciz  "init"

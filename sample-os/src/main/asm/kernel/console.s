@@ -25,7 +25,6 @@
         li      t1, UART_IER_RECEIVE
         sb      t1, UART_IER(t0)
         ret
-        end_procedure console_initialize
 
 # Puts one character on the console, with a carriage return before a new line. Waits for the UART, which is quick.
 # In: a0 the character. Clobbers: t0, t1.
@@ -43,20 +42,20 @@
         beqz    t1, 2b
         sb      a0, UART_DATA(t0)
         ret
-        end_procedure put_character
 
-# Puts characters on the console. In: a0 address, in the kernel, a1 bytes.
+# Puts characters on the console. In: a0 address, in the kernel, a1 bytes. Out: a0 bytes written, which is all.
         procedure console_write
-        enter   2
+        enter   3
         mv      s0, a0
-        add     s1, a0, a1
-1:      beq     s0, s1, 2f
+        mv      s1, a1
+        add     s2, a0, a1
+1:      beq     s0, s2, 2f
         lbu     a0, 0(s0)
         call    put_character
         addi    s0, s0, 1
         j       1b
-2:      leave
-        end_procedure console_write
+2:      mv      a0, s1
+        leave
 
 # Collects what has been typed. Called by the interrupt.
         procedure console_interrupt
@@ -67,8 +66,7 @@
         beqz    t1, 4f
         la      t1, typed_end
         ld      t2, 0(t1)
-        la      t3, typed_start
-        ld      t3, 0(t3)
+        ld      t3, typed_start
         sub     t3, t2, t3
         li      t4, TYPED_SIZE
         beq     t3, t4, 3f
@@ -93,15 +91,13 @@
 4:      la      a0, typed
         call    process_wake
         leave
-        end_procedure console_interrupt
 
 # Waits for a typed character. Out: a0 the character, or ERROR_KILLED.
         procedure console_take
         enter
 1:      la      t0, typed_start
         ld      t1, 0(t0)
-        la      t2, typed_end
-        ld      t2, 0(t2)
+        ld      t2, typed_end
         bne     t1, t2, 2f
         li      a0, ERROR_KILLED
         ld      t0, PROCESS_KILLED(tp)
@@ -120,7 +116,6 @@
         li      t1, UART_IER_RECEIVE
         sb      t1, UART_IER(t0)
 3:      leave
-        end_procedure console_take
 
 # Reads from the line that was typed last, or if nothing of it is left, waits for the next one.
 # In: a0 destination, in the kernel, a1 bytes, not 0. Out: a0 bytes read, 0 for the end of input, ERROR_LINE or
@@ -129,10 +124,8 @@
         enter   3
         mv      s0, a0
         mv      s1, a1
-        la      a0, console_lock
-        call    lock_take
-        la      t0, line_left
-        ld      t0, 0(t0)
+        take_lock console_lock
+        ld      t0, line_left
         bnez    t0, 1f
         call    console_read_line
         mv      s2, a0
@@ -156,11 +149,9 @@
         mv      a0, s0
         mv      a2, s2
         call    copy_memory
-3:      la      a0, console_lock
-        call    lock_release
+3:      release_lock console_lock
         mv      a0, s2
         leave
-        end_procedure console_read
 
 # Edits one line: Backspace takes back a character, Ctrl-U all, Ctrl-C gives up the line, Ctrl-D at its start is the end
 # of input. Keys that send more than one character are ignored.
@@ -236,21 +227,18 @@
         j       9f
 8:      li      a0, ERROR_LINE
 9:      leave
-        end_procedure console_read_line
 
 # Takes one character from the screen.
         procedure console_rub_out
         enter
         print_text "\b \b"
         leave
-        end_procedure console_rub_out
 
 # Chooses the process that Ctrl-C ends. In: a0 its id, or 0 for none. Clobbers: t0.
         procedure console_set_foreground
         la      t0, foreground
         sd      a0, 0(t0)
         ret
-        end_procedure console_set_foreground
 
 # Forgets a process that ends. In: a0 the process. Clobbers: t0, t1.
         procedure console_forget
@@ -260,7 +248,6 @@
         bne     t0, a0, 1f
         sd      zero, 0(t1)
 1:      ret
-        end_procedure console_forget
 
         .bss
         .balign 8

@@ -81,7 +81,6 @@
         li      t0, VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER | VIRTIO_STATUS_FEATURES | VIRTIO_STATUS_READY
         sw      t0, VIRTIO_STATUS(s0)
         leave
-        end_procedure disk_initialize
 
 # Out: a0 size of the disk in sectors. Clobbers: t0.
         procedure disk_capacity
@@ -91,18 +90,15 @@
         slli    t0, t0, 32
         or      a0, a0, t0
         ret
-        end_procedure disk_capacity
 
 # Out: a0 0 if the disk can be written, or ERROR_READ_ONLY. Clobbers: t0.
         procedure disk_check_writable
-        la      t0, disk_features
-        lwu     t0, 0(t0)
+        lwu     t0, disk_features
         andi    t0, t0, 1 << BLOCK_FEATURE_READ_ONLY
         li      a0, 0
         beqz    t0, 1f
         li      a0, ERROR_READ_ONLY
 1:      ret
-        end_procedure disk_check_writable
 
 # Moves one page between the disk and memory.
 # In: a0 BLOCK_READ or BLOCK_WRITE, a1 first sector, a2 address of the page. Out: a0 0, or ERROR_DISK.
@@ -119,12 +115,10 @@
         sh      t1, VIRTIO_DESCRIPTOR_SIZE+VIRTIO_DESCRIPTOR_NEXT(t0)
         li      a2, 1                           # the header is followed by the data
         tail    disk_request
-        end_procedure disk_transfer
 
 # Waits until all that has been written is safe, if the disk can tell. Out: a0 0, or ERROR_DISK.
         procedure disk_flush
-        la      t0, disk_features
-        lwu     t0, 0(t0)
+        lwu     t0, disk_features
         andi    t0, t0, 1 << BLOCK_FEATURE_FLUSH
         li      a0, 0
         beqz    t0, 1f
@@ -133,7 +127,6 @@
         li      a2, 2                           # the header is followed by the outcome
         tail    disk_request
 1:      ret
-        end_procedure disk_flush
 
 # Hands a request to the device and sleeps until it is done.
 # In: a0 what to do, a1 first sector, a2 the descriptor after the header. Out: a0 0, or ERROR_DISK.
@@ -189,7 +182,6 @@
         beqz    t0, 3f
         li      a0, ERROR_DISK
 3:      leave
-        end_procedure disk_request
 
 # The device has used a chain: wakes who waits for it. Called by the interrupt.
         procedure disk_interrupt
@@ -208,7 +200,6 @@
         sw      t0, 0(a0)
         call    process_wake
 1:      leave
-        end_procedure disk_interrupt
 
         .bss
         .balign 16

@@ -18,7 +18,8 @@
 #
 # Bitmap and directory stay in memory, and are written as soon as they change: blocks are marked as taken before a file
 # refers to them, and files stop referring to blocks before these are marked as free. So a machine that stops at any
-# moment can lose blocks, but two files never share one. One lock guards all of it.
+# moment can lose blocks, but two files never share one. One lock guards all of it; file_open, file_close, file_remove
+# and file_mount take it themselves, and for the other procedures the caller holds it.
 
         .include "kernel/include/kernel.s"
 
@@ -45,8 +46,7 @@
 # Reads superblock, bitmap and directory, and refuses a disk on which they contradict each other.
         procedure file_mount
         enter   3
-        la      a0, file_lock
-        call    lock_take
+        take_lock file_lock
         li      a0, 0
         la      a1, block_buffer
         call    block_read
@@ -83,12 +83,10 @@
         addi    s0, s0, SLATE_SIZE
         addi    s2, s2, -1
         bnez    s2, 3b
-        la      a0, file_lock
-        call    lock_release
+        release_lock file_lock
         leave
 1:      panic   "the disk cannot be read"
 2:      panic   "the disk holds no sound slate file system"
-        end_procedure file_mount
 
 # Checks one directory entry. In: a0 entry, a1 number of blocks of the disk. Out: a0 0 or negative. Clobbers: t0-t4.
         procedure entry_check
@@ -116,7 +114,6 @@
         ret
 4:      li      a0, -1
         ret
-        end_procedure entry_check
 
 # Reads or writes one block. In: a0 block, a1 address of a page. Out: a0 0, or an error.
         procedure block_read
@@ -124,28 +121,24 @@
         slli    a1, a0, SECTORS_SHIFT
         li      a0, BLOCK_READ
         tail    disk_transfer
-        end_procedure block_read
 
         procedure block_write
         mv      a2, a1
         slli    a1, a0, SECTORS_SHIFT
         li      a0, BLOCK_WRITE
         tail    disk_transfer
-        end_procedure block_write
 
 # Writes the bitmap. Out: a0 0, or an error.
         procedure bitmap_write
         li      a0, BITMAP_BLOCK
         la      a1, bitmap
         tail    block_write
-        end_procedure bitmap_write
 
 # Writes the directory. Out: a0 0, or an error.
         procedure directory_write
         li      a0, DIRECTORY_BLOCK
         la      a1, directory
         tail    block_write
-        end_procedure directory_write
 
 # Whether a block is taken. In: a0 block. Out: a0 0 if it is free. Clobbers: t0.
         procedure block_is_taken
@@ -157,7 +150,6 @@
         srl     a0, t0, a0
         andi    a0, a0, 1
         ret
-        end_procedure block_is_taken
 
 # Marks a block: taken if it was free, free if it was taken. In: a0 block. Clobbers: a0, t0-t2.
         procedure block_flip
@@ -171,15 +163,13 @@
         xor     t2, t2, t1
         sb      t2, 0(t0)
         ret
-        end_procedure block_flip
 
 # Out: a0 number of free blocks.
         procedure file_free_blocks
         enter   3
         li      s0, 0
         li      s1, FIRST_BLOCK
-        la      s2, blocks
-        ld      s2, 0(s2)
+        ld      s2, blocks
 1:      mv      a0, s1
         call    block_is_taken
         xori    a0, a0, 1
@@ -188,7 +178,6 @@
         bne     s1, s2, 1b
         mv      a0, s0
         leave
-        end_procedure file_free_blocks
 
 # In: a0 index of a file. Out: a0 its directory entry. Clobbers: t0.
         procedure file_entry
@@ -196,7 +185,6 @@
         la      t0, directory
         add     a0, a0, t0
         ret
-        end_procedure file_entry
 
 # In: a0 index of a file. Out: a0 its length in bytes. Clobbers: t0.
         procedure file_size
@@ -205,7 +193,6 @@
         add     a0, a0, t0
         lwu     a0, SLATE_LENGTH(a0)
         ret
-        end_procedure file_size
 
 # In: a0 name. Out: a0 index of the file, or ERROR_NO_FILE.
         procedure file_find
@@ -226,7 +213,6 @@
         li      s1, ERROR_NO_FILE
 3:      mv      a0, s1
         leave
-        end_procedure file_find
 
 # Makes an empty file. In: a0 name, which no file has. Out: a0 its index, ERROR_NAME, or ERROR_DIRECTORY_FULL.
         procedure file_create
@@ -255,7 +241,6 @@
 3:      leave
 4:      sb      zero, 0(s0)                     # not on the disk, so not in memory either
         leave
-        end_procedure file_create
 
 # Names are made of visible characters. In: a0 name. Out: a0 0, or ERROR_NAME. Clobbers: t0-t2.
         procedure name_check
@@ -272,7 +257,6 @@
         ret
 3:      li      a0, 0
         ret
-        end_procedure name_check
 
 # Finds a block of a file. In: a0 directory entry, a1 which block of the file. Out: a0 block of the disk, or 0 if the
 # file has no such block. Clobbers: a1, t0-t2.
@@ -289,7 +273,6 @@
 2:      lwu     a0, 0(t0)
         add     a0, a0, a1
         ret
-        end_procedure file_block
 
 # Takes one more block for a file: the one after its last if that is free, so that extents grow, and otherwise the first
 # free one of the disk. In: a0 directory entry. Out: a0 the block, or ERROR_DISK_FULL; a file of four extents that cannot
@@ -298,8 +281,7 @@
         enter   4
         addi    s0, a0, SLATE_EXTENTS
         addi    s1, s0, EXTENTS * EXTENT_SIZE
-        la      s2, blocks
-        ld      s2, 0(s2)
+        ld      s2, blocks
 1:      lwu     t1, 4(s0)                       # the first extent that is not used
         beqz    t1, 2f
         addi    s0, s0, EXTENT_SIZE
@@ -334,7 +316,6 @@
         j       8f
 6:      li      a0, ERROR_DISK_FULL
 8:      leave
-        end_procedure file_grow
 
 # Reads from a file. In: a0 its index, a1 position, a2 destination, in the kernel, a3 bytes.
 # Out: a0 bytes read, fewer than wanted only at the end of the file; or an error.
@@ -375,7 +356,6 @@
         j       1b
 3:      sub     a0, s2, s5
 4:      leave
-        end_procedure file_read
 
 # Writes to a file, over what is there and beyond its end. In: a0 its index, a1 position, at most its length, a2 source,
 # in the kernel, a3 bytes. Out: a0 bytes written, fewer than wanted only if the disk is full; or an error.
@@ -435,7 +415,6 @@
         bltz    a0, 8f
         sub     a0, s2, s5
 8:      leave
-        end_procedure file_write
 
 # Takes all blocks away from a file, and with them its length; or removes it altogether.
 # In: a0 its index, a1 how many bytes of its directory entry to clear, from the end. Out: a0 0, or an error.
@@ -476,7 +455,6 @@
         call    copy_memory
         mv      a0, s1
         leave
-        end_procedure file_clear
 
 # Whether somebody has a file open. In: a0 its index, a1 KIND_READER to ask for any, KIND_WRITER for writers only.
 # Out: a0 0, or ERROR_BUSY. Clobbers: t0-t4.
@@ -499,7 +477,6 @@
         ret
 5:      li      a0, ERROR_BUSY
         ret
-        end_procedure file_check_open
 
 # Opens a file: many may read it, or one may write it.
 # In: a0 name, a1 OPEN_READ or OPEN_WRITE, a2 descriptor to fill in. Out: a0 0, or an error.
@@ -508,8 +485,7 @@
         mv      s0, a0
         mv      s1, a1
         mv      s2, a2
-        la      a0, file_lock
-        call    lock_take
+        take_lock file_lock
         li      s4, KIND_READER
         mv      a0, s0
         call    file_find
@@ -541,12 +517,8 @@
         sw      s3, DESCRIPTOR_FILE(s2)
         sd      zero, DESCRIPTOR_POSITION(s2)
         li      a0, 0
-4:      mv      s3, a0
-        la      a0, file_lock
-        call    lock_release
-        mv      a0, s3
+4:      release_lock file_lock
         leave
-        end_procedure file_open
 
 # Closes a descriptor. What was written is safe on the disk when this returns 0.
 # In: a0 descriptor. Out: a0 0, or ERROR_DISK.
@@ -557,22 +529,16 @@
         li      t1, KIND_WRITER
         li      a0, 0
         bne     t0, t1, 1f
-        la      a0, file_lock
-        call    lock_take
+        take_lock file_lock
         call    disk_flush
-        mv      s0, a0
-        la      a0, file_lock
-        call    lock_release
-        mv      a0, s0
+        release_lock file_lock
 1:      leave
-        end_procedure file_close
 
 # Removes a file that nobody has open. In: a0 name. Out: a0 0, or an error.
         procedure file_remove
         enter   2
         mv      s0, a0
-        la      a0, file_lock
-        call    lock_take
+        take_lock file_lock
         call    disk_check_writable
         bltz    a0, 1f
         mv      a0, s0
@@ -587,12 +553,8 @@
         call    file_clear
         bltz    a0, 1f
         call    disk_flush
-1:      mv      s0, a0
-        la      a0, file_lock
-        call    lock_release
-        mv      a0, s0
+1:      release_lock file_lock
         leave
-        end_procedure file_remove
 
 # Describes one of the files, in the order of the directory. In: a0 how many to skip, a1 ENTRY_ record.
 # Out: a0 1, or 0 if there are not so many. Clobbers: a1, a2, t0-t2.
@@ -618,49 +580,6 @@
         sd      t1, ENTRY_NAME+24(a1)
         li      a0, 1
         ret
-        end_procedure file_describe
-
-# As file_read, for those who do not hold the lock.
-        procedure file_read_locked
-        enter   4
-        mv      s0, a0
-        mv      s1, a1
-        mv      s2, a2
-        mv      s3, a3
-        la      a0, file_lock
-        call    lock_take
-        mv      a0, s0
-        mv      a1, s1
-        mv      a2, s2
-        mv      a3, s3
-        call    file_read
-        mv      s0, a0
-        la      a0, file_lock
-        call    lock_release
-        mv      a0, s0
-        leave
-        end_procedure file_read_locked
-
-# As file_write, for those who do not hold the lock.
-        procedure file_write_locked
-        enter   4
-        mv      s0, a0
-        mv      s1, a1
-        mv      s2, a2
-        mv      s3, a3
-        la      a0, file_lock
-        call    lock_take
-        mv      a0, s0
-        mv      a1, s1
-        mv      a2, s2
-        mv      a3, s3
-        call    file_write
-        mv      s0, a0
-        la      a0, file_lock
-        call    lock_release
-        mv      a0, s0
-        leave
-        end_procedure file_write_locked
 
         .bss
         .balign PAGE_SIZE

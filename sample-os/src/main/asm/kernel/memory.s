@@ -54,11 +54,9 @@
         li      a1, PLIC + PLIC_SIZE
         call    map_kernel_megapages
 
-        la      a0, kernel_root
-        ld      a0, 0(a0)
+        ld      a0, kernel_root
         call    address_space_enter
         leave
-        end_procedure memory_initialize
 
 # Maps a range of the kernel's addresses, each to itself. A failure here would be a kernel that does not fit its memory.
 # In: a0 start and a1 end, both multiples of the page size, a2 flags.
@@ -68,8 +66,7 @@
         mv      s1, a1
         mv      s2, a2
 1:      bgeu    s0, s1, 2f
-        la      a0, kernel_root
-        ld      a0, 0(a0)
+        ld      a0, kernel_root
         mv      a1, s0
         mv      a2, s0
         mv      a3, s2
@@ -78,7 +75,6 @@
         add     s0, s0, t0
         j       1b
 2:      leave
-        end_procedure map_kernel_pages
 
 # Maps a range as the above does, for reading and writing, with pages of 2 MiB. In: a0 start, a1 end.
         procedure map_kernel_megapages
@@ -86,8 +82,7 @@
         mv      s0, a0
         mv      s1, a1
 1:      bgeu    s0, s1, 2f
-        la      a0, kernel_root
-        ld      a0, 0(a0)
+        ld      a0, kernel_root
         mv      a1, s0
         li      a2, 1
         li      a3, 1
@@ -99,7 +94,6 @@
         add     s0, s0, t0
         j       1b
 2:      leave
-        end_procedure map_kernel_megapages
 
 # Maps the kernel stacks of all processes, and leaves out the page below each.
         procedure map_kernel_stacks
@@ -115,7 +109,6 @@
         call    map_kernel_pages
         j       1b
 2:      leave
-        end_procedure map_kernel_stacks
 
 # Takes one page, filled with zeros. Pages that were never used are taken in order, from fresh_page up, and only when no
 # page that was given back is left: so memory that is never needed is never touched.
@@ -146,7 +139,6 @@
         ret
 3:      li      a0, 0
         ret
-        end_procedure page_allocate
 
 # Gives one page back. In: a0 its address. Clobbers: t0, t1.
         procedure page_free
@@ -155,7 +147,6 @@
         sd      t1, 0(a0)
         sd      a0, 0(t0)
         ret
-        end_procedure page_free
 
 # Finds the entry for an address in a tree of page tables.
 # In: a0 root table, a1 address, a2 the level to stop at (0 for a page, 1 for a megapage), a3 whether to make the tables
@@ -192,7 +183,6 @@
         j       5f
 4:      li      a0, 0
 5:      leave
-        end_procedure page_table_walk
 
 # Maps one page. In: a0 root table, a1 address, a2 the page, a3 flags. Out: a0 0, or ERROR_MEMORY.
         procedure page_map
@@ -210,21 +200,18 @@
         j       2f
 1:      li      a0, ERROR_MEMORY
 2:      leave
-        end_procedure page_map
 
 # Makes an address space with the kernel in it and nothing else. Out: a0 its root table, or 0 if no memory is left.
         procedure address_space_create
         enter
         call    page_allocate
         beqz    a0, 1f
-        la      t0, kernel_root
-        ld      t0, 0(t0)
+        ld      t0, kernel_root
         ld      t1, 0(t0)                       # devices
         sd      t1, 0(a0)
         ld      t1, 16(t0)                      # memory
         sd      t1, 16(a0)
 1:      leave
-        end_procedure address_space_create
 
 # Gives back all pages of a process and the tables that lead to them. In: a0 root table, which must not be in use.
         procedure address_space_free
@@ -236,7 +223,6 @@
         mv      a0, s0
         call    page_free
         leave
-        end_procedure address_space_free
 
 # Gives back what one entry leads to: a page, or a table after everything below it.
 # In: a0 entry, a1 its level; below level 0 are pages.
@@ -259,7 +245,6 @@
 2:      mv      a0, s0
         call    page_free
 3:      leave
-        end_procedure page_table_free
 
 # Makes an address space the current one. In: a0 its root table. Clobbers: t0, t1.
         procedure address_space_enter
@@ -269,7 +254,6 @@
         csrw    satp, t0
         sfence.vma
         ret
-        end_procedure address_space_enter
 
 # Finds the memory behind an address that a process has passed.
 # In: a0 the address, a1 the right the process must have (PTE_READ or PTE_WRITE). Out: a0 where the kernel finds it, or
@@ -299,7 +283,6 @@
         j       2f
 1:      li      a0, 0
 2:      leave
-        end_procedure user_address
 
 # Finds the part of a buffer of a process that lies on its first page.
 # In: a0 address, a1 bytes (not 0), a2 the right the process must have. Out: a0 where the kernel finds it or 0, a1 how
@@ -316,7 +299,6 @@
         call    user_address
         mv      a1, s0
         leave
-        end_procedure user_piece
 
 # Checks all of a buffer of a process, so that a call can refuse it before it has done anything.
 # In: a0 address, a1 bytes, a2 the right the process must have. Out: a0 0, or ERROR_ADDRESS.
@@ -340,7 +322,6 @@
         j       4f
 3:      li      a0, 0
 4:      leave
-        end_procedure user_check
 
 # Copies from the kernel to a process. In: a0 address in the process, a1 source, a2 bytes. Out: a0 0, or ERROR_ADDRESS,
 # and then nothing is copied.
@@ -367,7 +348,6 @@
         li      a0, 0
         j       1b
 2:      leave
-        end_procedure copy_to_user
 
 # Copies a string from a process.
 # In: a0 destination, a1 address in the process, a2 room at the destination in bytes, at least 1.
@@ -396,7 +376,6 @@
         j       5f
 4:      sub     a0, s0, s3
 5:      leave
-        end_procedure copy_string_from_user
 
         .bss
         .balign 8

@@ -19,7 +19,6 @@
         li      t0, STATE_READY
         sd      t0, PROCESS_STATE(s0)
         leave
-        end_procedure process_initialize
 
 # Takes a free place in the table for a child of tp: console open, all registers zero, about to return to user mode. The
 # caller gives it a program and makes it ready.
@@ -68,7 +67,6 @@
         sw      t0, 2 * DESCRIPTOR_SIZE + DESCRIPTOR_KIND(a0)
         mv      a0, s0
 3:      leave
-        end_procedure process_create
 
 # Runs the processes that are ready, for ever: first the one that was just woken, so that who waits for a key or the
 # disk does not wait for the time slices of all others; then one after the other. With none ready, waits for an
@@ -109,7 +107,6 @@
         call    switch_context
         mv      tp, zero
         j       1b
-        end_procedure scheduler
 
 # Leaves one flow of control and goes on with another, where that one has called switch_context.
 # In: a0 the context to keep this one in, a1 the context to go on with.
@@ -121,7 +118,6 @@
         ld      \register, CONTEXT_\register(a1)
         .endr
         ret
-        end_procedure switch_context
 
 # Gives the hart away. In: a0 the state of process tp from now on. Returns when the scheduler chooses it again.
         procedure process_give_way
@@ -129,13 +125,11 @@
         mv      a0, tp
         la      a1, scheduler_context
         tail    switch_context
-        end_procedure process_give_way
 
 # Lets other processes run before process tp goes on.
         procedure process_yield
         li      a0, STATE_READY
         tail    process_give_way
-        end_procedure process_yield
 
 # Puts process tp to sleep. It is woken for the channel, at the time, or because it is killed: the caller checks again
 # what it waits for. In: a0 channel, a1 time, or -1 for never.
@@ -144,7 +138,6 @@
         sd      a1, PROCESS_WAKE_TIME(tp)
         li      a0, STATE_SLEEPING
         tail    process_give_way
-        end_procedure process_sleep
 
 # Makes all processes ready that sleep for a channel. In: a0 channel. Clobbers: t0-t3.
         procedure process_wake
@@ -162,7 +155,6 @@
 2:      addi    t0, t0, PROCESS_SIZE
         bne     t0, t1, 1b
         ret
-        end_procedure process_wake
 
 # Makes all processes ready whose time has come. They wait for their turn, and so does who was woken before: this is
 # called at the end of a time slice, and even processes that wake each other all the time must leave room for the others
@@ -183,12 +175,14 @@
 2:      addi    t0, t0, PROCESS_SIZE
         bne     t0, t1, 1b
         ret
-        end_procedure process_wake_by_time
 
-# Takes a lock, a word that is 0 while nobody holds it; waits for it in the kernel. In: a0 its address.
+# Takes a lock, a word that is 0 while nobody holds it; waits for it in the kernel. In: t6 its address. Keeps a0-a3.
         procedure lock_take
-        enter   1
-        mv      s0, a0
+        enter   1, locals=32
+        .irp    n, 0,1,2,3
+        sd      a\n, 8*\n(sp)
+        .endr
+        mv      s0, t6
 1:      ld      t0, 0(s0)
         beqz    t0, 2f
         mv      a0, s0
@@ -196,14 +190,20 @@
         call    process_sleep
         j       1b
 2:      sd      tp, 0(s0)
+        .irp    n, 0,1,2,3
+        ld      a\n, 8*\n(sp)
+        .endr
         leave
-        end_procedure lock_take
 
-# Gives a lock back. In: a0 its address. Clobbers: t0-t3.
+# Gives a lock back. In: t6 its address. Keeps a0-a3.
         procedure lock_release
-        sd      zero, 0(a0)
-        tail    process_wake
-        end_procedure lock_release
+        enter   1
+        mv      s0, a0
+        sd      zero, 0(t6)
+        mv      a0, t6
+        call    process_wake
+        mv      a0, s0
+        leave
 
 # Ends process tp. Its place stays taken until the parent has asked for the status; its children go to the first
 # process, which asks for all. In: a0 exit status. Does not return.
@@ -234,7 +234,6 @@
         li      a0, STATE_ENDED
         call    process_give_way
         panic   "a process ran after its end"
-        end_procedure process_exit
 
 # Waits until a child of process tp has ended, and frees its place.
 # In: a0 id of the child, or 0 for any, a1 WAIT_BLOCK or WAIT_POLL. Out: a0 its id and a1 its exit status; or a0 is 0 if
@@ -281,7 +280,6 @@
         mv      a0, s0
         mv      a1, s1
 6:      leave
-        end_procedure process_wait
 
 # Finds a process that has not ended. In: a0 its id. Out: a0 the process, or 0. Clobbers: t0-t3.
         procedure process_find
@@ -298,7 +296,6 @@
         li      t0, 0
 3:      mv      a0, t0
         ret
-        end_procedure process_find
 
 # Marks a process to end before it sees user mode again, and wakes it. In: a0 the process. Clobbers: t0, t1.
         procedure process_mark_killed
@@ -312,7 +309,6 @@
         li      t0, STATE_READY
         sd      t0, PROCESS_STATE(a0)
 1:      ret
-        end_procedure process_mark_killed
 
 # Kills a process, and waits until it has ended.
 # In: a0 id. Out: a0 0, ERROR_NO_PROCESS, ERROR_PROTECTED, or ERROR_KILLED if process tp itself is to end.
@@ -339,7 +335,6 @@
         call    process_sleep
         j       1b
 3:      leave
-        end_procedure process_kill
 
 # Marks a process and everything that descends from it to end. In: a0 id.
         procedure process_kill_family
@@ -360,7 +355,6 @@
 4:      addi    s1, s1, PROCESS_SIZE
         bne     s1, s2, 1b
         leave
-        end_procedure process_kill_family
 
         .data
         .balign 8

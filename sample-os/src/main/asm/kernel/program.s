@@ -68,7 +68,6 @@
         call    address_space_free
         li      a0, ERROR_PROCESSES
 2:      leave
-        end_procedure program_spawn
 
 # Turns process tp into another program.
 # In: a0 name, in the kernel, a1 arguments, in process tp, or 0. Out: a0 number of arguments, which the program shall find
@@ -92,7 +91,6 @@
         call    program_enter
         ld      a0, IMAGE_ARGUMENT_COUNT(sp)
 1:      leave
-        end_procedure program_exec
 
 # Lets a process start a program when it next returns to user mode. In: a0 process, a1 name, a2 image.
         procedure program_enter
@@ -114,7 +112,6 @@
         sd      t0, TRAPFRAME_a1(a0)
         fence.i
         leave
-        end_procedure program_enter
 
 # Builds an address space from a program file.
 # In: a0 name, in the kernel, a1 arguments, in process tp, or 0, a2 where to describe the image. Out: a0 0, or an error.
@@ -124,8 +121,7 @@
         mv      s1, a1
         mv      s2, a2
         sd      zero, IMAGE_ROOT(s2)
-        la      a0, file_lock
-        call    lock_take
+        take_lock file_lock
         li      s5, ERROR_MEMORY
         call    page_allocate                   # for the headers of the file
         mv      s3, a0
@@ -180,11 +176,9 @@
         ld      a0, IMAGE_ROOT(s2)
         beqz    a0, 8f
         call    address_space_free
-8:      la      a0, file_lock
-        call    lock_release
+8:      release_lock file_lock
         mv      a0, s5
         leave
-        end_procedure program_load
 
 # Checks the header of a program file. In: a0 first page of the file, a1 how much of it there is. Out: a0 0, or an error.
         procedure program_check
@@ -220,7 +214,6 @@
         ret
 1:      li      a0, ERROR_PROGRAM
         ret
-        end_procedure program_check
 
 # Loads one segment: new pages, filled from the file as far as it goes.
 # In: a0 root table, a1 index of the file, a2 program header. Out: a0 0, or an error.
@@ -294,7 +287,6 @@
         j       10f
 9:      li      a0, ERROR_MEMORY
 10:     leave
-        end_procedure program_load_segment
 
 # Makes the stack of a program, with its arguments in the topmost page: the strings in the upper half, below them their
 # addresses, and there the stack begins.
@@ -371,4 +363,3 @@
         j       9f
 8:      li      a0, ERROR_MEMORY
 9:      leave
-        end_procedure program_load_stack

@@ -22,7 +22,6 @@
         jalr    t1
 1:      sd      a0, TRAPFRAME_a0(s0)
         leave
-        end_procedure system_call
 
         .section .rodata
         .balign 8
@@ -44,103 +43,78 @@ descriptor_find:
 1:      li      a0, 0
 2:      ret
 
-# Writes a buffer of the process, page by page.
+# Writes a buffer of the process: to the console, or to a file.
 call_write:
-        enter   5
+        li      a3, PTE_READ
+        la      a4, file_write
+        la      a5, console_write
+        li      a6, KIND_READER
+        j       transfer
+
+# Reads into a buffer of the process: from a file, or at most one line from the console.
+call_read:
+        li      a3, PTE_WRITE
+        la      a4, file_read
+        la      a5, console_read
+        li      a6, KIND_WRITER
+
+# Moves a buffer of the process to or from what a descriptor stands for, page by page, as the kernel finds its memory.
+# In: a0 descriptor, a1 address, a2 bytes, a3 right that the process must have, a4 procedure for files, a5 procedure for
+# the console, a6 the kind of descriptor that is not for this. Out: a0 bytes moved, or an error if there are none.
+transfer:
+        enter   9
         mv      s0, a1
         mv      s1, a2
-        li      s2, 0                           # bytes written
+        mv      s2, a3
+        mv      s3, a4
+        mv      s4, a5
         call    descriptor_find
-        mv      s3, a0
-        li      s4, ERROR_DESCRIPTOR
+        mv      s5, a0
+        li      s6, 0                           # bytes moved
+        li      s7, ERROR_DESCRIPTOR            # what the last piece gave
         beqz    a0, 4f
-        li      t1, KIND_READER
-        beq     t0, t1, 4f
+        beq     t0, a6, 4f
+        mv      s8, t0
         mv      a0, s0
         mv      a1, s1
-        li      a2, PTE_READ
+        mv      a2, s2
         call    user_check
-        mv      s4, a0
+        mv      s7, a0
         bltz    a0, 4f
-1:      li      s4, 0
+1:      li      s7, 0
         beqz    s1, 4f
         ld      t0, PROCESS_KILLED(tp)
         bnez    t0, 4f
         mv      a0, s0
         mv      a1, s1
-        li      a2, PTE_READ
+        mv      a2, s2
         call    user_piece
-        lwu     t0, DESCRIPTOR_KIND(s3)
-        li      t1, KIND_CONSOLE
-        beq     t0, t1, 2f
+        li      t0, KIND_CONSOLE
+        beq     s8, t0, 2f
         mv      a2, a0
         mv      a3, a1
-        lwu     a0, DESCRIPTOR_FILE(s3)
-        ld      a1, DESCRIPTOR_POSITION(s3)
-        call    file_write_locked
-        mv      s4, a0
+        lwu     a0, DESCRIPTOR_FILE(s5)
+        ld      a1, DESCRIPTOR_POSITION(s5)
+        take_lock file_lock
+        jalr    s3
+        release_lock file_lock
+        mv      s7, a0
         blez    a0, 4f
-        ld      t0, DESCRIPTOR_POSITION(s3)
+        ld      t0, DESCRIPTOR_POSITION(s5)
         add     t0, t0, a0
-        sd      t0, DESCRIPTOR_POSITION(s3)
+        sd      t0, DESCRIPTOR_POSITION(s5)
         j       3f
-2:      mv      s4, a1
-        call    console_write
-3:      add     s0, s0, s4
-        sub     s1, s1, s4
-        add     s2, s2, s4
+2:      jalr    s4
+        mv      s7, a0
+        li      t0, PTE_READ
+        bne     s2, t0, 5f                      # one line is enough
+3:      add     s0, s0, s7
+        sub     s1, s1, s7
+        add     s6, s6, s7
         j       1b
-4:      mv      a0, s2                          # what has been written counts more than what came then
-        bnez    s2, 5f
-        mv      a0, s4
-5:      leave
-
-# Reads into a buffer of the process: from a file page by page, from the console at most one line.
-call_read:
-        enter   5
-        mv      s0, a1
-        mv      s1, a2
-        li      s2, 0                           # bytes read
-        call    descriptor_find
-        mv      s3, a0
-        li      s4, ERROR_DESCRIPTOR
-        beqz    a0, 4f
-        li      t1, KIND_WRITER
-        beq     t0, t1, 4f
-        mv      a0, s0
-        mv      a1, s1
-        li      a2, PTE_WRITE
-        call    user_check
-        mv      s4, a0
-        bltz    a0, 4f
-1:      li      s4, 0
-        beqz    s1, 4f
-        mv      a0, s0
-        mv      a1, s1
-        li      a2, PTE_WRITE
-        call    user_piece
-        lwu     t0, DESCRIPTOR_KIND(s3)
-        li      t1, KIND_CONSOLE
-        beq     t0, t1, 6f
-        mv      a2, a0
-        mv      a3, a1
-        lwu     a0, DESCRIPTOR_FILE(s3)
-        ld      a1, DESCRIPTOR_POSITION(s3)
-        call    file_read_locked
-        mv      s4, a0
-        blez    a0, 4f
-        ld      t0, DESCRIPTOR_POSITION(s3)
-        add     t0, t0, a0
-        sd      t0, DESCRIPTOR_POSITION(s3)
-        add     s0, s0, s4
-        sub     s1, s1, s4
-        add     s2, s2, s4
-        j       1b
-6:      call    console_read
-        j       5f
-4:      mv      a0, s2
-        bnez    s2, 5f
-        mv      a0, s4
+4:      mv      a0, s6                          # what has been moved counts more than what came then
+        bnez    s6, 5f
+        mv      a0, s7
 5:      leave
 
 call_open:
@@ -192,35 +166,23 @@ call_close:
 2:      addi    s0, s0, DESCRIPTOR_SIZE
         bne     s0, s1, 1b
         leave
-        end_procedure descriptors_close
 
 call_remove:
-        enter   0, locals=NAME_SIZE
-        mv      a1, a0
-        mv      a0, sp
-        li      a2, NAME_SIZE
-        call    copy_string_from_user
-        bltz    a0, 1f
-        mv      a0, sp
-        call    file_remove
-1:      leave
+        la      a2, file_remove
+        j       call_with_name
 
 call_exec:
-        enter   1, locals=NAME_SIZE
-        mv      s0, a1
-        mv      a1, a0
-        mv      a0, sp
-        li      a2, NAME_SIZE
-        call    copy_string_from_user
-        bltz    a0, 1f
-        mv      a0, sp
-        mv      a1, s0
-        call    program_exec
-1:      leave
+        la      a2, program_exec
+        j       call_with_name
 
 call_spawn:
-        enter   1, locals=NAME_SIZE
+        la      a2, program_spawn
+
+# Copies the name at a0 from the process, and calls the procedure at a2 with it and a1.
+call_with_name:
+        enter   2, locals=NAME_SIZE
         mv      s0, a1
+        mv      s1, a2
         mv      a1, a0
         mv      a0, sp
         li      a2, NAME_SIZE
@@ -228,7 +190,7 @@ call_spawn:
         bltz    a0, 1f
         mv      a0, sp
         mv      a1, s0
-        call    program_spawn
+        jalr    s1
 1:      leave
 
 call_wait:
@@ -351,8 +313,7 @@ call_foreground:
 
 call_poweroff:
         enter
-        la      a0, file_lock                   # not in the middle of a change to the disk
-        call    lock_take
+        take_lock file_lock                     # not in the middle of a change to the disk
         call    disk_flush
         li      t0, FINISHER
         li      t1, FINISHER_PASS

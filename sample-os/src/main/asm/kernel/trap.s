@@ -34,7 +34,6 @@
         li      t0, PLIC + PLIC_THRESHOLD + 0x1000
         sw      zero, 0(t0)
         ret
-        end_procedure trap_initialize
 
 # Arrives here in supervisor mode with interrupts off and the registers of whatever was running.
         .balign 4
@@ -47,8 +46,7 @@
         sd      t0, TRAPFRAME_sp(sp)
         csrw    sscratch, zero
         save_trap s
-        la      tp, current_process
-        ld      tp, 0(tp)
+        ld      tp, current_process
         call    user_trap
         # falls through
 
@@ -60,7 +58,6 @@ return_to_user:
         csrw    sscratch, t0
         restore_registers
         sret
-        end_procedure supervisor_trap
 
 # A trap of the kernel: sp and sscratch have been exchanged. The kernel's stack is not to be trusted.
 kernel_trap:
@@ -98,7 +95,6 @@ kernel_trap:
         ld      a0, PROCESS_STATUS(tp)
         call    process_exit
 4:      leave
-        end_procedure user_trap
 
 # Ends process tp because of a fault, with one line about it; the rest goes on.
         procedure process_crash
@@ -131,7 +127,6 @@ kernel_trap:
         li      t0, 1
         sd      t0, PROCESS_KILLED(tp)
         leave
-        end_procedure process_crash
 
 # Serves all interrupts that are pending. Out: a0 is 0 if the process that was interrupted may go on, and not 0 if it
 # shall give way: its time slice is over, or somebody was woken.
@@ -151,7 +146,6 @@ kernel_trap:
         ld      t0, 0(t0)
         or      a0, s1, t0
         leave
-        end_procedure serve_interrupts
 
 # Asks the PLIC which devices want something, until none does.
         procedure serve_devices
@@ -170,7 +164,6 @@ kernel_trap:
         sw      s0, 0(t0)
         j       1b
 4:      leave
-        end_procedure serve_devices
 
         .section .rodata
 kernel_trap_message:    .asciz  "the kernel made a mistake"

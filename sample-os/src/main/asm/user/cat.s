@@ -41,7 +41,6 @@
         j       1b
 4:      mv      a0, s2
         call    exit
-        end_procedure main
 
         .section .rodata
 usage:  .asciz  "cat FILE..."

@@ -36,7 +36,6 @@ stop:   ebreak
 stack:  addi    sp, sp, -16
         sd      sp, 0(sp)
         j       stack
-        end_procedure main
 
         .section .rodata
 usage:  .asciz  "crash [null | kernel | code | jump | privileged | break | stack]"

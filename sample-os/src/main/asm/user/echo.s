@@ -16,4 +16,3 @@
 2:      print_text "\n"
         li      a0, 0
         call    exit
-        end_procedure main

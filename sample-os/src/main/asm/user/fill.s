@@ -33,7 +33,6 @@
         mv      a1, s3
         call    print_error
         call    exit
-        end_procedure main
 
         .section .rodata
 usage:  .asciz  "fill FILE"

@@ -20,7 +20,6 @@
         print_text "init: the shell has ended, here is a new one\n"
         j       1b
 4:      kernel  CALL_POWEROFF                   # without a shell, nobody could ask for it
-        end_procedure main
 
         .section .rodata
 shell:          .asciz  "shell"

@@ -19,7 +19,6 @@
         addi    s0, s0, 1
         j       1b
 2:      call    exit
-        end_procedure main
 
         .bss
         .balign 8

@@ -80,7 +80,6 @@
         call    print_error
         li      a0, 0
         call    exit
-        end_procedure main
 
         .section .rodata
 name:           .asciz  "misuse"

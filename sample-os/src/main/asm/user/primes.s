@@ -87,7 +87,6 @@ work:   mv      s3, a1
 4:      addi    s0, s0, 1
         j       1b
 5:      call    exit
-        end_procedure main
 
         .section .rodata
 primes: .asciz  "primes"

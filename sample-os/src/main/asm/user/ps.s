@@ -30,7 +30,6 @@
         addi    s0, s0, 1
         j       1b
 2:      call    exit
-        end_procedure main
 
         .section .rodata
 states: .ascii  "free\0\0\0\0ready\0\0\0running\0waiting\0ended\0\0\0"

@@ -22,7 +22,6 @@
         j       1b
 3:      mv      a0, s1
         call    exit
-        end_procedure main
 
         .section .rodata
 usage:  .asciz  "rm FILE..."

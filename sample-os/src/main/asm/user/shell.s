@@ -37,7 +37,6 @@ too_many_words:
         li      a1, ERROR_ARGUMENTS
         call    print_error
         j       next_line
-        end_procedure main
 
 # Splits `line` into `words`, in place, and takes a final `&` off. Out: a0 number of words, -1 if there are too many.
         procedure split_line
@@ -78,7 +77,6 @@ too_many_words:
         ret
 6:      li      a0, -1
         ret
-        end_procedure split_line
 
 # Runs the command in `words`. In: a0 how many.
         procedure run
@@ -110,8 +108,7 @@ too_many_words:
         kernel  CALL_SPAWN
         bltz    a0, not_run
         mv      s1, a0
-        la      t0, background
-        ld      t0, 0(t0)
+        ld      t0, background
         bnez    t0, in_background
         kernel  CALL_FOREGROUND
         mv      a0, s1
@@ -181,7 +178,6 @@ run_panic:
         kernel  CALL_PANIC
 run_poweroff:
         kernel  CALL_POWEROFF
-        end_procedure run
 
 # Says which background processes have ended.
         procedure report_ended
@@ -205,7 +201,6 @@ run_poweroff:
 3:      call    print
         j       1b
 2:      leave
-        end_procedure report_ended
 
         .section .rodata
 shell:          .asciz  "shell"

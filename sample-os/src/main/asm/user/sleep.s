@@ -13,7 +13,6 @@
 1:      la      a0, usage
         call    print_usage
         call    exit
-        end_procedure main
 
         .section .rodata
 usage:  .asciz  "sleep TIME, in milliseconds"

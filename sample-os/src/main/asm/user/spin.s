@@ -10,4 +10,3 @@
         call    print
         print_text "\n"
 1:      j       1b
-        end_procedure main

@@ -46,7 +46,6 @@
         mv      a0, s1
         call    print_error
         call    exit
-        end_procedure main
 
         .section .rodata
 usage:  .asciz  "write FILE TEXT"

@@ -18,7 +18,6 @@
         ld      t0, 0(t1)
 1:      mv      a0, t0
         ret
-        end_procedure cause_name
 
         .section .rodata
         .balign 8

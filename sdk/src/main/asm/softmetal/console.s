@@ -19,7 +19,6 @@
         addi    s0, s0, 1
         j       1b
 2:      leave
-        end_procedure print
 
 # Prints a string and then spaces up to a width. In: a0 the string, a1 the width in characters.
         procedure print_padded
@@ -38,13 +37,11 @@
         addi    s1, s1, -1
         j       2b
 3:      leave
-        end_procedure print_padded
 
 # Prints a number in decimal. In: a0 the number, without a sign.
         procedure print_decimal
         li      a1, 1
         tail    print_decimal_padded
-        end_procedure print_decimal
 
 # Prints a number in decimal, at the right of a field. In: a0 the number, without a sign, a1 the width in characters.
         procedure print_decimal_padded
@@ -68,7 +65,6 @@
 3:      mv      a0, s0
         call    print
         leave
-        end_procedure print_decimal_padded
 
 # Prints a number in hexadecimal with `0x` before it and all of its 16 digits. In: a0 the number.
         procedure print_hex
@@ -89,7 +85,6 @@
         addi    s1, s1, -4
         bgez    s1, 1b
         leave
-        end_procedure print_hex
 
         .popsection
         .endif

@@ -32,7 +32,6 @@
         addi    a2, a2, -1
         j       .Lcopy_bytes
 1:      ret
-        end_procedure copy_memory
 
 # Copies bytes between places that may overlap.
 # In: a0 destination, a1 source, a2 number of bytes. Out: a0 as it was. Clobbers: a1, a2, t0-t2.
@@ -48,7 +47,6 @@
         sb      t1, 0(t0)
         j       1b
 2:      ret
-        end_procedure move_memory
 
 # Fills memory with one byte.
 # In: a0 destination, a1 the byte, a2 number of bytes. Out: a0 as it was. Clobbers: a2, t0, t1.
@@ -60,7 +58,6 @@
         addi    t0, t0, 1
         j       1b
 2:      ret
-        end_procedure fill_memory
 
 # Compares two places byte by byte.
 # In: a0 and a1 the places, a2 number of bytes. Out: a0 negative, 0 or positive, as the first byte that differs is
@@ -77,7 +74,6 @@
         ret
 2:      li      a0, 0
         ret
-        end_procedure compare_memory
 
         .popsection
         .endif

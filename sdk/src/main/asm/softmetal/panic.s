@@ -34,7 +34,6 @@
         call    panic_title
         li      s2, 0                           # there was no trap, so there is no cause
         j       panic_report
-        end_procedure panic_here
 
 # Panics because of a trap that should not have happened. Does not return.
 # In: a0 message, a1 trap frame; sp a stack with 256 bytes of room, not the one that may have caused the trap.
@@ -51,7 +50,6 @@
         call    print_hex
         print_text "\n"
         j       panic_report
-        end_procedure panic_trap
 
 # Prints the title, the message in s1; the second time, switches the machine off instead.
         procedure panic_title
@@ -68,7 +66,6 @@
         call    print
         print_text "\n"
         leave
-        end_procedure panic_title
 
 # Prints the frame at s0 and the stack of its owner, and switches the machine off.
 panic_report:

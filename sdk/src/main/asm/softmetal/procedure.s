@@ -4,7 +4,6 @@
 #       enter   2, locals=16                    # saves ra, s0 and s1; 16 bytes of its own at 0(sp)
 #       ...
 #       leave                                   # restores them and returns
-#       end_procedure greet
 #
 # `enter n` may be followed by several `leave`s; a leaf that needs no frame uses neither. The stack stays aligned to 16
 # bytes, as the calling convention asks. Emits no bytes until used.
@@ -16,10 +15,6 @@
         .globl  \name
         .type   \name, @function
 \name:
-        .endm
-
-        .macro  end_procedure name
-        .size   \name, . - \name
         .endm
 
 # Opens the frame of a procedure: ra at its top, below it the first `saved` (0 to 12) of s0 to s11.

@@ -16,7 +16,6 @@
         j       1b
 2:      sub     a0, t0, a0
         ret
-        end_procedure string_length
 
 # In: a0 and a1 strings. Out: a0 negative, 0 or positive, as the first is before, equal to or after the second.
 # Clobbers: a1, t0, t1.
@@ -29,7 +28,6 @@
         bnez    t0, 1b
 2:      sub     a0, t0, t1
         ret
-        end_procedure string_compare
 
 # Copies a string, or as much of it as fits. What is copied always ends with a zero byte.
 # In: a0 destination, a1 string, a2 room at the destination in bytes, at least 1.
@@ -47,7 +45,6 @@
 2:      sb      zero, 0(t0)
         sub     a0, t0, a0
         ret
-        end_procedure string_copy
 
 # Finds a character.
 # In: a0 string, a1 character. Out: a0 the address where it first occurs, or 0. Clobbers: t0.
@@ -58,7 +55,6 @@
         bnez    t0, 1b
         li      a0, 0
 2:      ret
-        end_procedure string_find
 
 # Reads a decimal number without a sign, which must be the whole string.
 # In: a0 string. Out: a0 the number; a1 is 1, or 0 if the string is no number of at most 18 digits. Clobbers: t0-t3.
@@ -81,7 +77,6 @@
         j       1b
 3:      li      a1, 0
 2:      ret
-        end_procedure string_to_number
 
         .popsection
         .endif

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.encode.InstructionEncoder;
 import softmetal.assembler.expand.Expander;
 import softmetal.assembler.expand.Target;
 import softmetal.assembler.layout.Encoder;
@@ -28,12 +29,7 @@ public final class Assembler {
   private final Encoder encoder;
 
   public Assembler() {
-    this((operation, context) -> {
-      context.report(
-          softmetal.assembler.diagnostic.Problem.UNKNOWN_INSTRUCTION.at(
-              operation.mnemonicSpan(), operation.mnemonic()));
-      return java.util.List.of();
-    });
+    this(new InstructionEncoder()::encode);
   }
 
   Assembler(Encoder encoder) {

@@ -1,9 +1,7 @@
 package softmetal.assembler;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -11,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.InvalidInputException;
@@ -27,7 +24,7 @@ final class SourceFiles implements Inclusions, BinaryFiles {
   private static final long MAX_SIZE = 1L << 28;
 
   private final List<Path> includePath;
-  private final Map<SourceText, Path> directories = new IdentityHashMap<>();
+  private final IdentityHashMap<SourceText, Path> directories = new IdentityHashMap<>();
 
   SourceFiles(SourceText source, Optional<Path> directory, List<Path> includePath) {
     this.includePath = includePath;
@@ -54,13 +51,7 @@ final class SourceFiles implements Inclusions, BinaryFiles {
   ///
   /// @param from where to point when it cannot be had
   static SourceText text(Path path, SourceSpan from) throws InvalidInputException {
-    byte[] bytes = bytes(path, from);
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return SourceText.file(path.toString(), text);
-    } catch (CharacterCodingException e) {
-      throw new InvalidInputException(Problem.BAD_FILE_TEXT.at(from, path));
-    }
+    return SourceText.decode(path.toString(), bytes(path, from));
   }
 
   private static byte[] bytes(Path path, SourceSpan from) throws InvalidInputException {
@@ -79,7 +70,11 @@ final class SourceFiles implements Inclusions, BinaryFiles {
     } catch (IOException e) {
       throw new InvalidInputException(
           Problem.CANNOT_READ_FILE.at(
-              from, path, e.getMessage() == null ? e.toString() : e.getMessage()));
+              from,
+              path,
+              e instanceof AccessDeniedException
+                  ? "permission denied"
+                  : e.getMessage() == null ? e.toString() : e.getMessage()));
     }
   }
 

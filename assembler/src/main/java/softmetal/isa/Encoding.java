@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// @param match their values
 public record Encoding(String row, int length, int mask, int match, Map<Field, BitField> fields) {
 
+  private static final Pattern SPACES = Pattern.compile(" +");
   private static final Pattern LITERAL = Pattern.compile("[01.]+");
   private static final Pattern NAMED =
       Pattern.compile("([a-z]+[0-9]?)(')?(?:\\[([0-9:|]+)])?(?:≠(?:\\{([0-9,]+)}|([0-9]+)))?");
@@ -115,7 +116,7 @@ public record Encoding(String row, int length, int mask, int match, Map<Field, B
 
     Parser(String row) {
       this.row = row;
-      this.tokens = List.of(row.trim().split(" +", -1));
+      this.tokens = List.of(SPACES.split(row.strip(), -1));
     }
 
     Encoding parse() {

@@ -67,6 +67,11 @@ public record Form(String mnemonic, Signature signature, Expansion expansion, St
     };
   }
 
+  /// Whether it is an instruction under its own name, with its own operands.
+  public boolean isOwn() {
+    return meaning.isEmpty();
+  }
+
   /// How to write it: `addi rd, rs1, imm`.
   public String usage() {
     return signature.text().isEmpty() ? mnemonic : mnemonic + " " + signature.text();

@@ -65,18 +65,21 @@ public sealed interface Parameter {
     }
     boolean nonZero = text.endsWith("≠0");
     String name = nonZero ? text.substring(0, text.length() - 2) : text;
-    if (name.matches("-?[0-9]+")) {
+    if (Template.isNumber(name)) {
       return new FixedNumber(Long.parseLong(name));
     }
     if (name.startsWith("rm")) {
       RoundingMode mode = RoundingMode.named(name.substring(name.indexOf('=') + 1));
       return new Rounding("rm", mode == null ? RoundingMode.DYN : mode);
     }
-    if (name.matches("r[dst][123]?")) {
-      return new IntegerRegister(name, nonZero);
-    }
-    if (name.matches("f[ds][123]?")) {
-      return new FloatingRegister(name);
+    switch (name) {
+      case "rd", "rs", "rs1", "rs2", "rt" -> {
+        return new IntegerRegister(name, nonZero);
+      }
+      case "fd", "fs", "fs1", "fs2", "fs3" -> {
+        return new FloatingRegister(name);
+      }
+      default -> {}
     }
     Register fixed = Register.named(name);
     if (fixed != null) {

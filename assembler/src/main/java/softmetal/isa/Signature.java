@@ -16,10 +16,23 @@ public record Signature(String text, List<Parameter> parameters) {
   /// @throws IllegalArgumentException if one is not among those that [Parameter] lists
   public static Signature parse(String text) {
     List<Parameter> parameters = new ArrayList<>();
-    for (String operand : text.isEmpty() ? new String[0] : text.split(", *", -1)) {
+    for (String operand : split(text)) {
       parameters.add(Parameter.parse(operand));
     }
     return new Signature(text, parameters);
+  }
+
+  /// The parts of a list that is separated by commas, without the spaces around them.
+  static List<String> split(String text) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    while (start < text.length()) {
+      int comma = text.indexOf(',', start);
+      int end = comma < 0 ? text.length() : comma;
+      parts.add(text.substring(start, end).strip());
+      start = end + 1;
+    }
+    return parts;
   }
 
   /// The parameters one by one, `imm(rs1)` as two: the order in which a [Template] list names them.

@@ -2,8 +2,6 @@ package softmetal.isa;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// One operand of an instruction that stands for another, in terms of that other's operands.
 ///
@@ -26,33 +24,30 @@ public sealed interface Template {
   /// @param function without the percent sign
   record Relocated(String function, String name) implements Template {}
 
-  Pattern RELOCATED = Pattern.compile("%([a-z_]+)\\(([a-z]+)\\)");
-  Pattern MEMORY = Pattern.compile("([^()]+(?:\\([a-z]+\\))?)\\(([a-z0-9]+)\\)");
-
   /// Understands a list of operands. Memory operands give two entries: offset and base.
   static List<Template> parseList(String text) {
     List<Template> templates = new ArrayList<>();
-    for (String operand : text.isEmpty() ? new String[0] : text.split(", *", -1)) {
-      Matcher memory = MEMORY.matcher(operand);
-      if (memory.matches() && !operand.matches(RELOCATED.pattern())) {
-        templates.add(parse(memory.group(1)));
-        templates.add(parse(memory.group(2)));
-      } else {
+    for (String operand : Signature.split(text)) {
+      int open = operand.lastIndexOf('(');
+      if (open < 0 || (operand.startsWith("%") && operand.indexOf('(') == open)) {
         templates.add(parse(operand));
+      } else {
+        templates.add(parse(operand.substring(0, open)));
+        templates.add(parse(operand.substring(open + 1, operand.length() - 1)));
       }
     }
     return List.copyOf(templates);
   }
 
   private static Template parse(String text) {
-    Matcher relocated = RELOCATED.matcher(text);
-    if (relocated.matches()) {
-      return new Relocated(relocated.group(1), relocated.group(2));
+    if (text.startsWith("%")) {
+      int open = text.indexOf('(');
+      return new Relocated(text.substring(1, open), text.substring(open + 1, text.length() - 1));
     }
     if (text.startsWith("xlen-")) {
       return new XlenLess(Integer.parseInt(text.substring("xlen-".length())));
     }
-    if (text.matches("-?[0-9]+")) {
+    if (isNumber(text)) {
       return new Constant(Long.parseLong(text));
     }
     if (text.equals("iorw")) {
@@ -64,5 +59,11 @@ public sealed interface Template {
     }
     Register register = Register.named(text);
     return register != null ? new FixedRegister(register) : new Variable(text);
+  }
+
+  /// Whether this is a decimal number: the tables have small ones only.
+  static boolean isNumber(String text) {
+    char first = text.charAt(text.startsWith("-") ? 1 : 0);
+    return first >= '0' && first <= '9';
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -19,6 +20,9 @@ import softmetal.assembler.diagnostic.TextFormat;
 /// Each small source in `src/test/resources/gnu` gives the object that GNU as makes of it.
 @Tag("oracle")
 class GnuOracleTest {
+  private static final List<Path> ROOTS =
+      List.of(Path.of("../sdk/src/main/asm"), Path.of("../sample-os/src/main/asm"));
+
   @TempDir Path directory;
 
   static List<Path> sources() throws IOException {
@@ -32,6 +36,39 @@ class GnuOracleTest {
   void bytes_relocations_and_symbols_are_those_of_gnu_as(Path source)
       throws IOException, InterruptedException, InvalidInputException {
     compare(source, AssemblerOptions.standard(), "-mno-relax");
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void what_a_linker_may_shorten_is_marked_as_gnu_as_marks_it(Path source)
+      throws IOException, InterruptedException, InvalidInputException {
+    compare(source, AssemblerOptions.standard().withRelax(true), "-mrelax");
+  }
+
+  /// All assembly sources of this repository; a file that is made to be included assembles alone as well.
+  static List<Path> ownSources() throws IOException {
+    List<Path> all = new ArrayList<>();
+    for (Path root : ROOTS) {
+      if (Files.isDirectory(root)) {
+        try (Stream<Path> files = Files.walk(root)) {
+          files.filter(file -> file.toString().endsWith(".s")).sorted().forEach(all::add);
+        }
+      }
+    }
+    return all;
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("ownSources")
+  void our_own_sources_give_the_objects_of_gnu_as(Path source)
+      throws IOException, InterruptedException, InvalidInputException {
+    AssemblerOptions options = AssemblerOptions.standard();
+    List<String> arguments = new ArrayList<>(List.of("-mno-relax"));
+    for (Path root : ROOTS) {
+      options = options.withInclude(root);
+      arguments.addAll(List.of("-I", root.toString()));
+    }
+    compare(source, options, arguments.toArray(String[]::new));
   }
 
   private void compare(Path source, AssemblerOptions options, String... arguments)

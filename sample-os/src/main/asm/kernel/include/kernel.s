@@ -45,6 +45,17 @@
         .equ    KIND_READER,    2
         .equ    KIND_WRITER,    3
 
+# Take a lock, waiting for it, and give it back. Both keep a0-a3. Clobber: t0-t6.
+        .macro  take_lock lock
+        la      t6, \lock
+        call    lock_take
+        .endm
+
+        .macro  release_lock lock
+        la      t6, \lock
+        call    lock_release
+        .endm
+
 # What switch_context keeps of one flow of control.
         structure
         .irp    register, ra,sp,s0,s1,s2,s3,s4,s5,s6,s7,s8,s9,s10,s11
@@ -53,15 +64,15 @@
         end_structure CONTEXT_SIZE
 
         structure
-        field   PROCESS_CONTEXT, CONTEXT_SIZE              # comes first: the address of a process is that of its context
+        field   PROCESS_CONTEXT, CONTEXT_SIZE   # comes first: the address of a process is that of its context
         field   PROCESS_STATE
         field   PROCESS_ID
-        field   PROCESS_PARENT                             # address of its parent; 0 for the first
-        field   PROCESS_ROOT                               # address of its root page table
-        field   PROCESS_FRAME                              # its trap frame, at the top of its kernel stack
-        field   PROCESS_CHANNEL                            # what it sleeps for: any address that both sides know
-        field   PROCESS_WAKE_TIME                          # or until then; all ones is never
-        field   PROCESS_KILLED                             # it ends before it sees user mode again
+        field   PROCESS_PARENT                  # address of its parent; 0 for the first
+        field   PROCESS_ROOT                    # address of its root page table
+        field   PROCESS_FRAME                   # its trap frame, at the top of its kernel stack
+        field   PROCESS_CHANNEL                 # what it sleeps for: any address that both sides know
+        field   PROCESS_WAKE_TIME               # or until then; all ones is never
+        field   PROCESS_KILLED                  # it ends before it sees user mode again
         field   PROCESS_STATUS
         field   PROCESS_NAME, NAME_SIZE
         field   PROCESS_PADDING, 4

@@ -20,7 +20,6 @@
         procedure _start
         call    main
         call    exit
-        end_procedure _start
 
         .include "softmetal/memory.s"
         .include "softmetal/strings.s"
@@ -36,7 +35,6 @@
         call    flush
         mv      a0, s0
         kernel  CALL_EXIT
-        end_procedure exit
 
 # Puts one character on the console, when the line is complete or the buffer is full. In: a0 the character.
         procedure put_character
@@ -52,7 +50,6 @@
         li      t2, OUTPUT_SIZE
         beq     t1, t2, flush
         ret
-        end_procedure put_character
 
 # Puts on the console what is still in the buffer. Clobbers: a0-a2, a7, t0.
         procedure flush
@@ -63,7 +60,6 @@
         la      a1, output
         kernel  CALL_WRITE
         ret
-        end_procedure flush
 
 # Prints what went wrong with something. In: a0 its name, a1 the error. Out: a0 exit status 1.
         procedure print_error
@@ -87,7 +83,6 @@
         print_text "\n"
         li      a0, 1
         leave
-        end_procedure print_error
 
 # Prints how a program is to be called. In: a0 the text. Out: a0 exit status 2.
         procedure print_usage
@@ -99,7 +94,6 @@
         print_text "\n"
         li      a0, 2
         leave
-        end_procedure print_usage
 
         .section .rodata
 error_texts:

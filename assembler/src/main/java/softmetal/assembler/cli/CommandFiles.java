@@ -1,7 +1,6 @@
 package softmetal.assembler.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -21,7 +20,11 @@ public final class CommandFiles {
   public static byte[] read(Surroundings surroundings, String argument)
       throws InvalidInputException {
     try {
-      return Files.readAllBytes(surroundings.resolve(argument));
+      Path file = file(surroundings, argument);
+      if (Files.isDirectory(file)) {
+        throw new FileSystemException(argument, null, "it is a directory");
+      }
+      return Files.readAllBytes(file);
     } catch (IOException | InvalidPathException e) {
       throw refusal(Problem.CANNOT_READ_FILE, argument, e);
     } catch (OutOfMemoryError _) {
@@ -31,18 +34,37 @@ public final class CommandFiles {
     }
   }
 
-  /// A text in UTF-8; a byte that is none becomes a replacement character.
+  /// A text in UTF-8.
   public static SourceText readText(Surroundings surroundings, String argument)
       throws InvalidInputException {
-    return SourceText.file(
-        argument, new String(read(surroundings, argument), StandardCharsets.UTF_8));
+    return SourceText.decode(argument, read(surroundings, argument));
+  }
+
+  /// Whether two names mean the same file, so that writing the one would lose the other.
+  static boolean isSame(Surroundings surroundings, String one, String other) {
+    try {
+      Path first = surroundings.resolve(one);
+      Path second = surroundings.resolve(other);
+      return (Files.exists(first) && Files.exists(second))
+          ? Files.isSameFile(first, second) && Files.isRegularFile(first)
+          : first.toAbsolutePath().normalize().equals(second.toAbsolutePath().normalize());
+    } catch (IOException | InvalidPathException _) {
+      return false;
+    }
+  }
+
+  private static Path file(Surroundings surroundings, String argument) {
+    if (argument.isEmpty()) {
+      throw new InvalidPathException(argument, "empty");
+    }
+    return surroundings.resolve(argument);
   }
 
   /// Writes a file in full or not at all: to a temporary name beside it first, then renamed.
   public static void write(Surroundings surroundings, String argument, byte[] bytes)
       throws InvalidInputException {
     try {
-      Path target = surroundings.resolve(argument);
+      Path target = file(surroundings, argument);
       if (Files.exists(target) && !Files.isRegularFile(target)) {
         if (Files.isDirectory(target)) {
           throw new FileSystemException(argument, null, "it is a directory");
@@ -74,7 +96,7 @@ public final class CommandFiles {
           case FileSystemException failure when failure.getReason() != null -> failure.getReason();
           default -> String.valueOf(cause.getMessage());
         };
-    return new InvalidInputException(
-        problem.at(SourceText.binary(argument).whole(), argument, reason));
+    String shown = argument.isEmpty() ? "''" : argument;
+    return new InvalidInputException(problem.at(SourceText.binary(shown).whole(), shown, reason));
   }
 }

@@ -112,6 +112,15 @@ public final class CommandLine {
     return this;
   }
 
+  /// For a command that ends with the status of what it has run: none of its own but those given afterwards.
+  public CommandLine guestStatuses() {
+    statuses.clear();
+    statuses.put(
+        ExitStatus.OK, "the guest switched its machine off with success, or the user left");
+    statuses.put(1, "to 255: what the guest gave to the test finisher");
+    return this;
+  }
+
   /// Explains an exit status in the help, in place of what [ExitStatus] says of it.
   public CommandLine status(int status, String meaning) {
     statuses.put(status, meaning);
@@ -218,7 +227,7 @@ public final class CommandLine {
     return "unknown option `%s`%s"
         .formatted(
             option,
-            Spelling.nearest(bare, names)
+            (bare.length() == 1 ? Optional.<String>empty() : Spelling.nearest(bare, names))
                 .map(near -> "; did you mean `%s`?".formatted(shown.get(find(near))))
                 .orElse(""));
   }

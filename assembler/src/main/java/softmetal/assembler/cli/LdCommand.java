@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import softmetal.assembler.Linker;
 import softmetal.assembler.LinkerOptions;
 import softmetal.assembler.diagnostic.Diagnostics;
@@ -69,6 +70,17 @@ public final class LdCommand implements Command {
     }
     if (line.operands().isEmpty()) {
       return LINE.complain(surroundings, "there is no object to link");
+    }
+    Optional<String> map = line.value("Map");
+    if (map.isPresent()
+        && CommandFiles.isSame(surroundings, map.get(), line.value("o").orElse("a.out"))) {
+      return LINE.complain(
+          surroundings, "the program and the map would both be `%s`".formatted(map.get()));
+    }
+    for (String definition : line.values("defsym")) {
+      if (!definition.matches("[^=]+=.+")) {
+        return LINE.complain(surroundings, "--defsym=%s: write SYMBOL=VALUE".formatted(definition));
+      }
     }
     LinkerOptions options = LinkerOptions.DEFAULT;
     for (String option : List.of("Ttext", "Tdata", "Tbss")) {
@@ -146,7 +158,10 @@ public final class LdCommand implements Command {
     }
     try {
       String output = line.value("o").orElse("a.out");
-      refuseToOverwriteInput(line, output);
+      refuseToOverwriteInput(line, output, surroundings);
+      if (line.value("Map").isPresent()) {
+        refuseToOverwriteInput(line, line.value("Map").get(), surroundings);
+      }
       byte[] program = ElfWriter.write(linked.get().executable());
       if (line.value("Map").isPresent()) {
         CommandFiles.write(
@@ -158,9 +173,11 @@ public final class LdCommand implements Command {
     }
   }
 
-  private static void refuseToOverwriteInput(CommandLine.Parsed line, String output)
+  private static void refuseToOverwriteInput(
+      CommandLine.Parsed line, String output, Surroundings surroundings)
       throws InvalidInputException {
-    if (line.operands().contains(output)) {
+    if (Stream.concat(line.operands().stream(), line.value("T").stream())
+        .anyMatch(input -> CommandFiles.isSame(surroundings, input, output))) {
       throw new InvalidInputException(
           Problem.CANNOT_WRITE_FILE.at(
               SourceText.binary(output).whole(), output, "it is also an input"));

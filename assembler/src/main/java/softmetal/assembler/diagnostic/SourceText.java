@@ -1,5 +1,9 @@
 package softmetal.assembler.diagnostic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,22 @@ public final class SourceText {
   /// A file as the user named it.
   public static SourceText file(String name, String text) {
     return new SourceText(name, text, 1, null, null);
+  }
+
+  /// A file as the user named it, from its bytes.
+  ///
+  /// @throws InvalidInputException when these are not UTF-8: the place is the first character that is none
+  public static SourceText decode(String name, byte[] bytes) throws InvalidInputException {
+    ByteBuffer input = ByteBuffer.wrap(bytes);
+    CharBuffer output = CharBuffer.allocate(bytes.length);
+    if (!UTF_8.newDecoder().decode(input, output, true).isError()) {
+      return file(name, output.flip().toString());
+    }
+    // What is shown of it is read leniently, so that the line of the place is whole.
+    SourceText shown = file(name, new String(bytes, UTF_8));
+    int place = output.position();
+    int wrong = Byte.toUnsignedInt(bytes[input.position()]);
+    throw new InvalidInputException(Problem.BAD_FILE_TEXT.at(shown.span(place, place + 1), wrong));
   }
 
   /// A file that has no lines: spans into it show only its name.

@@ -67,9 +67,13 @@ final class Complaints {
     return best.complaint().get();
   }
 
-  /// Without the two-byte encodings that the assembler takes by itself: nobody asked for those.
-  private List<Form> plain(List<Form> forms) {
-    List<Form> plain = forms.stream().filter(form -> !form.isCompressed()).toList();
+  /// Without what nobody asked for: the two-byte encodings that the assembler takes by itself, and the form of
+  /// `add` that marks the use of thread-local storage.
+  private static List<Form> plain(List<Form> forms) {
+    List<Form> plain =
+        forms.stream()
+            .filter(form -> !form.isCompressed() && !form.signature().text().endsWith("tprel"))
+            .toList();
     return plain.isEmpty() ? forms : plain;
   }
 
@@ -85,16 +89,22 @@ final class Complaints {
     }
     Set<String> known = context.instructionSet().mnemonics();
     Set<String> fitting = new TreeSet<>();
+    Set<String> fittingByTheirOwnRow = new TreeSet<>();
     FormMatcher matcher = new FormMatcher(operation, context);
     for (String candidate : known) {
       for (Form form : Forms.of(candidate)) {
         if (form.isIn(context.instructionSet()) && matcher.match(form) instanceof Match.Fits) {
           fitting.add(candidate);
+          if (form.isOwn()) {
+            fittingByTheirOwnRow.add(candidate);
+          }
         }
       }
     }
     Optional<String> nearest =
-        Spelling.nearest(mnemonic, fitting).or(() -> Spelling.nearest(mnemonic, known));
+        Spelling.nearest(mnemonic, fittingByTheirOwnRow)
+            .or(() -> Spelling.nearest(mnemonic, fitting))
+            .or(() -> Spelling.nearest(mnemonic, known));
     return nearest.map(name -> unknown.suggest(span, name, didYouMean(name))).orElse(unknown);
   }
 
@@ -105,6 +115,10 @@ final class Complaints {
     if (instruction != null && !instruction.xlens().contains(isa.xlen())) {
       Xlen only = instruction.xlens().iterator().next();
       return Problem.WRONG_XLEN.at(span, operation.mnemonic(), only, isa.xlen());
+    }
+    boolean widthMatters = form.expansion() instanceof Form.Expansion.Sequence;
+    if (widthMatters && instruction != null && isa.has(instruction)) {
+      return Problem.WRONG_XLEN.at(span, operation.mnemonic(), Xlen.RV64, isa.xlen());
     }
     List<String> missing = new ArrayList<>();
     if (instruction != null) {
@@ -191,12 +205,21 @@ final class Complaints {
           .note("register names are in lower case")
           .suggest(span, right, didYouMean(right));
     }
-    Diagnostic explained = explainFamily(unknown, name);
     List<String> names = new ArrayList<>();
     for (Register register : Register.values()) {
       names.add(register.lowerCaseName());
     }
-    return nearest(explained, span, name, names);
+    if (Spelling.nearest(name, names).isEmpty()) {
+      Diagnostic diagnostic = unexpected(operand, "a register");
+      return switch (operation.mnemonic()) {
+        case "jr" ->
+            diagnostic.suggest(operation.mnemonicSpan(), "j", "use `j` to jump to a symbol");
+        case "jalr" ->
+            diagnostic.suggest(operation.mnemonicSpan(), "call", "use `call` to call a symbol");
+        default -> diagnostic;
+      };
+    }
+    return nearest(explainFamily(unknown, name), span, name, names);
   }
 
   Diagnostic noFloatRegister(Operand operand) {
@@ -243,7 +266,16 @@ final class Complaints {
     String name = FormMatcher.symbol(operand);
     Diagnostic diagnostic = unexpected(operand, "`offset(register)`");
     if (name != null && Register.named(name) != null) {
-      return diagnostic.suggest(span, "0(" + name + ")", "the memory at " + name + ":");
+      return write(diagnostic, span, "0(" + name + ")");
+    }
+    boolean address =
+        operand instanceof Operand.Value(SourceSpan _, Expression expression)
+            && context.constant(expression).isEmpty();
+    for (Form form : Forms.of(operation.mnemonic())) {
+      if (address && form.signature().text().endsWith("symbol, rt")) {
+        return diagnostic.note(
+            "to access a symbol, name a register for its address: `" + form.usage() + "`");
+      }
     }
     return diagnostic;
   }
@@ -252,8 +284,7 @@ final class Complaints {
     SourceSpan span = operand.span();
     String name = FormMatcher.symbol(operand);
     if (name != null && Register.named(name) != null) {
-      return unexpected(operand, "`(register)`")
-          .suggest(span, "(" + name + ")", "the memory at " + name + ":");
+      return write(unexpected(operand, "`(register)`"), span, "(" + name + ")");
     }
     Diagnostic diagnostic = unexpected(operand, "`(register)`");
     return operand instanceof Operand.Memory
@@ -284,9 +315,10 @@ final class Complaints {
     String base = (registerFirst ? second : third).span().text();
     SourceSpan span = second.span().to(third.span());
     String right = offset + "(" + base + ")";
-    return Problem.UNEXPECTED_OPERAND
-        .at(span, "`offset(register)`", "`" + span.text() + "`")
-        .suggest(span, right, "an access to memory is written so:");
+    return write(
+        Problem.UNEXPECTED_OPERAND.at(span, "`offset(register)`", "`" + span.text() + "`"),
+        span,
+        right);
   }
 
   private static boolean isRegister(Operand operand) {
@@ -315,7 +347,7 @@ final class Complaints {
                     operation.operands().getFirst().span().text(),
                     base.name(),
                     offset == null ? "0" : offset.span().text());
-        return diagnostic.suggest(operation.span(), right, "an address in a register is added to:");
+        return write(diagnostic, operation.span(), right);
       }
       return diagnostic;
     }
@@ -333,7 +365,7 @@ final class Complaints {
     if (operation.mnemonic().equals("li")) {
       return diagnostic
           .note("`li` loads numbers only, and those that are defined above it")
-          .suggest(operation.mnemonicSpan(), "la", "to load an address:");
+          .suggest(operation.mnemonicSpan(), "la", "use `la` to load an address");
     }
     if (kind == Parameter.Kind.IMM) {
       return diagnostic.note(
@@ -467,6 +499,10 @@ final class Complaints {
     return Spelling.nearest(word, names)
         .map(name -> diagnostic.suggest(span, name, didYouMean(name)))
         .orElse(diagnostic);
+  }
+
+  private static Diagnostic write(Diagnostic diagnostic, SourceSpan span, String right) {
+    return diagnostic.suggest(span, right, "write `" + right + "`");
   }
 
   private static String didYouMean(String name) {

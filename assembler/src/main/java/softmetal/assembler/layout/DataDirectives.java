@@ -14,8 +14,11 @@ import softmetal.assembler.syntax.Statement;
 
 /// The directives that put bytes into a section.
 final class DataDirectives {
-  /// The largest section that has contents: beyond, somebody made a mistake.
-  static final long MAX_SIZE = 1L << 30;
+  /// The largest contents of an object, in bytes: beyond, somebody made a mistake.
+  static final long MAX_CONTENTS = 1L << 27;
+
+  /// The largest section without contents.
+  static final long MAX_SIZE = 1L << 40;
 
   private final Layout layout;
 
@@ -75,7 +78,7 @@ final class DataDirectives {
     }
     int offset = section.data().length();
     section.append(new byte[size]);
-    section.data().fix(new Fragment.Fix.Number(offset, size, term, span));
+    section.data().fix(new Fragment.Fix.Value(offset, size, term, span));
   }
 
   private static boolean hasSymbols(Term term) {
@@ -121,7 +124,9 @@ final class DataDirectives {
         }
       }
     }
-    section.append(bytes);
+    if (layout.haveRoom(bytes.length, span)) {
+      section.append(bytes);
+    }
   }
 
   /// `.float 1.5, -2e3, 3, inf`.
@@ -217,11 +222,11 @@ final class DataDirectives {
       layout.report(Problem.NO_CONTENTS.at(directive.span(), section().name()));
       return;
     }
-    dataHere().append(new Fragment.Space(term, false, (byte) fill.getAsLong(), span));
+    dataHere().append(new Fragment.Space(term, false, new byte[] {(byte) fill.getAsLong()}, span));
   }
 
   private boolean isSize(long size, SourceSpan span) {
-    if (size < 0 || size > MAX_SIZE) {
+    if (size < 0 || size > (section().hasNoContents() ? MAX_SIZE : MAX_CONTENTS)) {
       layout.report(Problem.BAD_SIZE.at(span, size));
       return false;
     }
@@ -251,16 +256,17 @@ final class DataDirectives {
       return;
     }
     SectionBuilder section = dataHere();
-    if (value.getAsLong() == 0) {
-      section.append(
-          new Fragment.Space(new Term.Constant(count * width), false, (byte) 0, directive.span()));
+    if (value.getAsLong() != 0 && section.hasNoContents()) {
+      layout.report(Problem.NO_CONTENTS.at(directive.span(), section.name()));
       return;
     }
     // As in GNU as: the value has 32 bits, whatever the size.
-    byte[] one = Bytes.little(value.getAsLong() & 0xffff_ffffL, width);
-    for (long i = 0; i < count; i++) {
-      put(one, directive.span());
-    }
+    section.append(
+        new Fragment.Space(
+            new Term.Constant(count * width),
+            false,
+            Bytes.little(value.getAsLong() & 0xffff_ffffL, width),
+            directive.span()));
   }
 
   void leb128(Statement.Directive directive, boolean signed) {

@@ -256,8 +256,9 @@ final class Directives {
       }
       entrySize = parsed.getAsLong();
     }
-    if (operand(directive, next) != null) {
-      layout.report(Problem.SURPLUS_OPERAND.at(operand(directive, next).span(), directive.name()));
+    Operand surplus = operand(directive, next);
+    if (surplus != null) {
+      layout.report(Problem.SURPLUS_OPERAND.at(surplus.span(), directive.name()));
       return null;
     }
     if (known != null) {
@@ -407,12 +408,12 @@ final class Directives {
     }
     if (alignment > 1) {
       bss.align(alignment);
-      bss.append(new Fragment.Align(alignment, new byte[1], 0, false, directive.span()));
+      bss.append(new Fragment.Align(alignment, new byte[1], 0));
     }
     entry.placeAt(bss.here(), directive.span());
     entry.size(new Term.Constant(size));
     entry.type(Symbol.Type.OBJECT);
-    bss.append(new Fragment.Space(new Term.Constant(size), false, (byte) 0, directive.span()));
+    bss.append(new Fragment.Space(new Term.Constant(size), false, new byte[1], directive.span()));
   }
 
   /// The size and the alignment (0 when not given) of `.comm name, size, alignment`; null after an error.
@@ -456,7 +457,7 @@ final class Directives {
 
   /// Fills up to an offset of the section.
   void moveTo(Term target, byte fill, SourceSpan span) {
-    layout.sections().current().append(new Fragment.Space(target, true, fill, span));
+    layout.sections().current().append(new Fragment.Space(target, true, new byte[] {fill}, span));
   }
 
   /// @param power whether the operand is the exponent of 2
@@ -511,8 +512,7 @@ final class Directives {
     }
     if (!section.isCode() || fill != null) {
       layout.map(section, SectionBuilder.Mapping.DATA);
-      section.append(
-          new Fragment.Align(alignment, fill == null ? new byte[1] : fill, maxSkip, false, span));
+      section.append(new Fragment.Align(alignment, fill == null ? new byte[1] : fill, maxSkip));
       return;
     }
     long smallest = layout.options().compressed() ? 2 : 4;
@@ -524,15 +524,14 @@ final class Directives {
       layout.mapPadding(section);
       long padding = alignment - smallest;
       int offset = section.data().length();
-      section.append(ObjectBuilder.nops((int) padding));
+      section.append(Contents.nops((int) padding));
       section
           .data()
           .fix(new Fragment.Fix.Mark(offset, RelocationType.R_RISCV_ALIGN, padding, span));
       return;
     }
     layout.mapPadding(section);
-    section.append(
-        new Fragment.Align(alignment, null, maxSkip, layout.options().compressed(), span));
+    section.append(new Fragment.Align(alignment, null, maxSkip));
   }
 
   // --- options
@@ -588,7 +587,7 @@ final class Directives {
         options.instructionSet(InstructionSet.parse(text));
       }
     } catch (IllegalArgumentException e) {
-      layout.report(Problem.BAD_ARCHITECTURE.at(operand.span(), e.getMessage()));
+      layout.report(Problem.BAD_ARCHITECTURE.at(operand.span(), String.valueOf(e.getMessage())));
     }
   }
 
@@ -615,7 +614,7 @@ final class Directives {
       try {
         layout.options().instructionSet(InstructionSet.parse(name));
       } catch (IllegalArgumentException e) {
-        layout.report(Problem.BAD_ARCHITECTURE.at(value.span(), e.getMessage()));
+        layout.report(Problem.BAD_ARCHITECTURE.at(value.span(), String.valueOf(e.getMessage())));
       }
     } else {
       layout.report(Problem.UNKNOWN_ATTRIBUTE.at(first.span(), first.span().text()));

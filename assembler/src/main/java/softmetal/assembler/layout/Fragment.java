@@ -41,12 +41,12 @@ abstract sealed class Fragment {
   /// Whether the size is known already.
   abstract boolean isFixed();
 
-  /// The size at the present address.
+  /// The size as far as it is settled.
   abstract long size();
 
   /// Bytes that are there already, with holes for relocations.
   static final class Data extends Fragment {
-    private byte[] bytes = new byte[64];
+    private byte[] bytes = {};
     private int length;
     private final List<Fix> fixes = new ArrayList<>();
 
@@ -92,7 +92,7 @@ abstract sealed class Fragment {
     SourceSpan span();
 
     /// A number of `size` bytes.
-    record Number(int offset, int size, Term value, SourceSpan span) implements Fix {}
+    record Value(int offset, int size, Term value, SourceSpan span) implements Fix {}
 
     /// A field of an instruction.
     record Field(int offset, RelocationType type, Term value, SourceSpan span) implements Fix {}
@@ -106,31 +106,28 @@ abstract sealed class Fragment {
     private final long alignment;
     private final byte @Nullable [] fill;
     private final long maxSkip;
-    private final boolean compressed;
-    private final SourceSpan span;
+    private long size;
 
     /// @param fill null for nops
     /// @param maxSkip 0 for no limit
-    /// @param compressed whether two-byte nops may be used
-    Align(
-        long alignment, byte @Nullable [] fill, long maxSkip, boolean compressed, SourceSpan span) {
+    Align(long alignment, byte @Nullable [] fill, long maxSkip) {
       this.alignment = alignment;
       this.fill = fill;
       this.maxSkip = maxSkip;
-      this.compressed = compressed;
-      this.span = span;
     }
 
     byte @Nullable [] fill() {
       return fill;
     }
 
-    boolean compressed() {
-      return compressed;
+    /// What it takes at the present address.
+    long padding() {
+      long padding = -address() & (alignment - 1);
+      return maxSkip > 0 && padding > maxSkip ? 0 : padding;
     }
 
-    SourceSpan span() {
-      return span;
+    void resize(long newSize) {
+      size = newSize;
     }
 
     @Override
@@ -140,8 +137,7 @@ abstract sealed class Fragment {
 
     @Override
     long size() {
-      long padding = -address() & (alignment - 1);
-      return maxSkip > 0 && padding > maxSkip ? 0 : padding;
+      return size;
     }
   }
 
@@ -165,7 +161,7 @@ abstract sealed class Fragment {
       return target;
     }
 
-    void grow(int newSize) {
+    void resize(int newSize) {
       size = newSize;
     }
 
@@ -180,16 +176,16 @@ abstract sealed class Fragment {
     }
   }
 
-  /// `.space` and `.org`: a run of one byte value, as long as an expression says.
+  /// `.space`, `.fill` and `.org`: the same bytes again and again, as long as an expression says.
   static final class Space extends Fragment {
     private final Term length;
     private final boolean toAddress;
-    private final byte fill;
+    private final byte[] fill;
     private final SourceSpan span;
     private long size;
 
     /// @param toAddress whether `length` is where to go to (`.org`), and not how far
-    Space(Term length, boolean toAddress, byte fill, SourceSpan span) {
+    Space(Term length, boolean toAddress, byte[] fill, SourceSpan span) {
       this.length = length;
       this.toAddress = toAddress;
       this.fill = fill;
@@ -205,7 +201,7 @@ abstract sealed class Fragment {
       return toAddress;
     }
 
-    byte fill() {
+    byte[] fill() {
       return fill;
     }
 

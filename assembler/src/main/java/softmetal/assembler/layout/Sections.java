@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.Symbol;
 
 /// The sections of one object, and which of them statements go to.
@@ -21,6 +20,7 @@ final class Sections {
   private final Deque<Saved> stack = new ArrayDeque<>();
   private SectionBuilder current;
   private SectionBuilder previous;
+  private @Nullable SectionBuilder late;
 
   /// @param textAlignment of `.text`
   Sections(Symbols symbols, long textAlignment) {
@@ -51,6 +51,12 @@ final class Sections {
   /// Adds a section whose symbol comes behind all others.
   void addLate(SectionBuilder section) {
     byName.put(section.name(), section);
+    late = section;
+  }
+
+  /// The section whose symbol comes behind all others, if there is one.
+  @Nullable SectionBuilder late() {
+    return late;
   }
 
   Entry symbolOf(SectionBuilder section) {
@@ -106,13 +112,7 @@ final class Sections {
         if (symbol != null) {
           symbols.add(symbol);
         }
-        section.append(
-            new Fragment.Align(
-                section.alignment(),
-                null,
-                0,
-                options.compressed(),
-                SourceText.file("", "").whole()));
+        section.append(new Fragment.Align(section.alignment(), null, 0));
       }
     }
   }

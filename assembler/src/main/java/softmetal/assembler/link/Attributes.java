@@ -45,7 +45,9 @@ final class Attributes {
       } catch (IllegalArgumentException damaged) {
         diagnostics.report(
             Problem.BAD_ATTRIBUTES.at(
-                section.source().whole(), section.object().name(), damaged.getMessage()));
+                section.source().whole(),
+                section.object().name(),
+                String.valueOf(damaged.getMessage())));
         return Optional.empty();
       }
     }
@@ -88,7 +90,7 @@ final class Attributes {
       throw new IllegalArgumentException("`%s` is no instruction set".formatted(architecture));
     }
     Map<String, String> versions = new LinkedHashMap<>();
-    for (String part : architecture.substring(4).split("_")) {
+    for (String part : architecture.substring(4).split("_", -1)) {
       Matcher matcher = EXTENSION.matcher(part);
       if (!matcher.matches()) {
         throw new IllegalArgumentException(
@@ -218,7 +220,7 @@ final class Attributes {
   private static void write(ByteArrayOutputStream out, long number) {
     long rest = number;
     for (; rest >>> 7 != 0; rest >>>= 7) {
-      out.write((int) rest & 0x7f | 0x80);
+      out.write(((int) rest & 0x7f) | 0x80);
     }
     out.write((int) rest);
   }

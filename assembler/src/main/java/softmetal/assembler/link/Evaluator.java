@@ -69,7 +69,7 @@ final class Evaluator {
   /// The value, or empty while something in it is not known.
   Optional<Value> value(Formula formula) {
     return switch (formula) {
-      case Formula.Number(_, long number) -> Optional.of(number(number));
+      case Formula.Literal(_, long number) -> Optional.of(number(number));
       case Formula.Name name -> name(name);
       case Formula.Unary(_, String operator, Formula operand) ->
           value(operand).map(value -> withNumber(value, unary(operator, value.number())));
@@ -150,10 +150,11 @@ final class Evaluator {
   }
 
   private static boolean sameHome(Value left, Value right) {
-    return left instanceof Value.Relative(OutputSection one, _)
-            && right instanceof Value.Relative(OutputSection other, _)
-        ? one == other
-        : left.getClass() == right.getClass();
+    if (left instanceof Value.Relative(OutputSection one, _)
+        && right instanceof Value.Relative(OutputSection other, _)) {
+      return one == other;
+    }
+    return left.getClass() == right.getClass();
   }
 
   private static boolean isQuestion(String operator) {

@@ -7,7 +7,7 @@ import softmetal.assembler.diagnostic.SourceSpan;
 sealed interface Formula {
   SourceSpan span();
 
-  record Number(SourceSpan span, long value) implements Formula {}
+  record Literal(SourceSpan span, long value) implements Formula {}
 
   /// A symbol, `.` for the location counter, or SIZEOF_HEADERS.
   record Name(SourceSpan span, String name) implements Formula {}

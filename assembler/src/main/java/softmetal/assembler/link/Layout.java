@@ -115,7 +115,11 @@ final class Layout implements Evaluator.Scope {
     lastPass = true;
     walk();
     checkRegions();
+    int before = diagnostics.errors();
     checkOverlaps();
+    if (diagnostics.errors() == before) {
+      checkLoadOverlaps();
+    }
   }
 
   /// The symbols that the script defines, in the order of their first assignment.
@@ -309,7 +313,7 @@ final class Layout implements Evaluator.Scope {
   /// A hexadecimal number gives its own digits; any other value its four low bytes, the highest first.
   private byte[] pattern(Formula value) {
     String text = value.span().text();
-    if (value instanceof Formula.Number && text.startsWith("0x")) {
+    if (value instanceof Formula.Literal && text.startsWith("0x")) {
       String digits = text.substring(2).replaceAll("[kKmM]$", "");
       return java.util.HexFormat.of().parseHex(digits.length() % 2 == 0 ? digits : "0" + digits);
     }
@@ -494,7 +498,7 @@ final class Layout implements Evaluator.Scope {
   /// `. = 0`, `. = .`, and `. = ALIGN(. != 0 ? n : 1)`.
   private static boolean movesNothing(Formula value) {
     return switch (value) {
-      case Formula.Number(_, long number) -> number == 0;
+      case Formula.Literal(_, long number) -> number == 0;
       case Formula.Name(_, String name) -> name.equals(".");
       case Formula.Call(_, String function, List<Formula> arguments) ->
           function.equals("ALIGN") && arguments.getFirst() instanceof Formula.Conditional;
@@ -553,6 +557,32 @@ final class Layout implements Evaluator.Scope {
                 before.name(),
                 before.address(),
                 before.end()));
+      }
+    }
+  }
+
+  /// Two sections must not be loaded to the same place either.
+  private void checkLoadOverlaps() {
+    List<OutputSection> loaded =
+        new ArrayList<>(
+            sections.stream()
+                .filter(s -> s.isAllocated() && s.hasContents() && !s.isDropped() && s.size() != 0)
+                .toList());
+    loaded.sort((a, b) -> Long.compareUnsigned(a.loadAddress(), b.loadAddress()));
+    for (int i = 1; i < loaded.size(); i++) {
+      OutputSection section = loaded.get(i);
+      OutputSection before = loaded.get(i - 1);
+      if (Long.compareUnsigned(section.loadAddress() - before.loadAddress(), before.size()) < 0) {
+        SourceSpan span = section.statement().map(Script.Output::span).orElse(BUILT_IN.whole());
+        diagnostics.report(
+            Problem.LOADS_OVERLAP.at(
+                span,
+                section.name(),
+                section.loadAddress(),
+                section.loadAddress() + section.size(),
+                before.name(),
+                before.loadAddress(),
+                before.loadAddress() + before.size()));
       }
     }
   }
@@ -690,7 +720,7 @@ final class Layout implements Evaluator.Scope {
 
   private void collectMentions(Formula formula) {
     switch (formula) {
-      case Formula.Number _ -> {}
+      case Formula.Literal _ -> {}
       case Formula.Name(_, String name) -> mentioned.add(name);
       case Formula.Unary(_, _, Formula operand) -> collectMentions(operand);
       case Formula.Binary(_, _, Formula left, Formula right) -> {

@@ -1,9 +1,8 @@
 package softmetal.assembler.link;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
@@ -58,9 +57,9 @@ public final class LinkJob {
       return Optional.empty();
     }
 
-    Image image = new Image(objects, placement, layout, symbols, diagnostics);
     List<Segments.Segment> segments =
         Segments.of(placement.sections(), rules, script.get(), layout.headerFlags());
+    Image image = new Image(objects, placement, layout, segments, symbols, diagnostics);
     image.fill();
     if (diagnostics.errors() > before) {
       return Optional.empty();
@@ -72,8 +71,7 @@ public final class LinkJob {
     if (diagnostics.errors() > before) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Linkage(image.executable(segments, entry), LinkMap.of(placement, layout)));
+    return Optional.of(new Linkage(image.executable(entry), LinkMap.of(placement, layout)));
   }
 
   /// The script, with what `--defsym` defines in front of it.
@@ -96,10 +94,7 @@ public final class LinkJob {
   }
 
   private List<InputSection> inputs(SymbolTable symbols) {
-    Map<ObjectFile, InputSection> commons = new HashMap<>();
-    for (InputSection common : symbols.allocateCommons(objects)) {
-      commons.put(common.object(), common);
-    }
+    IdentityHashMap<ObjectFile, InputSection> commons = symbols.allocateCommons();
     List<InputSection> inputs = new ArrayList<>();
     for (ObjectFile object : objects) {
       for (Section section : object.sections()) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.object.Section;
@@ -93,7 +94,7 @@ final class MergedStrings {
   }
 
   private void run() {
-    Map<InputSection, TreeMap<Long, Entry>> found = new LinkedHashMap<>();
+    Map<InputSection, NavigableMap<Long, Entry>> found = new LinkedHashMap<>();
     for (InputSection section : sections) {
       found.put(section, kind.strings ? strings(section) : constants(section));
     }
@@ -116,14 +117,14 @@ final class MergedStrings {
       for (Entry entry : kept.getOrDefault(section, List.of())) {
         System.arraycopy(entry.bytes, 0, merged, (int) entry.offset, entry.bytes.length);
       }
-      TreeMap<Long, Entry> places = found.getOrDefault(section, new TreeMap<>());
+      NavigableMap<Long, Entry> places = found.getOrDefault(section, new TreeMap<>());
       section.merge(merged, offset -> place(section, places, offset));
     }
   }
 
   /// Where an offset of a section as assembled went.
   private static InputSection.Place place(
-      InputSection section, TreeMap<Long, Entry> places, long offset) {
+      InputSection section, NavigableMap<Long, Entry> places, long offset) {
     Map.Entry<Long, Entry> found = places.floorEntry(offset);
     if (found == null) {
       return new InputSection.Place(section, offset);
@@ -133,8 +134,8 @@ final class MergedStrings {
     return new InputSection.Place(entry.kept().home, entry.place() + inside);
   }
 
-  private TreeMap<Long, Entry> constants(InputSection section) {
-    TreeMap<Long, Entry> places = new TreeMap<>();
+  private NavigableMap<Long, Entry> constants(InputSection section) {
+    NavigableMap<Long, Entry> places = new TreeMap<>();
     byte[] bytes = section.contents();
     int size = (int) kind.entrySize;
     for (int at = 0; at < bytes.length; at += size) {
@@ -144,8 +145,8 @@ final class MergedStrings {
   }
 
   /// Cuts a section into strings. Of zeros between them, only the first aligned one counts as an empty string.
-  private TreeMap<Long, Entry> strings(InputSection section) {
-    TreeMap<Long, Entry> places = new TreeMap<>();
+  private NavigableMap<Long, Entry> strings(InputSection section) {
+    NavigableMap<Long, Entry> places = new TreeMap<>();
     byte[] bytes = section.contents();
     int unit = (int) kind.entrySize;
     boolean emptyMet = false;

@@ -85,9 +85,7 @@ final class Placement {
             matching(wanted, _ -> true).forEach(InputSection::discard);
           }
         }
-      } else if (output.onlyIfWritable().isPresent() && !holds(output)) {
-        continue;
-      } else {
+      } else if (output.onlyIfWritable().isEmpty() || holds(output)) {
         OutputSection section = new OutputSection(output.name(), output, unprotectedText);
         fill(section, output);
         steps.add(new Step.Place(section));

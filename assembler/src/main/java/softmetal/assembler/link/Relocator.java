@@ -242,7 +242,7 @@ final class Relocator {
   }
 
   private static byte lowSix(byte old, long value) {
-    return (byte) (old & 0xc0 | value & 0x3f);
+    return (byte) ((old & 0xc0) | (value & 0x3f));
   }
 
   private void jump(
@@ -297,7 +297,7 @@ final class Relocator {
       set(bytes, at, Instruction.AUIPC, high(distance));
     } else if (fitsHigh(value)) {
       highParts.put(place, value);
-      int word = bytes.getInt(at) & ~OPCODE_MASK | Instruction.LUI.encoding().match();
+      int word = (bytes.getInt(at) & ~OPCODE_MASK) | Instruction.LUI.encoding().match();
       bytes.putInt(at, word);
       set(bytes, at, Instruction.LUI, high(value));
     } else {
@@ -377,9 +377,9 @@ final class Relocator {
     int bits = field.scatter(value);
     int mask = field.scatter(-field.step());
     if (instruction.length() == 2) {
-      bytes.putShort(at, (short) (bytes.getShort(at) & ~mask | bits));
+      bytes.putShort(at, (short) ((bytes.getShort(at) & ~mask) | bits));
     } else {
-      bytes.putInt(at, bytes.getInt(at) & ~mask | bits);
+      bytes.putInt(at, (bytes.getInt(at) & ~mask) | bits);
     }
   }
 

@@ -314,7 +314,7 @@ final class ScriptReader {
   private Formula formula(ExpressionContext expression) {
     SourceSpan span = span(expression);
     return switch (expression) {
-      case NumberContext number -> new Formula.Number(span, number(number.getText(), span));
+      case NumberContext number -> new Formula.Literal(span, number(number.getText(), span));
       case SymbolContext symbol -> new Formula.Name(span, symbol.getText());
       case GroupContext group -> formula(group.expression());
       case UnaryContext unary ->

@@ -119,7 +119,7 @@ final class Segments {
     for (Script.ProgramHeader header : script.programHeaders()) {
       boolean load =
           header.type() instanceof Formula.Name(_, String type) && type.equals("PT_LOAD");
-      load |= header.type() instanceof Formula.Number(_, long type) && type == 1;
+      load |= header.type() instanceof Formula.Literal(_, long type) && type == 1;
       isLoad.put(header.name(), load);
       if (load) {
         byName.put(header.name(), new ArrayList<>());

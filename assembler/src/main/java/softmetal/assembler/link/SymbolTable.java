@@ -36,7 +36,7 @@ final class SymbolTable {
   private final Set<String> strongReferences = new HashSet<>();
   private final Set<String> references = new HashSet<>();
   private final List<String> inOrder = new ArrayList<>();
-  private final Map<Section, InputSection> sections = new IdentityHashMap<>();
+  private final Map<Section, InputSection> sections = new HashMap<>();
   private final Map<String, InputSection> commons = new HashMap<>();
   private final Map<String, Long> commonOffsets = new HashMap<>();
 
@@ -119,32 +119,32 @@ final class SymbolTable {
   }
 
   /// Gives every common symbol that won a place in the COMMON section of its object.
-  List<InputSection> allocateCommons(List<ObjectFile> objects) {
-    List<InputSection> made = new ArrayList<>();
-    for (ObjectFile object : objects) {
-      long size = 0;
-      long alignment = 1;
-      List<String> names = new ArrayList<>();
-      for (String name : HashOrder.sorted(inOrder)) {
-        Definition definition = definitions.get(name);
-        if (definition != null
-            && definition.object == object
-            && definition.symbol.home() instanceof Home.Common) {
-          long own = commonAlignments.getOrDefault(name, 1L);
-          size = size + own - 1 & -own;
-          commonOffsets.put(name, size);
-          size += commonSizes.getOrDefault(name, 0L);
-          alignment = Math.max(alignment, own);
-          names.add(name);
-        }
-      }
-      if (!names.isEmpty()) {
-        InputSection section = new InputSection(object, alignment, size);
-        names.forEach(name -> commons.put(name, section));
-        made.add(section);
+  IdentityHashMap<ObjectFile, InputSection> allocateCommons() {
+    IdentityHashMap<ObjectFile, List<String>> names = new IdentityHashMap<>();
+    for (String name : HashOrder.sorted(inOrder)) {
+      Definition definition = definitions.get(name);
+      if (definition != null && definition.symbol.home() instanceof Home.Common) {
+        names.computeIfAbsent(definition.object, _ -> new ArrayList<>()).add(name);
       }
     }
+    IdentityHashMap<ObjectFile, InputSection> made = new IdentityHashMap<>();
+    names.forEach((object, own) -> made.put(object, allocate(object, own)));
     return made;
+  }
+
+  private InputSection allocate(ObjectFile object, List<String> names) {
+    long size = 0;
+    long alignment = 1;
+    for (String name : names) {
+      long own = commonAlignments.getOrDefault(name, 1L);
+      size = (size + own - 1) & -own;
+      commonOffsets.put(name, size);
+      size += commonSizes.getOrDefault(name, 0L);
+      alignment = Math.max(alignment, own);
+    }
+    InputSection section = new InputSection(object, alignment, size);
+    names.forEach(name -> commons.put(name, section));
+    return section;
   }
 
   // --- questions

@@ -559,26 +559,22 @@ public final class ElfReader {
     String text = names.at(strings, file.getInt(at), "the name of symbol " + index, at);
     int info = file.get(at + 4) & 0xff;
     Binding binding =
-        switch (info >> 4) {
-          case 0 -> Binding.LOCAL;
-          case 1 -> Binding.GLOBAL;
-          case 2 -> Binding.WEAK;
-          default ->
-              throw wrong(
-                  "the binding of symbol %d (`%s`)".formatted(index, text),
-                  at + 4,
-                  info >> 4,
-                  "0 (local), 1 (global) or 2 (weak)");
-        };
-    Symbol.Type[] types = Symbol.Type.values();
-    if ((info & 15) >= types.length) {
-      throw unsupported(
-          "symbol %d (`%s`)".formatted(index, text),
-          at + 4,
-          "type " + (info & 15) + ((info & 15) == 6 ? " (thread-local)" : ""));
-    }
-    Symbol.Type type = types[info & 15];
-    Symbol.Visibility visibility = Symbol.Visibility.values()[file.get(at + 5) & 3];
+        Binding.of(info >> 4)
+            .orElseThrow(() ->
+                wrong(
+                    "the binding of symbol %d (`%s`)".formatted(index, text),
+                    at + 4,
+                    info >> 4,
+                    "0 (local), 1 (global) or 2 (weak)"));
+    Symbol.Type type =
+        Symbol.Type.of(info & 15)
+            .orElseThrow(() ->
+                unsupported(
+                    "symbol %d (`%s`)".formatted(index, text),
+                    at + 4,
+                    "type " + (info & 15) + ((info & 15) == 6 ? " (thread-local)" : "")));
+    Symbol.Visibility visibility =
+        Symbol.Visibility.of(file.get(at + 5) & 3).orElse(Symbol.Visibility.DEFAULT);
     long value = file.getLong(at + 8);
     int home = unsignedShort(at + 6);
     Home found;
@@ -602,12 +598,12 @@ public final class ElfReader {
       if (section == null) {
         return null;
       }
-      if (type == Symbol.Type.SECTION && text.isEmpty()) {
-        text = section.name();
-      }
       found = new Home.InSection(section);
     }
-    return new Symbol(text, value, file.getLong(at + 16), binding, type, visibility, found);
+    boolean nameless =
+        type == Symbol.Type.SECTION && text.isEmpty() && found instanceof Home.InSection;
+    String shown = nameless ? headers.get(home).name : text;
+    return new Symbol(shown, value, file.getLong(at + 16), binding, type, visibility, found);
   }
 
   /// Reads strings, and counts how much text they make: many names may share the bytes of one long string.
@@ -616,7 +612,8 @@ public final class ElfReader {
     private long total;
 
     private String at(Header table, int offset, String what, int at) throws InvalidInputException {
-      String found = known.get((long) table.index << 32 | offset & 0xffff_ffffL);
+      long key = ((long) table.index << 32) | Integer.toUnsignedLong(offset);
+      String found = known.get(key);
       if (found != null) {
         return found;
       }
@@ -630,7 +627,7 @@ public final class ElfReader {
         }
         if (end < table.end()) {
           String text = new String(bytes(start, end - start), UTF_8);
-          known.put((long) table.index << 32 | offset & 0xffff_ffffL, text);
+          known.put(key, text);
           return text;
         }
       }

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import softmetal.assembler.object.Executable.PlacedSection;
@@ -55,7 +54,7 @@ public final class ElfWriter {
 
   private byte[] object(ObjectFile object) {
     out.writeBytes(new byte[Elf.HEADER_SIZE]);
-    Map<Section, Integer> indexes = new IdentityHashMap<>();
+    Map<Section, Integer> indexes = new HashMap<>();
     int next = 1;
     for (Section section : object.sections()) {
       indexes.put(section, next);
@@ -108,7 +107,7 @@ public final class ElfWriter {
               PAGE));
     }
 
-    Map<Section, Integer> indexes = new IdentityHashMap<>();
+    Map<Section, Integer> indexes = new HashMap<>();
     for (PlacedSection placed : executable.sections()) {
       Section section = placed.section();
       indexes.put(section, headers.size());
@@ -172,7 +171,8 @@ public final class ElfWriter {
   }
 
   private void relocations(Section section, int target, int symbolTable, SymbolTable symbols) {
-    ByteBuffer table = buffer(section.relocations().size() * Elf.RELA_SIZE);
+    byte[] bytes = new byte[section.relocations().size() * Elf.RELA_SIZE];
+    ByteBuffer table = littleEndian(bytes);
     for (Relocation relocation : section.relocations()) {
       Integer symbol = symbols.indexes.get(relocation.symbol());
       if (symbol == null) {
@@ -181,14 +181,14 @@ public final class ElfWriter {
                 .formatted(section, relocation.offset(), relocation.symbol()));
       }
       table.putLong(relocation.offset());
-      table.putLong((long) symbol << 32 | relocation.type().number());
+      table.putLong(((long) symbol << 32) | relocation.type().number());
       table.putLong(relocation.addend());
     }
     table(
         ".rela" + section.name(),
         Elf.RELA,
         Elf.INFO_LINK,
-        table.array(),
+        bytes,
         symbolTable,
         target,
         Elf.RELA_SIZE);
@@ -201,12 +201,12 @@ public final class ElfWriter {
     pad(-out.size() & (alignment - 1));
     headers.add(
         new SectionHeader(
-            sectionNames.offset(name),
+            /* name= */ sectionNames.offset(name),
             type,
             flags,
-            0,
-            out.size(),
-            bytes.length,
+            /* address= */ 0,
+            /* offset= */ out.size(),
+            /* size= */ bytes.length,
             link,
             info,
             alignment,
@@ -223,13 +223,15 @@ public final class ElfWriter {
     pad(-out.size() & 7);
     long headersAt = out.size();
     for (SectionHeader header : headers) {
-      ByteBuffer bytes = buffer(Elf.SECTION_HEADER_SIZE);
+      byte[] row = new byte[Elf.SECTION_HEADER_SIZE];
+      ByteBuffer bytes = littleEndian(row);
       bytes.putInt(header.name).putInt(header.type).putLong(header.flags).putLong(header.address);
       bytes.putLong(header.offset).putLong(header.size).putInt(header.link).putInt(header.info);
       bytes.putLong(header.alignment).putLong(header.entrySize);
-      out.writeBytes(bytes.array());
+      out.writeBytes(row);
     }
-    ByteBuffer file = ByteBuffer.wrap(out.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] bytes = out.toByteArray();
+    ByteBuffer file = littleEndian(bytes);
     file.putInt(Elf.MAGIC).put((byte) Elf.CLASS_64).put((byte) Elf.LITTLE_ENDIAN).put((byte) 1);
     file.position(16);
     file.putShort((short) type).putShort((short) Elf.MACHINE_RISCV).putInt(1).putLong(entry);
@@ -240,7 +242,7 @@ public final class ElfWriter {
     file.putShort((short) Elf.SECTION_HEADER_SIZE).putShort((short) headers.size());
     file.putShort((short) (headers.size() - 1));
     programHeaders.forEach(file::put);
-    return file.array();
+    return bytes;
   }
 
   private static byte[] programHeader(
@@ -252,29 +254,31 @@ public final class ElfWriter {
       long fileSize,
       long memorySize,
       long alignment) {
-    ByteBuffer bytes = buffer(Elf.PROGRAM_HEADER_SIZE);
+    byte[] row = new byte[Elf.PROGRAM_HEADER_SIZE];
+    ByteBuffer bytes = littleEndian(row);
     bytes.putInt(type).putInt(flags).putLong(offset).putLong(virtualAddress);
     bytes.putLong(physicalAddress).putLong(fileSize).putLong(memorySize).putLong(alignment);
-    return bytes.array();
+    return row;
   }
 
   private void pad(long count) {
     out.writeBytes(new byte[(int) count]);
   }
 
-  private static ByteBuffer buffer(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /// The symbol table and its strings, with the place of each symbol in it.
   private final class SymbolTable {
-    private final Map<Symbol, Integer> indexes = new IdentityHashMap<>();
+    private final Map<Symbol, Integer> indexes = new HashMap<>();
     private final StringTable names = new StringTable();
-    private final ByteBuffer bytes;
+    private final byte[] table;
     private final int firstGlobal;
 
     private SymbolTable(List<Symbol> symbols, Map<Section, Integer> sections) {
-      bytes = buffer((symbols.size() + 1) * Elf.SYMBOL_SIZE);
+      table = new byte[(symbols.size() + 1) * Elf.SYMBOL_SIZE];
+      ByteBuffer bytes = littleEndian(table);
       bytes.position(Elf.SYMBOL_SIZE);
       indexes.put(Symbol.NONE, 0);
       int locals = 1;
@@ -287,8 +291,8 @@ public final class ElfWriter {
           locals++;
         }
         bytes.putInt(symbol.type() == Symbol.Type.SECTION ? 0 : names.offset(symbol.name()));
-        bytes.put((byte) (symbol.binding().ordinal() << 4 | symbol.type().ordinal()));
-        bytes.put((byte) symbol.visibility().ordinal());
+        bytes.put((byte) ((symbol.binding().number() << 4) | symbol.type().number()));
+        bytes.put((byte) symbol.visibility().number());
         bytes.putShort(
             (short)
                 switch (symbol.home()) {
@@ -308,7 +312,7 @@ public final class ElfWriter {
       if (index != headers.size()) {
         throw new IllegalStateException("symbol table is section " + headers.size());
       }
-      table(".symtab", Elf.SYMTAB, 0, bytes.array(), index + 1, firstGlobal, Elf.SYMBOL_SIZE);
+      table(".symtab", Elf.SYMTAB, 0, table, index + 1, firstGlobal, Elf.SYMBOL_SIZE);
       table(".strtab", Elf.STRTAB, 0, names.bytes(), 0, 0, 0);
     }
   }

@@ -1,28 +1,74 @@
 package softmetal.assembler.object;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /// A name and what it stands for. Compared by identity: relocations refer to the symbol object itself.
 public final class Symbol {
   public enum Binding {
-    LOCAL,
-    GLOBAL,
-    WEAK
+    LOCAL(0),
+    GLOBAL(1),
+    WEAK(2);
+
+    private final int number;
+
+    Binding(int number) {
+      this.number = number;
+    }
+
+    /// As in the file format.
+    int number() {
+      return number;
+    }
+
+    static Optional<Binding> of(int number) {
+      return Arrays.stream(values()).filter(value -> value.number == number).findFirst();
+    }
   }
 
-  /// In the order of the file format, `STT_NOTYPE` = 0.
   public enum Type {
-    NOTYPE,
-    OBJECT,
-    FUNCTION,
-    SECTION,
-    FILE
+    NOTYPE(0),
+    OBJECT(1),
+    FUNCTION(2),
+    SECTION(3),
+    FILE(4);
+
+    private final int number;
+
+    Type(int number) {
+      this.number = number;
+    }
+
+    /// As in the file format.
+    int number() {
+      return number;
+    }
+
+    static Optional<Type> of(int number) {
+      return Arrays.stream(values()).filter(value -> value.number == number).findFirst();
+    }
   }
 
-  /// In the order of the file format, `STV_DEFAULT` = 0.
   public enum Visibility {
-    DEFAULT,
-    INTERNAL,
-    HIDDEN,
-    PROTECTED
+    DEFAULT(0),
+    INTERNAL(1),
+    HIDDEN(2),
+    PROTECTED(3);
+
+    private final int number;
+
+    Visibility(int number) {
+      this.number = number;
+    }
+
+    /// As in the file format.
+    int number() {
+      return number;
+    }
+
+    static Optional<Visibility> of(int number) {
+      return Arrays.stream(values()).filter(value -> value.number == number).findFirst();
+    }
   }
 
   /// Where the value counts from.

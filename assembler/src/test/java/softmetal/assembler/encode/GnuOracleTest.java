@@ -281,7 +281,7 @@ class GnuOracleTest {
       case Parameter.FixedRegister(Register register) -> register.lowerCaseName();
       case Parameter.FixedNumber(long value) -> Long.toString(value);
       case Parameter.Rounding _ ->
-          RoundingMode.values()[random.nextInt(RoundingMode.values().length)].lowerCaseName();
+          List.of(RoundingMode.values()).get(random.nextInt(6)).lowerCaseName();
       case Parameter.Memory(Parameter offset, Parameter base) ->
           operand(offset, names) + "(" + operand(base, names) + ")";
       case Parameter.Address(Parameter base) -> "(" + operand(base, names) + ")";

@@ -524,7 +524,7 @@ public final class InterpretedHart implements Hart {
 
   /// Takes the one instruction at the program counter.
   ///
-  /// @return why the hart stops; null if the instruction has been executed or if the fast loop can do it now
+  /// @return why the hart stops; null if the instruction has been executed or if the fast loop may try now
   private @Nullable Exit executeSlowly() {
     long pc = state.pc;
     long found = tlb.find(Access.FETCH, pc);
@@ -532,26 +532,37 @@ public final class InterpretedHart implements Hart {
       return new TlbMiss(Access.FETCH, pc);
     }
     CodePage page = codeCache.pageAt(found);
-    tlb.attach(pc, page);
     int slot = (int) pc >>> 1 & LAST_SLOT;
+    boolean isNew = tlb.page(pc) == null;
+    if (isNew) {
+      tlb.attach(pc, page);
+    }
     if (page.operations[slot] == Operation.UNDECODED) {
       codeCache.decode(page, slot);
+      isNew = true;
+    }
+    if (isNew) {
+      return null;
     }
     int word = Short.toUnsignedInt(ram.get(HALF, found));
-    if (page.operations[slot] == Operation.CROSSING) {
+    boolean crosses = page.operations[slot] == Operation.CROSSING;
+    if (crosses) {
       long next = tlb.find(Access.FETCH, pc + 2);
       if (next == SoftwareTlb.ABSENT) {
         return new TlbMiss(Access.FETCH, pc + 2);
       }
       word |= ram.get(HALF, next) << 16;
       crossing.operations[LAST_SLOT] = codeCache.operation(word);
-      isCrossing = true;
     } else if ((word & 3) == 3) {
       word = ram.get(WORD, found);
     }
     Decoded instruction = codeCache.decoded(word);
     Exit exit = instruction == null ? illegal(word) : executeSlowly(instruction);
-    stoppedWord = exit == null ? 0 : word;
+    if (exit != null) {
+      stoppedWord = word;
+    } else if (crosses && state.pc == pc) {
+      isCrossing = true; // it only computes, which the fast loop does
+    }
     return exit;
   }
 

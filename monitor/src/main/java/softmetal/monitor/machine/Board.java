@@ -1,6 +1,7 @@
 package softmetal.monitor.machine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class Board implements PowerSwitch {
   static final int VIRTIO_SOURCE = 1;
 
   private static final long DEVICE_TREE_ALIGNMENT = 2L << 20;
-  private static final long DEVICE_TREE_REACH = 3L << 30;
+  private static final long DEVICE_TREE_LIMIT = 3L << 30;
   private static final long SMALL_RAM = 8L << 20;
 
   private final MachineDefinition definition;
@@ -153,10 +154,7 @@ final class Board implements PowerSwitch {
 
   /// Clears what a kernel expects to be clear, loads it, and leaves every hart where a boot ROM would.
   void boot(Executable executable) {
-    for (Segment segment : executable.segments()) {
-      dma.write(segment.physicalAddress(), segment.contents(), 0, segment.contents().length);
-      clear(segment.physicalAddress() + segment.contents().length, segment);
-    }
+    executable.segments().forEach(this::load);
     byte[] tree =
         DeviceTree.of(definition.harts(), definition.memoryBytes(), definition.bootArguments());
     long treeAddress = deviceTreeAddress(tree.length);
@@ -169,19 +167,32 @@ final class Board implements PowerSwitch {
     }
   }
 
-  /// Near the end of RAM, as on QEMU; of RAM beyond 3 GiB only the beginning is taken for this.
+  /// Near the end of RAM, as on QEMU, but never beyond 3 GiB.
   private long deviceTreeAddress(int bytes) {
-    long end = ram.base() + Math.min(ram.size(), DEVICE_TREE_REACH);
+    long end = Math.min(ram.base() + ram.size(), DEVICE_TREE_LIMIT);
     long alignment = ram.size() < SMALL_RAM ? Ram.PAGE_BYTES : DEVICE_TREE_ALIGNMENT;
     return (end - bytes) / alignment * alignment;
   }
 
-  /// A machine that was reset has old data where a fresh one has zeros.
-  private void clear(long address, Segment segment) {
-    byte[] zeros = new byte[4096];
-    long end = segment.physicalAddress() + segment.memorySize();
-    for (long at = address; at < end; at += zeros.length) {
-      dma.write(at, zeros, 0, (int) Math.min(zeros.length, end - at));
+  /// What lies below RAM is left out: linkers like to put the headers of an ELF file before the first section.
+  private void load(Segment segment) {
+    byte[] contents = segment.contents();
+    int skipped = Math.clamp(ram.base() - segment.physicalAddress(), 0, contents.length);
+    long address = segment.physicalAddress() + skipped;
+    dma.write(address, contents, skipped, contents.length - skipped);
+    clear(address + contents.length - skipped, segment.physicalAddress() + segment.memorySize());
+  }
+
+  /// A machine that was reset has old data where a fresh one has zeros; pages of zeros are not touched.
+  private void clear(long start, long end) {
+    byte[] zeros = new byte[Ram.PAGE_BYTES];
+    byte[] old = new byte[Ram.PAGE_BYTES];
+    for (long at = Math.max(start, ram.base()); at < end; at += zeros.length) {
+      int length = (int) Math.min(zeros.length, end - at);
+      dma.read(at, old, 0, length);
+      if (!Arrays.equals(old, 0, length, zeros, 0, length)) {
+        dma.write(at, zeros, 0, length);
+      }
     }
   }
 
@@ -207,6 +218,13 @@ final class Board implements PowerSwitch {
 
   boolean allWaiting() {
     return cores.stream().allMatch(Core::isWaiting);
+  }
+
+  /// What a store to a device may mean beyond it: who sets `mtime` moves the moments that the harts wait for.
+  void written(Device device) {
+    if (device == clint) {
+      cores.forEach(core -> core.cpu().timeChanged());
+    }
   }
 
   /// One step is the time of one instruction of one hart: with n harts, n steps are one tick.

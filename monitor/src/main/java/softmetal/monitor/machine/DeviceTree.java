@@ -51,14 +51,6 @@ public final class DeviceTree {
     return tree.end().end().toBytes();
   }
 
-  /// Where QEMU puts a tree: as high in RAM as it fits, but below 3 GiB, and at a multiple of 2 MiB, so that a kernel finds it in
-  /// one large page. In a RAM of less than 4 MiB that could be where the kernel is: there, at a multiple of a page.
-  static long address(long memoryBytes, int treeBytes) {
-    long end = Math.min(Board.RAM_BASE + memoryBytes, 3L << 30);
-    long alignment = memoryBytes < (4 << 20) ? 4096 : 2 << 20;
-    return (end - treeBytes) & -alignment;
-  }
-
   private static void cpus(FlattenedTree tree, int harts) {
     tree.begin("cpus")
         .cells("#address-cells", 1)

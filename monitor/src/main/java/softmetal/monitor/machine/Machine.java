@@ -69,8 +69,9 @@ public final class Machine implements AutoCloseable {
     SourceSpan file = SourceText.binary(executable.name()).whole();
     long end = ram.base() + ram.size();
     for (Segment segment : executable.segments()) {
-      if (!board.dma().contains(segment.physicalAddress(), segment.memorySize())) {
-        long segmentEnd = segment.physicalAddress() + segment.memorySize();
+      long segmentEnd = segment.physicalAddress() + segment.memorySize();
+      boolean touchesRam = segment.physicalAddress() < end && segmentEnd > ram.base();
+      if (segment.memorySize() > 0 && (!touchesRam || segmentEnd > end)) {
         throw new InvalidInputException(
             Problem.OUTSIDE_RAM.at(file, segment.physicalAddress(), segmentEnd, ram.base(), end));
       }
@@ -141,7 +142,7 @@ public final class Machine implements AutoCloseable {
           takeTurn(remaining);
         }
       }
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+    } catch (RuntimeException | VirtualMachineError failure) {
       return new Outcome.Failed(failure);
     }
   }
@@ -251,6 +252,7 @@ public final class Machine implements AutoCloseable {
           yield cpu.trap(new Trap(Cause.STORE_ACCESS_FAULT, virtualAddress));
         }
         device.value().write((int) (address - device.start()), width, width.truncate(value));
+        board.written(device.value());
         yield new Entry.Completed();
       }
       case Exit.Preempted() -> new Entry.Resume();

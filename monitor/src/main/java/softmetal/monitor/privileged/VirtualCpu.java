@@ -18,7 +18,7 @@ import softmetal.monitor.state.Component;
 import softmetal.monitor.state.StateOutput;
 
 /// What the guest takes for its processor: the virtual mode, the control registers, traps, interrupts and address
-/// translation, wrapped around a [Hart] that is always in physical user mode.
+/// translation, wrapped around a [Hart] that is always in physical user mode. One thread at a time uses it.
 ///
 /// It answers the exits of its hart. The run loop, for each turn:
 ///
@@ -93,10 +93,15 @@ public final class VirtualCpu implements Component {
   /// How many instructions the hart may run: as many as wanted, or one when it is on a page of which physical memory
   /// protection allows only a part. To be asked before each run.
   public long budget(long wanted) {
+    forgetPagesOfThePast();
+    return shadows.hasFilledOnce() ? 1 : wanted;
+  }
+
+  /// Pages that were filled for one instruction are forgotten when it has retired.
+  private void forgetPagesOfThePast() {
     if (shadows.hasFilledOnce() && state.retired != filledOnceAt) {
       shadows.forgetFilledOnce();
     }
-    return shadows.hasFilledOnce() ? 1 : wanted;
   }
 
   /// Whether the hart sleeps since a `wfi`. Ends as soon as an enabled interrupt is pending.
@@ -371,7 +376,7 @@ public final class VirtualCpu implements Component {
   public Entry answer(Exit.TlbMiss miss) {
     Access access = miss.access();
     long virtualAddress = miss.virtualAddress();
-    budget(1);
+    forgetPagesOfThePast();
     return switch (translate(virtualAddress, access, true)) {
       case Faulted(Trap.Cause cause, String why, int level) -> {
         observer.faulted(access, virtualAddress, why, level);

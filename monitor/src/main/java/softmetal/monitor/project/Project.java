@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import softmetal.assembler.SdkHeaders;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
@@ -146,7 +147,8 @@ public final class Project {
       return InstructionSet.parse(architecture);
     } catch (IllegalArgumentException e) {
       diagnostics.report(
-          Problem.NOT_AN_ARCHITECTURE.at(place("march"), architecture, e.getMessage()));
+          Problem.NOT_AN_ARCHITECTURE.at(
+              place("march"), architecture, String.valueOf(e.getMessage())));
       return InstructionSet.RV64GC;
     }
   }
@@ -262,7 +264,8 @@ public final class Project {
     return name.substring(0, name.lastIndexOf('.'));
   }
 
-  static String reason(Exception e) {
+  /// Why a file could not be used, in the words of the command line.
+  public static String reason(Exception e) {
     return switch (e) {
       case java.nio.file.NoSuchFileException _ -> "no such file or directory";
       case java.nio.file.NotDirectoryException _ -> "not a directory";

@@ -127,7 +127,9 @@ class ExitsTest {
 
   @Test
   void an_answer_without_a_question_is_refused() {
-    bench.execute(ADD_ONE);
+    bench.put(CODE, CSR_READ, ADD_ONE);
+    bench.run(1);
+    bench.run(new Entry.Completed(), 2);
 
     for (Entry entry : List.of(new Entry.Completed(), new Entry.Loaded(1), new Entry.Jump(CODE))) {
       assertThrows(IllegalStateException.class, () -> bench.hart.run(entry, 1));

@@ -12,7 +12,7 @@ import softmetal.isa.InstructionSet;
 import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Ram;
 
-/// A hart on a workbench: 1 MiB of RAM, mapped where it is, code put down word by word, exits looked at one by one.
+/// A hart on a workbench: RAM (1 MiB unless said otherwise), mapped where it is, code put down word by word, exits looked at one by one.
 final class HartBench implements AutoCloseable {
   static final long BASE = 0x8000_0000L;
 
@@ -33,8 +33,12 @@ final class HartBench implements AutoCloseable {
   final List<Exit.TlbMiss> misses = new ArrayList<>();
 
   HartBench() {
+    this(1 << 20);
+  }
+
+  HartBench(long ramBytes) {
     try {
-      ram = Ram.allocate(BASE, 1 << 20);
+      ram = Ram.allocate(BASE, ramBytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

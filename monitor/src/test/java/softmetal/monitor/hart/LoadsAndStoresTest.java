@@ -1,5 +1,6 @@
 package softmetal.monitor.hart;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static softmetal.isa.Instruction.*;
@@ -97,6 +98,66 @@ class LoadsAndStoresTest {
 
       assertEquals(c.result, bench.dma.getLong(address), "at " + Long.toHexString(address));
       assertEquals(0, bench.dma.getLong(address + 8));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void neighbours_of_a_store_keep_their_bytes(Case c) {
+    state.floatEnabled = true;
+    file(c.instruction)[A2] = PATTERN;
+    state.x[A1] = DATA + 8;
+    bench.put(HartBench.CODE, HartBench.word(c.instruction, A1, A2, 0));
+    for (int round = 0; round < 3; round++) { // the first ones fill the TLB
+      bench.dma.write(DATA, new byte[24], 0, 24);
+      state.pc = HartBench.CODE;
+      bench.run(1);
+
+      assertEquals(0, bench.dma.getLong(DATA));
+      assertEquals(c.result, bench.dma.getLong(DATA + 8));
+      assertEquals(0, bench.dma.getLong(DATA + 16));
+    }
+    assertEquals(2, bench.misses.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource({"loads", "stores"})
+  void an_access_across_pages_goes_on_where_the_second_one_is(Case c) {
+    long virtual = 0x40_0000_0000L;
+    for (Access access : new Access[] {Access.LOAD, Access.STORE}) {
+      bench.tlb.fillRam(access, virtual, DATA + 0x3000);
+      bench.tlb.fillRam(access, virtual + 0x1000, DATA);
+    }
+    state.floatEnabled = true;
+    boolean isStore = stores().contains(c);
+    bench.put(
+        HartBench.CODE,
+        isStore
+            ? HartBench.word(c.instruction, A1, A2, 0)
+            : HartBench.word(c.instruction, A2, A1, 0));
+    file(c.instruction)[A2] = PATTERN;
+    for (int inFirst = c.width.bytes() - 1; inFirst > 0; inFirst--) {
+      byte[] bytes = new byte[8];
+      for (int i = 0; i < c.width.bytes(); i++) {
+        bytes[i] = (byte) (PATTERN >> (8 * i));
+      }
+      if (!isStore) {
+        bench.dma.write(DATA + 0x4000 - inFirst, bytes, 0, inFirst);
+        bench.dma.write(DATA, bytes, inFirst, 8 - inFirst);
+      }
+      state.x[A1] = virtual + 0x1000 - inFirst;
+      state.pc = HartBench.CODE;
+      bench.run(1);
+
+      if (isStore) {
+        byte[] found = new byte[8];
+        bench.dma.read(DATA + 0x4000 - inFirst, found, 0, inFirst);
+        bench.dma.read(DATA, found, inFirst, c.width.bytes() - inFirst);
+        assertArrayEquals(bytes, found);
+        assertEquals(0, bench.dma.getLong(DATA + 0x4000));
+      } else {
+        assertEquals(c.result, file(c.instruction)[A2]);
+      }
     }
   }
 

@@ -199,4 +199,44 @@ class SelfModifyingCodeTest {
     assertEquals(10_000, state.x[A0]);
     assertEquals(10_000, state.x[A2]);
   }
+
+  @Test
+  void a_page_that_was_given_up_as_data_is_not_executed_as_it_was() {
+    bench.put(CODE, STORE, HartBench.word(ADDI, A2, A2, 1), HartBench.word(JAL, 0, -8));
+    bench.put(CODE + 0x1000, ADD_ONE);
+    state.pc = CODE + 0x1000;
+    bench.run(1);
+    state.x[A1] = CODE + 0x1ff8;
+    state.pc = CODE;
+    bench.run(3 * 2000); // two thousand stores to the page of the one that adds
+    bench.put(CODE, STORE);
+    state.x[A1] = CODE + 0x1000;
+    state.x[A2] = ADD_TEN;
+    state.pc = CODE;
+    bench.run(1);
+
+    state.pc = CODE + 0x1000;
+    bench.run(1);
+
+    assertEquals(11, state.x[A0]);
+  }
+
+  @Test
+  void code_in_more_pages_than_are_kept_decoded_is_executed_all_the_same() {
+    int pages = 4000;
+    try (HartBench large = new HartBench(16 << 20)) {
+      for (int page = 0; page < pages; page++) {
+        large.put(CODE + page * 4096L, ADD_ONE, HartBench.word(JAL, 0, 4092));
+      }
+      large.run(2L * pages);
+      assertEquals(pages, large.state.x[A0]);
+
+      for (int page = 0; page < pages; page++) {
+        large.put(CODE + page * 4096L, ADD_TEN);
+      }
+      large.state.pc = CODE;
+      large.run(2L * pages);
+      assertEquals(11L * pages, large.state.x[A0]);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-package softmetal.monitor.project;
+package softmetal.assembler;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,0 +1,95 @@
+package softmetal.monitor.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import softmetal.assembler.cli.Command;
+import softmetal.assembler.cli.Commands;
+import softmetal.assembler.cli.ExitStatus;
+import softmetal.assembler.cli.Surroundings;
+import softmetal.assembler.diagnostic.Spelling;
+
+/// The program `softmetal`: finds the command and hands it the rest of the line.
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    PrintStream out = stream(FileDescriptor.out);
+    PrintStream err = stream(FileDescriptor.err);
+    boolean colour =
+        "tty".equals(System.getProperty("softmetal.stderr")) && System.getenv("NO_COLOR") == null;
+    Surroundings surroundings = new Surroundings(System.in, out, err, Path.of(""), colour);
+    int status = run(Arrays.asList(arguments), surroundings);
+    out.flush();
+    err.flush();
+    System.exit(status);
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  static int run(List<String> arguments, Surroundings surroundings) {
+    String name = arguments.isEmpty() ? "" : arguments.getFirst();
+    List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
+    return switch (name) {
+      case "--help", "-h", "help" ->
+          rest.isEmpty()
+              ? print(help(), surroundings)
+              : run(List.of(rest.getFirst(), "--help"), surroundings);
+      case "--version", "version" -> print("softmetal " + version() + "\n", surroundings);
+      default ->
+          commands().stream()
+              .filter(command -> command.name().equals(name))
+              .findFirst()
+              .map(command -> command.run(rest, surroundings))
+              .orElseGet(() -> complain(name, surroundings));
+    };
+  }
+
+  private static int print(String text, Surroundings surroundings) {
+    surroundings.out().print(text);
+    return ExitStatus.OK;
+  }
+
+  private static List<Command> commands() {
+    List<Command> commands = new ArrayList<>(Commands.all());
+    commands.add(new RunCommand());
+    return commands;
+  }
+
+  private static int complain(String name, Surroundings surroundings) {
+    if (name.isEmpty()) {
+      surroundings.err().print(help());
+    } else {
+      List<String> names =
+          Stream.concat(
+                  commands().stream().map(Command::name), Stream.of("help", "--help", "--version"))
+              .toList();
+      String hint = Spelling.nearest(name, names).map("; did you mean `%s`?"::formatted).orElse("");
+      surroundings.err().println("softmetal: there is no command `%s`%s".formatted(name, hint));
+      surroundings.err().println("see `softmetal --help`");
+    }
+    return ExitStatus.WRONG_COMMAND_LINE;
+  }
+
+  private static String help() {
+    StringBuilder help = new StringBuilder("usage: softmetal COMMAND [options] ...\n\n");
+    help.append(
+        "Bare machines made of software, for people who write operating systems.\n\ncommands:\n");
+    for (Command command : commands()) {
+      help.append("  %-6s %s%n".formatted(command.name(), command.summary()));
+    }
+    return help.append("\n`softmetal COMMAND --help` explains a command.\n").toString();
+  }
+
+  private static String version() {
+    return "0.1.0 (Java %s)".formatted(Runtime.version());
+  }
+}

@@ -1,0 +1,203 @@
+package softmetal.monitor.cli;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import softmetal.assembler.cli.Command;
+import softmetal.assembler.cli.CommandLine;
+import softmetal.assembler.cli.CommandLine.Parsed;
+import softmetal.assembler.cli.ExitStatus;
+import softmetal.assembler.cli.Surroundings;
+import softmetal.monitor.debug.ExplainTraps.Detail;
+import softmetal.monitor.machine.MachineDefinition;
+import softmetal.monitor.memory.Ram;
+import softmetal.monitor.project.ByteSize;
+
+/// `softmetal run`: builds a kernel if need be, and boots it on a machine of its own.
+public final class RunCommand implements Command {
+  private static final CommandLine LINE =
+      CommandLine.named("run", "[options] DIRECTORY | KERNEL.elf | FILE.s ...")
+          .about(
+              """
+              Boots a kernel on a private RISC-V machine like QEMU's `virt` board. A directory is a kernel project:
+              its sources are assembled, linked and booted (see docs/operating.md). Source files are assembled and
+              linked at 0x80000000. Nothing is written to your disk, and everything is gone at the end.\
+              """)
+          .about(
+              """
+              The console is on standard input and output. At a terminal, Ctrl-A x leaves and Ctrl-A h lists the keys.
+              Input from a file is typed whenever the guest waits for it, the same way in every run.\
+              """)
+          .option("--memory=SIZE", "RAM of the machine, such as 64M (default: 128M)")
+          .option("--harts=N", "processors, 1 to 16 (default: 1)")
+          .option(
+              "--disk=FILE|SIZE",
+              "a disk: an image of the host, copied on write, or an empty one of this size; may be repeated")
+          .option("--store=DIRECTORY", "keep the drives in this directory instead of in memory")
+          .option("--append=TEXT", "the kernel's command line, in the device tree")
+          .option("--max-instructions=N", "stop after N instructions; K, M and G are decimal here")
+          .option(
+              "--explain-traps",
+              "say in a line on standard error what each exit to the monitor was about")
+          .option("--explain-all", "the same, also for the shadow page tables")
+          .option(
+              "--print-state-hash",
+              "print the instructions retired, and a fingerprint of the whole machine, at the end")
+          .example("softmetal run sample-os")
+          .example("softmetal run --explain-traps --max-instructions 1M hello.s")
+          .example("softmetal run --disk fs.img kernel.elf")
+          .guestStatuses()
+          .status(
+              Runner.LIMIT_REACHED,
+              "the guest was stopped: limit reached, or nothing could wake it")
+          .status(
+              Runner.SOFTMETAL_FAILED,
+              "softmetal could not do its part: wrong command line, errors in the input");
+
+  @Override
+  public String name() {
+    return "run";
+  }
+
+  @Override
+  public String summary() {
+    return "boot a kernel, a kernel project or assembly sources";
+  }
+
+  @Override
+  public int run(List<String> arguments, Surroundings surroundings) {
+    Optional<Parsed> parsed = LINE.parse(arguments, surroundings);
+    if (parsed.isEmpty()) {
+      return CommandLine.status(arguments) == ExitStatus.OK
+          ? ExitStatus.OK
+          : Runner.SOFTMETAL_FAILED;
+    }
+    try {
+      RunSettings settings = settings(parsed.get(), surroundings);
+      Runner.Input input = Runner.input(surroundings.in());
+      return new Runner(settings, input, surroundings).run();
+    } catch (IllegalArgumentException wrong) {
+      LINE.complain(surroundings, String.valueOf(wrong.getMessage()));
+    } catch (IOException e) {
+      surroundings.err().println("softmetal run: cannot read standard input: " + e.getMessage());
+    }
+    return Runner.SOFTMETAL_FAILED;
+  }
+
+  private static RunSettings settings(Parsed line, Surroundings surroundings) {
+    List<Path> files = new ArrayList<>();
+    for (String operand : line.operands()) {
+      files.add(path(operand, surroundings));
+    }
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing to run: name a directory, an ELF file or sources");
+    }
+    if (files.size() > 1 && !files.stream().allMatch(Runner::isSource)) {
+      throw new IllegalArgumentException(
+          "several files must all be sources (.s, .S), and %s is not"
+              .formatted(
+                  files.stream().filter(file -> !Runner.isSource(file)).findFirst().orElseThrow()));
+    }
+    Optional<Path> store = line.value("store").map(directory -> path(directory, surroundings));
+    return new RunSettings(
+        files,
+        memory(line),
+        (int) number(line, "harts", 1, MachineDefinition.MAX_HARTS, 1),
+        disks(line, surroundings),
+        store,
+        line.value("append").orElse(""),
+        instructions(line),
+        detail(line),
+        line.has("print-state-hash"));
+  }
+
+  private static List<String> disks(Parsed line, Surroundings surroundings) {
+    List<String> disks = line.values("disk");
+    disks.forEach(disk -> path(disk, surroundings));
+    if (disks.size() > MachineDefinition.MAX_DISKS) {
+      throw new IllegalArgumentException(
+          "%d disks, and the machine has %d slots"
+              .formatted(disks.size(), MachineDefinition.MAX_DISKS));
+    }
+    return disks;
+  }
+
+  private static Path path(String text, Surroundings surroundings) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("a file cannot have an empty name");
+    }
+    try {
+      return surroundings.resolve(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("no file can be named `%s`".formatted(text), e);
+    }
+  }
+
+  private static long memory(Parsed line) {
+    String text = line.value("memory").orElse("128M");
+    long bytes =
+        ByteSize.parse(text)
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "--memory: `%s` is not a size such as 64M".formatted(text)));
+    if (!Ram.isValidSize(bytes)) {
+      throw new IllegalArgumentException(
+          "--memory: %s is not a multiple of 4 KiB from %s to %s"
+              .formatted(text, ByteSize.print(Ram.MIN_BYTES), ByteSize.print(Ram.MAX_BYTES)));
+    }
+    return bytes;
+  }
+
+  private static Optional<Detail> detail(Parsed line) {
+    if (line.has("explain-all")) {
+      return Optional.of(Detail.EVERYTHING);
+    }
+    return line.has("explain-traps") ? Optional.of(Detail.KERNEL) : Optional.empty();
+  }
+
+  private static long instructions(Parsed line) {
+    Optional<String> text = line.value("max-instructions");
+    if (text.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    String digits = text.get().replaceAll("[KMG]$", "");
+    long unit =
+        switch (text.get().substring(digits.length())) {
+          case "K" -> 1_000L;
+          case "M" -> 1_000_000L;
+          case "G" -> 1_000_000_000L;
+          default -> 1L;
+        };
+    try {
+      long count = Math.multiplyExact(Long.parseLong(digits.replace("_", "")), unit);
+      if (count >= 1) {
+        return count;
+      }
+    } catch (NumberFormatException | ArithmeticException e) {
+      // Told below.
+    }
+    throw new IllegalArgumentException(
+        "--max-instructions: `%s` is not a count such as 1000000 or 50M".formatted(text.get()));
+  }
+
+  private static long number(Parsed line, String option, long least, long most, long otherwise) {
+    Optional<String> text = line.value(option);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      long number = Long.parseLong(text.get());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    throw new IllegalArgumentException(
+        "--%s: `%s` is not a number from %d to %d".formatted(option, text.get(), least, most));
+  }
+}

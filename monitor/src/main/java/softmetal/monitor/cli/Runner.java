@@ -1,0 +1,240 @@
+package softmetal.monitor.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import softmetal.assembler.cli.Surroundings;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.diagnostic.TextFormat;
+import softmetal.assembler.object.ElfReader;
+import softmetal.monitor.debug.SymbolTable;
+import softmetal.monitor.disk.Drives;
+import softmetal.monitor.disk.Minidisk;
+import softmetal.monitor.machine.Machine;
+import softmetal.monitor.machine.MachineDefinition;
+import softmetal.monitor.machine.Outcome;
+import softmetal.monitor.project.BootImage;
+import softmetal.monitor.project.ByteSize;
+import softmetal.monitor.project.Project;
+
+/// Builds what is to be booted, boots it, and connects it to the user.
+final class Runner {
+  /// The statuses of `run` that are not the guest's.
+  static final int LIMIT_REACHED = 124;
+
+  static final int SOFTMETAL_FAILED = 125;
+
+  private final RunSettings settings;
+  private final Input input;
+  private final Surroundings surroundings;
+  private final PrintStream messages;
+  private volatile boolean left;
+
+  /// Where the keys come from.
+  sealed interface Input {
+    /// A person: keys go to the guest one by one, Ctrl-A is the monitor's.
+    record Keys(InputStream stream) implements Input {}
+
+    /// Another program, at its own pace.
+    record Pipe(InputStream stream) implements Input {}
+
+    /// A file, all there from the beginning.
+    record Script(byte[] bytes) implements Input {}
+  }
+
+  Runner(RunSettings settings, Input input, Surroundings surroundings) {
+    this.settings = settings;
+    this.input = input;
+    this.surroundings = surroundings;
+    this.messages = surroundings.err();
+  }
+
+  /// @return the exit status
+  int run() {
+    Diagnostics diagnostics = new Diagnostics();
+    Optional<BootImage> image = bootImage(diagnostics);
+    messages.print(format().format(diagnostics));
+    if (image.isEmpty()) {
+      return SOFTMETAL_FAILED;
+    }
+    try (Drives drives = drives()) {
+      return boot(image.get(), disks(image.get(), drives));
+    } catch (InvalidInputException e) {
+      messages.print(format().format(e.diagnostic()));
+      return SOFTMETAL_FAILED;
+    } catch (IOException e) {
+      messages.println("softmetal: " + e.getMessage());
+      return SOFTMETAL_FAILED;
+    }
+  }
+
+  private TextFormat format() {
+    return new TextFormat(surroundings.colour());
+  }
+
+  private Optional<BootImage> bootImage(Diagnostics diagnostics) {
+    Path first = settings.files().getFirst();
+    if (settings.files().size() == 1 && Files.isDirectory(first)) {
+      return Project.build(first, diagnostics);
+    }
+    if (settings.files().size() == 1 && !isSource(first)) {
+      return executable(first, diagnostics);
+    }
+    return Project.buildFiles(settings.files(), diagnostics);
+  }
+
+  static boolean isSource(Path file) {
+    return file.toString().endsWith(".s") || file.toString().endsWith(".S");
+  }
+
+  private static Optional<BootImage> executable(Path file, Diagnostics diagnostics) {
+    try {
+      return Optional.of(
+          BootImage.of(ElfReader.readExecutable(file.toString(), Files.readAllBytes(file))));
+    } catch (InvalidInputException e) {
+      diagnostics.report(e.diagnostic());
+    } catch (IOException e) {
+      diagnostics.report(
+          Problem.CANNOT_READ_FILE.at(
+              SourceText.binary(file.toString()).whole(), file, Project.reason(e)));
+    }
+    return Optional.empty();
+  }
+
+  private Drives drives() throws InvalidInputException {
+    return settings.store().isPresent()
+        ? Drives.in(settings.store().get(), Drives.DEFAULT_COUNT, Drives.DEFAULT_BYTES)
+        : Drives.inMemory(Drives.DEFAULT_COUNT, Drives.DEFAULT_BYTES);
+  }
+
+  /// The disks that the user named; failing these, the one that comes with the kernel.
+  private List<Minidisk> disks(BootImage image, Drives drives) throws InvalidInputException {
+    List<Minidisk> disks = new ArrayList<>();
+    for (String wanted : settings.disks()) {
+      Path file = surroundings.resolve(wanted);
+      Optional<Long> size = Files.exists(file) ? Optional.empty() : ByteSize.parse(wanted);
+      disks.add(size.isPresent() ? drives.create(size.get(), wanted) : drives.importImage(file));
+    }
+    if (disks.isEmpty() && image.disk().isPresent()) {
+      disks.add(image.disk().get().create(drives));
+    }
+    return disks;
+  }
+
+  private int boot(BootImage image, List<Minidisk> disks)
+      throws IOException, InvalidInputException {
+    MachineDefinition definition =
+        new MachineDefinition(
+            settings.memoryBytes(), settings.harts(), disks, settings.bootArguments());
+    ConsoleOutput console = console();
+    try (Machine machine = new Machine(definition, console)) {
+      machine.load(image.kernel());
+      settings
+          .explain()
+          .ifPresent(detail ->
+              machine.explain(
+                  new SymbolTable(image.kernel().symbols()), detail, messages::println));
+      Outcome outcome = attached(machine, console);
+      console.flush();
+      int status = status(outcome);
+      if (settings.printStateHash()) {
+        messages.println("retired " + machine.retired());
+        messages.println("state " + machine.stateHash());
+      }
+      return status;
+    }
+  }
+
+  private ConsoleOutput console() {
+    return switch (input) {
+      case Input.Script(byte[] bytes) -> new ScriptedHost(bytes, surroundings.out());
+      case Input.Pipe(InputStream stream) ->
+          new ConsoleHost(new Keyboard(stream), surroundings.out());
+      case Input.Keys(InputStream stream) ->
+          new ConsoleHost(new Keyboard(stream), surroundings.out());
+    };
+  }
+
+  /// Runs the machine with the user's terminal in the state that a console wants, if it is one.
+  private Outcome attached(Machine machine, ConsoleOutput console) {
+    if (!(console instanceof ConsoleHost live)) {
+      return machine.run(settings.maxInstructions());
+    }
+    if (input instanceof Input.Pipe) {
+      live.keyboard().start(Keyboard.Escape.NONE);
+      return machine.run(settings.maxInstructions());
+    }
+    Optional<RawTerminal> terminal = RawTerminal.open();
+    try {
+      live.keyboard()
+          .start(
+              new Keyboard.Escape(
+                  () -> {
+                    left = true;
+                    machine.pause();
+                  },
+                  () -> messages.print("\n" + Keyboard.HELP)));
+      return machine.run(settings.maxInstructions());
+    } finally {
+      terminal.ifPresent(RawTerminal::close);
+    }
+  }
+
+  private int status(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.PoweredOff(int status) -> status & 0xff;
+      case Outcome.LimitReached() ->
+          ended(
+              LIMIT_REACHED,
+              "stopped after %,d instructions (--max-instructions)"
+                  .formatted(settings.maxInstructions()));
+      case Outcome.Paused() -> ended(0, left ? "switched off (Ctrl-A x)" : "stopped");
+      case Outcome.WaitingForEver() ->
+          ended(
+              LIMIT_REACHED,
+              "every hart waits for an interrupt, and nothing can send one any more: stopped");
+      case Outcome.Failed(Throwable reason) -> failed(reason);
+    };
+  }
+
+  private int ended(int status, String message) {
+    messages.println("\nsoftmetal: " + message);
+    return status;
+  }
+
+  private int failed(Throwable reason) {
+    if (Boolean.getBoolean("softmetal.debug")) {
+      reason.printStackTrace(messages);
+    }
+    return ended(
+        SOFTMETAL_FAILED,
+        """
+        an error of the monitor's own, not of your kernel, has stopped this machine: %s
+        softmetal: SOFTMETAL_JAVA_OPTS=-Dsoftmetal.debug=true shows where\
+        """
+            .formatted(reason));
+  }
+
+  /// Standard input, as what it is: a terminal, a file, or a pipe.
+  static Input input(InputStream stream) throws IOException {
+    Path file = Path.of("/dev/stdin");
+    if (!stream.equals(System.in) || Files.isRegularFile(file)) {
+      return new Input.Script(stream.readAllBytes());
+    }
+    if ("tty".equals(System.getProperty("softmetal.stdin"))) {
+      return new Input.Keys(stream);
+    }
+    if (Files.exists(file) && Files.isSameFile(file, Path.of("/dev/null"))) {
+      return new Input.Script(new byte[0]);
+    }
+    return new Input.Pipe(stream);
+  }
+}
