@@ -155,7 +155,7 @@ final class PrivilegedProgramGenerator {
     long region = ((random.nextLong() | Long.MIN_VALUE) >> 25) & -(2L << 20);
     List<Integer> bits = List.of(0xc0, 0xc0, random.nextInt(8) << 5, random.nextInt(8) << 5);
     List<Integer> order = List.of(0, 1, 2, 3, 4, 5, 6);
-    return new RandomProgram.Place(start, region, 3, 7, bits, order, random.nextLong());
+    return new RandomProgram.Place(start, region, 3, 7, bits, order, random.nextLong(), List.of());
   }
 
   /// Whether both sides can be expected to read the same, and writing does no harm to the harness.

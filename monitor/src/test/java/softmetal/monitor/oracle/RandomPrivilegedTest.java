@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Programs that write control and status registers and change modes end as they end on QEMU.
+/// Programs that do what only a kernel may do leave behind what they leave behind on QEMU.
 ///
 /// System properties as in [RandomProgramsTest].
 @Tag("oracle")
@@ -16,9 +16,17 @@ class RandomPrivilegedTest {
   @TempDir Path directory;
 
   @Test
-  void programs_end_as_they_end_on_qemu() {
-    RandomPrograms programs =
-        RandomPrograms.asked(PrivilegedProgramGenerator::generate, 1972, 5_000);
+  void programs_that_change_registers_and_modes_end_as_on_qemu() {
+    assertSameEnd(PrivilegedProgramGenerator::generate);
+  }
+
+  @Test
+  void programs_that_load_and_store_through_any_page_table_entries_end_as_on_qemu() {
+    assertSameEnd(PagingProgramGenerator::generate);
+  }
+
+  private void assertSameEnd(RandomPrograms.Source source) {
+    RandomPrograms programs = RandomPrograms.asked(source, 1972, 5_000);
 
     Optional<Difference> difference =
         programs.firstDifference(new MachineRunner(), new QemuRunner(directory));
