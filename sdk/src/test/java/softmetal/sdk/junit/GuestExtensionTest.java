@@ -120,7 +120,9 @@ class GuestExtensionTest {
         String.valueOf(failure.getMessage())
             .startsWith("expected: <something else> but was: <ready\n>"),
         failure.getMessage());
-    assertTrue(failure.getMessage().contains("--- console\nready\n"), failure.getMessage());
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("--- console\nready\n"),
+        failure.getMessage());
     assertTrue(failure.getMessage().contains("hart 0 in M mode at "), failure.getMessage());
     assertEquals("something else", failure.getExpected().getValue());
   }
