@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +27,7 @@ class ArchitectureTest {
   private static final Pattern PACKAGE_ROW =
       Pattern.compile("\\| `([a-z.0-9]+)` \\| [^|]* \\| ([^|]*) \\|");
   private static final Pattern LIBRARY_ROW = Pattern.compile("\\| `([a-z.]+)` \\| (`[^|]*`) \\|");
+  private static final Pattern COMMA = Pattern.compile(", *");
   private static final Pattern LEGACY =
       Pattern.compile("sun\\.misc\\..*|java\\.io\\.ObjectInputStream");
 
@@ -132,11 +132,10 @@ class ArchitectureTest {
     Map<String, Set<String>> allowed = new HashMap<>();
     for (String name : names) {
       Set<String> imports = new HashSet<>();
-      for (String use : uses.get(name).split(",")) {
-        if (!use.isBlank() && !use.strip().equals("–")) {
-          imports.add("softmetal." + resolve(name, use.strip(), names));
-        }
-      }
+      COMMA
+          .splitAsStream(uses.get(name).strip())
+          .filter(use -> !use.isEmpty() && !use.equals("–"))
+          .forEach(use -> imports.add("softmetal." + resolve(name, use, names)));
       if (!name.equals("isa")) {
         imports.add("softmetal.assembler.diagnostic");
       }
@@ -162,8 +161,9 @@ class ArchitectureTest {
     Matcher rows = LIBRARY_ROW.matcher(Files.readString(PAGE));
     while (rows.find()) {
       Set<String> packages = new HashSet<>();
-      Arrays.stream(rows.group(2).split(","))
-          .forEach(name -> packages.add("softmetal." + name.strip().replace("`", "")));
+      COMMA
+          .splitAsStream(rows.group(2).replace("`", "").strip())
+          .forEach(name -> packages.add("softmetal." + name));
       homes.put(rows.group(1), packages);
     }
     return homes;

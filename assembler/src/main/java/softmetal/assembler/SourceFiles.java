@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.InvalidInputException;
@@ -25,7 +24,7 @@ final class SourceFiles implements Inclusions, BinaryFiles {
   private static final long MAX_SIZE = 1L << 28;
 
   private final List<Path> includePath;
-  private final Map<SourceText, Path> directories = new IdentityHashMap<>();
+  private final IdentityHashMap<SourceText, Path> directories = new IdentityHashMap<>();
 
   SourceFiles(SourceText source, Optional<Path> directory, List<Path> includePath) {
     this.includePath = includePath;

@@ -22,12 +22,7 @@ final class GnuAs {
       throws IOException, InterruptedException, InvalidInputException {
     Path object = directory.resolve(source.getFileName() + ".o");
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                "riscv64-unknown-elf-as",
-                "-march=rv64gc_zicsr_zifencei",
-                "-I",
-                source.toAbsolutePath().getParent().toString()));
+        new ArrayList<>(List.of("riscv64-unknown-elf-as", "-march=rv64gc_zicsr_zifencei"));
     command.addAll(List.of(arguments));
     command.addAll(List.of(source.toString(), "-o", object.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -151,6 +151,19 @@ class LinkerTest {
   }
 
   @Test
+  void sections_that_run_or_load_at_the_same_place_are_refused() {
+    assertTrue(
+        refusal("SECTIONS { .text 0x1000 : { *(.text) } .data 0x1004 : { *(.data) } }", target)
+            .contains(
+                "section `.data` (0x1004 to 0x1008) overlaps section `.text` (0x1000 to 0x1008)"));
+    assertTrue(
+        refusal(
+                "SECTIONS { .text 0x1000 : { *(.text) } .data 0x2000 : AT(0x1004) { *(.data) } }",
+                target)
+            .contains("section `.data` is loaded to 0x1004 to 0x1008, over section `.text`"));
+  }
+
+  @Test
   void a_syntax_error_in_a_script_points_at_the_word() {
     assertTrue(
         refusal("SECTIONS { .text : { *(.text) } end = . }", caller)

@@ -45,7 +45,7 @@ public final class CommandFiles {
     try {
       Path first = surroundings.resolve(one);
       Path second = surroundings.resolve(other);
-      return Files.exists(first) && Files.exists(second)
+      return (Files.exists(first) && Files.exists(second))
           ? Files.isSameFile(first, second) && Files.isRegularFile(first)
           : first.toAbsolutePath().normalize().equals(second.toAbsolutePath().normalize());
     } catch (IOException | InvalidPathException _) {

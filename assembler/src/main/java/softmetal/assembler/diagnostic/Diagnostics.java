@@ -31,6 +31,7 @@ public final class Diagnostics {
     switch (diagnostic.severity()) {
       case ERROR -> errors++;
       case WARNING -> warnings++;
+      case NOTE -> {}
     }
   }
 

@@ -1,6 +1,7 @@
 package softmetal.assembler.diagnostic;
 
 import static softmetal.assembler.diagnostic.Severity.ERROR;
+import static softmetal.assembler.diagnostic.Severity.NOTE;
 import static softmetal.assembler.diagnostic.Severity.WARNING;
 
 /// Every message that a user can get about a text or a file, to be read as one text.
@@ -113,7 +114,7 @@ public enum Problem {
   NO_SUBSECTIONS         ("E0334", ERROR, "subsections are not supported: use a section of its own"),
   NOTHING_TO_POP         ("E0335", ERROR, "`%s` without a `%s` before it"),
   NO_CONTENTS            ("E0336", ERROR, "section `%s` has no contents: nothing but zeros can stand in it"),
-  SECTION_OVERSIZED      ("E0337", ERROR, "section `%s` becomes larger than %s bytes"),
+  SECTION_OVERSIZED      ("E0337", ERROR, "the object becomes larger than %s bytes"),
   BAD_SIZE               ("E0338", ERROR, "a size of %s bytes makes no sense"),
   ORG_BACKWARDS          ("E0339", ERROR, "the location is 0x%s already, and cannot go back to 0x%s"),
   ALIGNMENT_TOO_LARGE    ("E0340", ERROR, "the alignment is 2 to the power of %s: the exponent must be 0..31"),
@@ -125,7 +126,7 @@ public enum Problem {
   UNKNOWN_ATTRIBUTE      ("E0352", ERROR, "attribute `%s` is not known: arch, stack_align, unaligned_access, priv_spec, priv_spec_minor, priv_spec_revision"),
   ERROR_DIRECTIVE        ("E0360", ERROR, "%s"),
   WARNING_DIRECTIVE      ("W0361", WARNING, "%s"),
-  PRINT_DIRECTIVE        ("W0362", WARNING, "%s"),
+  PRINT_DIRECTIVE        ("N0362", NOTE, "%s"),
 
   // --- objects and linking: 04xx
   UNDEFINED_SYMBOL       ("E0401", ERROR, "undefined symbol `%s`"),
@@ -165,6 +166,7 @@ public enum Problem {
   REGION_OVERFLOW        ("E0466", ERROR, "memory region `%s` has %#x bytes; it overflows by %#x"),
   SECTIONS_OVERLAP       ("E0467", ERROR, "section `%s` (%#x to %#x) overlaps section `%s` (%#x to %#x)"),
   SECTION_BEYOND_END     ("E0468", ERROR, "section `%s` would end beyond the last address: it takes %#x bytes from %#x on"),
+  LOADS_OVERLAP          ("E0469", ERROR, "section `%s` is loaded to %#x to %#x, over section `%s` (%#x to %#x)"),
 
   // --- files and executables: 05xx
   CANNOT_READ_FILE       ("E0501", ERROR, "cannot read %s: %s"),

@@ -1,12 +1,19 @@
 package softmetal.assembler.diagnostic;
 
-/// How bad a problem is. Errors make a command fail; warnings do not.
+/// How bad a problem is. Errors make a command fail; warnings do not; a note is what the source itself wanted to say.
 public enum Severity {
-  ERROR,
-  WARNING;
+  ERROR("error"),
+  WARNING("warning"),
+  NOTE("note");
+
+  private final String word;
+
+  Severity(String word) {
+    this.word = word;
+  }
 
   @Override
   public String toString() {
-    return this == ERROR ? "error" : "warning";
+    return word;
   }
 }

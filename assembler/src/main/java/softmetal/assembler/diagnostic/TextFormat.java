@@ -31,7 +31,8 @@ public record TextFormat(boolean colour, int limit) {
     for (Diagnostic diagnostic : all.subList(0, Math.min(limit, all.size()))) {
       out.append(format(diagnostic));
     }
-    int more = diagnostics.errors() + diagnostics.warnings() - Math.min(limit, all.size());
+    long shown = all.stream().limit(limit).filter(one -> one.severity() != Severity.NOTE).count();
+    long more = diagnostics.errors() + diagnostics.warnings() - shown;
     if (more > 0) {
       out.append("and ").append(more).append(" more\n");
     }
@@ -40,16 +41,21 @@ public record TextFormat(boolean colour, int limit) {
 
   public String format(Diagnostic diagnostic) {
     StringBuilder out = new StringBuilder();
-    boolean error = diagnostic.severity() == Severity.ERROR;
+    String paint =
+        switch (diagnostic.severity()) {
+          case ERROR -> RED;
+          case WARNING -> YELLOW;
+          case NOTE -> CYAN;
+        };
     out.append(paint(BOLD, diagnostic.span().toString()))
         .append(": ")
-        .append(paint(error ? RED : YELLOW, diagnostic.severity().toString()))
+        .append(paint(paint, diagnostic.severity().toString()))
         .append(": ")
         .append(paint(BOLD, visible(diagnostic.message())))
         .append(" [")
         .append(diagnostic.problem().code())
         .append("]\n");
-    excerpt(out, diagnostic.span(), error ? RED : YELLOW, '^');
+    excerpt(out, diagnostic.span(), paint, '^');
     for (Diagnostic.Note note : diagnostic.notes()) {
       note.span()
           .ifPresentOrElse(

@@ -23,6 +23,11 @@ public sealed interface Piece {
     public Code {
       fixups = List.copyOf(fixups);
     }
+
+    /// Nothing but the word itself.
+    public Code(int word, int length) {
+      this(word, length, List.of(), null);
+    }
   }
 
   /// A branch or jump to a symbol: the layout finds the smallest size that reaches.

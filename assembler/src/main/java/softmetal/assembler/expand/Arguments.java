@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
@@ -95,13 +97,16 @@ final class Arguments {
   }
 
   /// A value for each parameter of a macro; missing ones have their default, or are empty.
-  static Map<String, String> bind(
+  ///
+  /// @return null after an error, which is reported: what the body made of it would only confuse
+  static @Nullable Map<String, String> bind(
       Macro macro, SourceSpan call, SourceSpan operands, Diagnostics diagnostics) {
     Arguments arguments = new Arguments(operands.text());
     Map<String, String> values = new HashMap<>();
     List<Macro.Parameter> parameters = macro.parameters();
     int position = 0;
     boolean keywords = false;
+    boolean sound = true;
     while (arguments.hasMore()) {
       String keyword = arguments.keyword();
       if (!keyword.isEmpty()) {
@@ -110,8 +115,10 @@ final class Arguments {
         String value = arguments.next();
         if (parameters.stream().noneMatch(p -> p.name().equals(keyword))) {
           diagnostics.report(unknownParameter(macro, operands, keyword));
+          sound = false;
         } else if (!values.getOrDefault(keyword, "").isEmpty()) {
           diagnostics.report(Problem.PARAMETER_TWICE.at(operands, keyword, macro.name()));
+          sound = false;
         } else {
           values.put(keyword, value);
         }
@@ -119,14 +126,14 @@ final class Arguments {
       }
       if (keywords) {
         diagnostics.report(Problem.POSITION_BEHIND_KEYWORD.at(operands, macro.name()));
-        break;
+        return null;
       }
       if (position == parameters.size()) {
         diagnostics.report(
             Problem.TOO_MANY_ARGUMENTS
                 .at(operands, macro.name(), parameters.size(), arguments.rest())
                 .note(macro.header(), "defined here"));
-        break;
+        return null;
       }
       Macro.Parameter parameter = parameters.get(position++);
       values.put(
@@ -134,12 +141,13 @@ final class Arguments {
           parameter.kind() == Macro.Kind.REST ? arguments.rest() : arguments.next());
     }
     for (Macro.Parameter parameter : parameters) {
-      complete(macro, parameter, call, values, diagnostics);
+      sound = sound && complete(macro, parameter, call, values, diagnostics);
     }
-    return values;
+    return sound ? values : null;
   }
 
-  private static void complete(
+  /// @return false if it must not be missing
+  private static boolean complete(
       Macro macro,
       Macro.Parameter parameter,
       SourceSpan call,
@@ -147,14 +155,16 @@ final class Arguments {
       Diagnostics diagnostics) {
     boolean given = values.containsKey(parameter.name());
     if (!values.getOrDefault(parameter.name(), "").isEmpty()) {
-      return;
+      return true;
     }
     if (parameter.kind() == Macro.Kind.REQUIRED) {
       diagnostics.report(
           Problem.REQUIRED_ARGUMENT
               .at(call, parameter.name(), macro.name())
               .note(macro.header(), "defined here"));
-    } else if (!given
+      return false;
+    }
+    if (!given
         && parameter.kind() == Macro.Kind.OPTIONAL
         && parameter.defaultValue().isEmpty()
         && !macro.tests(parameter)) {
@@ -167,10 +177,10 @@ final class Arguments {
                       .formatted(parameter.name())));
     }
     values.put(parameter.name(), parameter.defaultValue());
+    return true;
   }
 
-  private static softmetal.assembler.diagnostic.Diagnostic unknownParameter(
-      Macro macro, SourceSpan operands, String keyword) {
+  private static Diagnostic unknownParameter(Macro macro, SourceSpan operands, String keyword) {
     List<String> names = new ArrayList<>();
     macro.parameters().forEach(parameter -> names.add(parameter.name()));
     var diagnostic =

@@ -85,6 +85,6 @@ final class Conditionals {
   void finish() {
     levels.forEach(level ->
         diagnostics.report(
-            Problem.MISSING_END.at(level.opened, level.opened.text().split("\\s")[0], ".endif")));
+            Problem.MISSING_END.at(level.opened, Lexis.firstWord(level.opened.text()), ".endif")));
   }
 }

@@ -268,7 +268,7 @@ public final class Expander {
         return text.source().span(start, scanner.head().start());
       }
     }
-    var missing = Problem.MISSING_END.at(header, header.text().split("\\s", 2)[0], close);
+    var missing = Problem.MISSING_END.at(header, Lexis.firstWord(header.text()), close);
     diagnostics.report(
         nested == null ? missing : missing.note(nested, "did it mean to end before this?"));
     return null;
@@ -276,7 +276,10 @@ public final class Expander {
 
   private void call(Macro macro, StatementScanner scanner) {
     SourceSpan call = scanner.command();
-    Map<String, String> values = Arguments.bind(macro, call, scanner.rest(), diagnostics);
+    @Nullable Map<String, String> values = Arguments.bind(macro, call, scanner.rest(), diagnostics);
+    if (values == null) {
+      return;
+    }
     var expansion = new SourceText.Expansion("macro " + macro.name(), macro.body(), call);
     SourceText text = Substitution.apply(expansion, values, macroNumber++, diagnostics);
     enter(call, text.span(0, text.text().length()));

@@ -137,4 +137,12 @@ final class Lexis {
       default -> c;
     };
   }
+
+  static String firstWord(String statement) {
+    int end = 0;
+    while (end < statement.length() && !Character.isWhitespace(statement.charAt(end))) {
+      end++;
+    }
+    return statement.substring(0, end);
+  }
 }

@@ -1,5 +1,6 @@
 package softmetal.assembler.expand;
 
+import java.util.regex.Pattern;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
@@ -10,6 +11,9 @@ import softmetal.assembler.diagnostic.SourceText;
 /// It knows strings, characters and comments just well enough not to be fooled by a `;` or `#` in them: this also
 /// runs over what a false condition leaves out, at many statements a microsecond.
 final class StatementScanner {
+  private static final Pattern PREPROCESSOR =
+      Pattern.compile("#(include\\s*[<\"]|(define|undef|ifdef|ifndef)\\s+\\w|endif\\s*$)");
+
   private final SourceText source;
   private final String text;
   private final int limit;
@@ -55,6 +59,7 @@ final class StatementScanner {
       case '#' -> {
         end = at;
         at = Lexis.endOfLine(text, at, limit);
+        preprocessor(end);
         at = at < limit ? at + 1 : at;
       }
       case '"' -> at = Lexis.behindString(text, at, limit);
@@ -73,6 +78,19 @@ final class StatementScanner {
         }
       }
       default -> at++;
+    }
+  }
+
+  /// Says so when a comment looks like a line for the C preprocessor, which does not run.
+  private void preprocessor(int hash) {
+    if (hash + 1 >= at || "iedu".indexOf(text.charAt(hash + 1)) < 0) {
+      return;
+    }
+    if (Lexis.skipBlanks(text, start, hash) == hash
+        && PREPROCESSOR.matcher(text).region(hash, at).lookingAt()) {
+      String line = text.substring(hash, at).strip();
+      diagnostics.report(
+          Problem.PREPROCESSOR_LINE.at(source.span(hash, hash + line.length()), line));
     }
   }
 

@@ -132,7 +132,19 @@ final class Substitution {
       return;
     }
     diagnostics.report(Problem.AMPERSAND_PARAMETER.at(span.source().span(start, at), word, word));
-    replace(start, value);
+    replace(beforeBlanks(start), value);
+  }
+
+  /// Blanks around an operator mean nothing, so that those before `&` go with it; one behind a mnemonic stays.
+  private int beforeBlanks(int ampersand) {
+    int i = ampersand;
+    while (i > copied && Lexis.isBlank(body.charAt(i - 1))) {
+      i--;
+    }
+    int line = body.lastIndexOf('\n', ampersand - 1) + 1;
+    boolean mnemonic =
+        body.substring(line, i).strip().chars().noneMatch(c -> Lexis.isBlank((char) c));
+    return mnemonic ? ampersand : i;
   }
 
   private int endOfName(int end) {

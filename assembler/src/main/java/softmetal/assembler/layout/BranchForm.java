@@ -50,30 +50,29 @@ record BranchForm(byte[] bytes, int relocationOffset, RelocationType relocation)
   static BranchForm of(Piece.Branch branch, int size, long distance) {
     boolean jump = branch.instruction() == Instruction.JAL;
     byte[] bytes = new byte[size];
-    switch (size) {
+    return switch (size) {
       case 2 -> {
-        Instruction form = compressed(branch);
-        Bytes.put(bytes, 0, short_(branch, form, distance), 2);
-        return new BranchForm(
+        Bytes.put(bytes, 0, compact(branch, compressed(branch), distance), 2);
+        yield new BranchForm(
             bytes, 0, jump ? RelocationType.R_RISCV_RVC_JUMP : RelocationType.R_RISCV_RVC_BRANCH);
       }
       case 4 -> {
         Bytes.put(bytes, 0, plain(branch, branch.instruction(), distance), 4);
-        return new BranchForm(
+        yield new BranchForm(
             bytes, 0, jump ? RelocationType.R_RISCV_JAL : RelocationType.R_RISCV_BRANCH);
       }
       case 6 -> {
-        Bytes.put(bytes, 0, short_(branch, inverted(compressed(branch)), 6), 2);
+        Bytes.put(bytes, 0, compact(branch, inverted(compressed(branch)), 6), 2);
         Bytes.put(bytes, 2, jump(distance - 2), 4);
-        return new BranchForm(bytes, 2, RelocationType.R_RISCV_JAL);
+        yield new BranchForm(bytes, 2, RelocationType.R_RISCV_JAL);
       }
       case 8 -> {
         Bytes.put(bytes, 0, plain(branch, inverted(branch.instruction()), 8), 4);
         Bytes.put(bytes, 4, jump(distance - 4), 4);
-        return new BranchForm(bytes, 4, RelocationType.R_RISCV_JAL);
+        yield new BranchForm(bytes, 4, RelocationType.R_RISCV_JAL);
       }
       default -> throw new IllegalArgumentException("a branch of " + size + " bytes");
-    }
+    };
   }
 
   private static Instruction compressed(Piece.Branch branch) {
@@ -84,7 +83,7 @@ record BranchForm(byte[] bytes, int relocationOffset, RelocationType relocation)
     return form;
   }
 
-  private static int short_(Piece.Branch branch, Instruction form, long distance) {
+  private static int compact(Piece.Branch branch, Instruction form, long distance) {
     Map<Field, Long> fields = new EnumMap<>(Field.class);
     if (form.encoding().field(Field.RS1) != null) {
       fields.put(Field.RS1, (long) branch.rs1());

@@ -14,8 +14,11 @@ import softmetal.assembler.syntax.Statement;
 
 /// The directives that put bytes into a section.
 final class DataDirectives {
-  /// The largest section that has contents: beyond, somebody made a mistake.
-  static final long MAX_SIZE = 1L << 30;
+  /// The largest contents of an object, in bytes: beyond, somebody made a mistake.
+  static final long MAX_CONTENTS = 1L << 27;
+
+  /// The largest section without contents.
+  static final long MAX_SIZE = 1L << 40;
 
   private final Layout layout;
 
@@ -75,7 +78,7 @@ final class DataDirectives {
     }
     int offset = section.data().length();
     section.append(new byte[size]);
-    section.data().fix(new Fragment.Fix.Number(offset, size, term, span));
+    section.data().fix(new Fragment.Fix.Value(offset, size, term, span));
   }
 
   private static boolean hasSymbols(Term term) {
@@ -121,7 +124,9 @@ final class DataDirectives {
         }
       }
     }
-    section.append(bytes);
+    if (layout.haveRoom(bytes.length, span)) {
+      section.append(bytes);
+    }
   }
 
   /// `.float 1.5, -2e3, 3, inf`.
@@ -221,7 +226,7 @@ final class DataDirectives {
   }
 
   private boolean isSize(long size, SourceSpan span) {
-    if (size < 0 || size > MAX_SIZE) {
+    if (size < 0 || size > (section().hasNoContents() ? MAX_SIZE : MAX_CONTENTS)) {
       layout.report(Problem.BAD_SIZE.at(span, size));
       return false;
     }

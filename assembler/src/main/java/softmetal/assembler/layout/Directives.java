@@ -256,8 +256,9 @@ final class Directives {
       }
       entrySize = parsed.getAsLong();
     }
-    if (operand(directive, next) != null) {
-      layout.report(Problem.SURPLUS_OPERAND.at(operand(directive, next).span(), directive.name()));
+    Operand surplus = operand(directive, next);
+    if (surplus != null) {
+      layout.report(Problem.SURPLUS_OPERAND.at(surplus.span(), directive.name()));
       return null;
     }
     if (known != null) {
@@ -523,7 +524,7 @@ final class Directives {
       layout.mapPadding(section);
       long padding = alignment - smallest;
       int offset = section.data().length();
-      section.append(ObjectBuilder.nops((int) padding));
+      section.append(Contents.nops((int) padding));
       section
           .data()
           .fix(new Fragment.Fix.Mark(offset, RelocationType.R_RISCV_ALIGN, padding, span));
@@ -586,7 +587,7 @@ final class Directives {
         options.instructionSet(InstructionSet.parse(text));
       }
     } catch (IllegalArgumentException e) {
-      layout.report(Problem.BAD_ARCHITECTURE.at(operand.span(), e.getMessage()));
+      layout.report(Problem.BAD_ARCHITECTURE.at(operand.span(), String.valueOf(e.getMessage())));
     }
   }
 
@@ -613,7 +614,7 @@ final class Directives {
       try {
         layout.options().instructionSet(InstructionSet.parse(name));
       } catch (IllegalArgumentException e) {
-        layout.report(Problem.BAD_ARCHITECTURE.at(value.span(), e.getMessage()));
+        layout.report(Problem.BAD_ARCHITECTURE.at(value.span(), String.valueOf(e.getMessage())));
       }
     } else {
       layout.report(Problem.UNKNOWN_ATTRIBUTE.at(first.span(), first.span().text()));

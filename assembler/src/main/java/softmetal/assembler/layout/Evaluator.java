@@ -206,6 +206,21 @@ final class Evaluator {
     return place == null ? null : place.position();
   }
 
+  /// A number, or where allowed a place in a section, as an offset from the start of that section.
+  OptionalLong offsetIn(SectionBuilder section, Linear value, boolean placeAllowed) {
+    if (value.isAbsolute()) {
+      return OptionalLong.of(value.constant());
+    }
+    Entry plus = value.plus();
+    if (!placeAllowed || plus == null || value.minus() != null) {
+      return OptionalLong.empty();
+    }
+    Position position = positionOf(plus);
+    return position != null && position.section() == section
+        ? OptionalLong.of(addressOf(plus) + value.constant())
+        : OptionalLong.empty();
+  }
+
   /// The final offset of an entry in its section.
   long addressOf(Entry entry) {
     Place place = place(entry);

@@ -46,7 +46,7 @@ abstract sealed class Fragment {
 
   /// Bytes that are there already, with holes for relocations.
   static final class Data extends Fragment {
-    private byte[] bytes = new byte[64];
+    private byte[] bytes = {};
     private int length;
     private final List<Fix> fixes = new ArrayList<>();
 
@@ -92,7 +92,7 @@ abstract sealed class Fragment {
     SourceSpan span();
 
     /// A number of `size` bytes.
-    record Number(int offset, int size, Term value, SourceSpan span) implements Fix {}
+    record Value(int offset, int size, Term value, SourceSpan span) implements Fix {}
 
     /// A field of an instruction.
     record Field(int offset, RelocationType type, Term value, SourceSpan span) implements Fix {}

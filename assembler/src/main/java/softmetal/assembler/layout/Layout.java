@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.Severity;
 import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.Spelling;
 import softmetal.assembler.encode.Context;
 import softmetal.assembler.encode.Piece;
@@ -43,6 +45,8 @@ public final class Layout {
   private final Evaluator early = new Evaluator(Evaluator.Known.EARLY);
   private final Directives directives;
   private @Nullable String fileName;
+  private SourceSpan somewhere = SourceText.file("", "").whole();
+  private long contents;
 
   public Layout(
       InstructionSet instructionSet,
@@ -114,6 +118,7 @@ public final class Layout {
   }
 
   public void accept(Statement statement) {
+    somewhere = statement.span();
     switch (statement) {
       case Statement.Label label -> label(label);
       case Statement.Operation operation -> operation(operation);
@@ -127,7 +132,7 @@ public final class Layout {
   public Optional<ObjectFile> finish(String name) {
     sections.finish(options);
     return new ObjectBuilder(sections, symbols, attributes, options, diagnostics)
-        .build(name, fileName);
+        .build(name, fileName, somewhere);
   }
 
   // --- symbols
@@ -304,6 +309,9 @@ public final class Layout {
     if (label != null) {
       symbols.get(label.name(), label.span()).placeAt(section.here(), null);
     }
+    if (!haveRoom(code.length(), somewhere)) {
+      return;
+    }
     int offset = section.data().length();
     section.append(Bytes.little(code.word(), code.length()));
     for (Piece.Fixup fixup : code.fixups()) {
@@ -378,7 +386,7 @@ public final class Layout {
 
     @Override
     public void report(Diagnostic diagnostic) {
-      failed |= diagnostic.severity() == softmetal.assembler.diagnostic.Severity.ERROR;
+      failed |= diagnostic.severity() == Severity.ERROR;
       diagnostics.report(diagnostic);
     }
   }
@@ -414,6 +422,17 @@ public final class Layout {
 
   Evaluator early() {
     return early;
+  }
+
+  /// Whether more bytes may come; reports it once when they may not.
+  boolean haveRoom(long bytes, SourceSpan span) {
+    boolean before = contents <= DataDirectives.MAX_CONTENTS;
+    contents += bytes;
+    boolean now = contents <= DataDirectives.MAX_CONTENTS;
+    if (before && !now) {
+      report(Problem.SECTION_OVERSIZED.at(span, DataDirectives.MAX_CONTENTS));
+    }
+    return now;
   }
 
   void fileName(String name) {

@@ -10,7 +10,7 @@ final class Leb128 {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long rest = value;
     while (Long.compareUnsigned(rest, 0x7f) > 0) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);
@@ -21,7 +21,7 @@ final class Leb128 {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long rest = value;
     while (rest < -0x40 || rest > 0x3f) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>= 7;
     }
     out.write((int) (rest & 0x7f));
@@ -34,7 +34,7 @@ final class Leb128 {
     for (int i = 0; i < length; i++) {
       int shift = Math.min(63, 7 * i);
       long seven = signed ? value >> shift : 7 * i > 63 ? 0 : value >>> shift;
-      bytes[i] = (byte) (seven & 0x7f | (i < length - 1 ? 0x80 : 0));
+      bytes[i] = (byte) ((seven & 0x7f) | (i < length - 1 ? 0x80 : 0));
     }
     return bytes;
   }

@@ -20,6 +20,7 @@ final class Sections {
   private final Deque<Saved> stack = new ArrayDeque<>();
   private SectionBuilder current;
   private SectionBuilder previous;
+  private @Nullable SectionBuilder late;
 
   /// @param textAlignment of `.text`
   Sections(Symbols symbols, long textAlignment) {
@@ -50,6 +51,12 @@ final class Sections {
   /// Adds a section whose symbol comes behind all others.
   void addLate(SectionBuilder section) {
     byName.put(section.name(), section);
+    late = section;
+  }
+
+  /// The section whose symbol comes behind all others, if there is one.
+  @Nullable SectionBuilder late() {
+    return late;
   }
 
   Entry symbolOf(SectionBuilder section) {

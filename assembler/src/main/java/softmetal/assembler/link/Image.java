@@ -22,8 +22,8 @@ import softmetal.assembler.object.Symbol.Visibility;
 
 /// The program's bytes and symbols, once all addresses are known.
 final class Image {
-  /// More than any guest has; a typing error in a script must not eat the host's memory.
-  private static final long MAX_BYTES = 1L << 30;
+  /// Far more than any kernel; a typing error in a script must not eat the host's memory.
+  private static final long MAX_BYTES = 256L << 20;
 
   private final List<ObjectFile> objects;
   private final Placement placement;
@@ -33,12 +33,16 @@ final class Image {
   private final Map<OutputSection, byte[]> contents = new HashMap<>();
   private final Map<OutputSection, Section> sections = new HashMap<>();
 
+  private final List<Segments.Segment> segments;
+
   Image(
       List<ObjectFile> objects,
       Placement placement,
       Layout layout,
+      List<Segments.Segment> segments,
       SymbolTable symbols,
       Diagnostics diagnostics) {
+    this.segments = segments;
     this.objects = objects;
     this.placement = placement;
     this.layout = layout;
@@ -48,15 +52,18 @@ final class Image {
 
   /// Copies and relocates all contents; what is wrong is reported.
   void fill() {
-    long total = 0;
     for (OutputSection section : placement.sections()) {
-      total += section.hasContents() && !section.isDropped() ? section.size() : 0;
-      if (section.size() < 0 || total < 0 || total > MAX_BYTES) {
-        diagnostics.report(
-            Problem.IMAGE_TOO_LARGE.at(
-                SourceText.binary(section.name()).whole(),
-                section.size() < 0 ? section.size() : total,
-                MAX_BYTES));
+      if (section.size() < 0 || (section.hasContents() && section.size() > MAX_BYTES)) {
+        tooLarge(section.name(), section.size());
+        return;
+      }
+    }
+    long total = 0;
+    for (Segments.Segment segment : segments) {
+      long stored = stored(segment);
+      total += stored;
+      if (stored < 0 || stored > MAX_BYTES || total > MAX_BYTES) {
+        tooLarge(segment.first().name(), stored < 0 ? stored : total);
         return;
       }
     }
@@ -87,6 +94,30 @@ final class Image {
     relocator.reportUndefined();
   }
 
+  private void tooLarge(String section, long bytes) {
+    diagnostics.report(
+        Problem.IMAGE_TOO_LARGE
+            .at(SourceText.binary("ld").whole(), bytes, MAX_BYTES)
+            .note(
+                "from section `%s` on; what holds only zeros takes no room as .bss"
+                    .formatted(section)));
+  }
+
+  /// How many bytes of a segment are in the file: up to the end of its last section with contents.
+  private static long stored(Segments.Segment segment) {
+    long stored = 0;
+    for (OutputSection section : segment.sections()) {
+      if (section.hasContents()) {
+        long end = section.loadAddress() + section.size() - segment.first().loadAddress();
+        stored = end < 0 ? end : Math.max(stored, end);
+      }
+      if (stored < 0) {
+        return stored;
+      }
+    }
+    return stored;
+  }
+
   private static byte[] bytes(OutputSection section) {
     byte[] bytes = new byte[(int) section.size()];
     for (int i = 0; i < section.fills().size(); i++) {
@@ -112,7 +143,7 @@ final class Image {
     return bytes;
   }
 
-  Executable executable(List<Segments.Segment> segments, long entry) {
+  Executable executable(long entry) {
     int flags = objects.stream().mapToInt(ObjectFile::flags).reduce(0, (a, b) -> a | b);
     List<PlacedSection> placed = new ArrayList<>();
     for (OutputSection section : placement.sections()) {
@@ -137,15 +168,11 @@ final class Image {
   private Executable.Segment segment(Segments.Segment plan) {
     OutputSection first = plan.first();
     long start = first.loadAddress();
-    long stored = 0;
     long end = 0;
     for (OutputSection section : plan.sections()) {
       end = Math.max(end, section.loadAddress() + section.size() - start);
-      if (section.hasContents()) {
-        stored = Math.max(stored, section.loadAddress() + section.size() - start);
-      }
     }
-    byte[] bytes = new byte[(int) stored];
+    byte[] bytes = new byte[(int) stored(plan)];
     for (OutputSection section : plan.sections()) {
       byte[] part = contents.getOrDefault(section, new byte[0]);
       if (part.length > 0) {

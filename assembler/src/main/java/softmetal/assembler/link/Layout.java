@@ -115,7 +115,11 @@ final class Layout implements Evaluator.Scope {
     lastPass = true;
     walk();
     checkRegions();
+    int before = diagnostics.errors();
     checkOverlaps();
+    if (diagnostics.errors() == before) {
+      checkLoadOverlaps();
+    }
   }
 
   /// The symbols that the script defines, in the order of their first assignment.
@@ -553,6 +557,32 @@ final class Layout implements Evaluator.Scope {
                 before.name(),
                 before.address(),
                 before.end()));
+      }
+    }
+  }
+
+  /// Two sections must not be loaded to the same place either.
+  private void checkLoadOverlaps() {
+    List<OutputSection> loaded =
+        new ArrayList<>(
+            sections.stream()
+                .filter(s -> s.isAllocated() && s.hasContents() && !s.isDropped() && s.size() != 0)
+                .toList());
+    loaded.sort((a, b) -> Long.compareUnsigned(a.loadAddress(), b.loadAddress()));
+    for (int i = 1; i < loaded.size(); i++) {
+      OutputSection section = loaded.get(i);
+      OutputSection before = loaded.get(i - 1);
+      if (Long.compareUnsigned(section.loadAddress() - before.loadAddress(), before.size()) < 0) {
+        SourceSpan span = section.statement().map(Script.Output::span).orElse(BUILT_IN.whole());
+        diagnostics.report(
+            Problem.LOADS_OVERLAP.at(
+                span,
+                section.name(),
+                section.loadAddress(),
+                section.loadAddress() + section.size(),
+                before.name(),
+                before.loadAddress(),
+                before.loadAddress() + before.size()));
       }
     }
   }

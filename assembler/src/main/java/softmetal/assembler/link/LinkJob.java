@@ -57,9 +57,9 @@ public final class LinkJob {
       return Optional.empty();
     }
 
-    Image image = new Image(objects, placement, layout, symbols, diagnostics);
     List<Segments.Segment> segments =
         Segments.of(placement.sections(), rules, script.get(), layout.headerFlags());
+    Image image = new Image(objects, placement, layout, segments, symbols, diagnostics);
     image.fill();
     if (diagnostics.errors() > before) {
       return Optional.empty();
@@ -71,8 +71,7 @@ public final class LinkJob {
     if (diagnostics.errors() > before) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Linkage(image.executable(segments, entry), LinkMap.of(placement, layout)));
+    return Optional.of(new Linkage(image.executable(entry), LinkMap.of(placement, layout)));
   }
 
   /// The script, with what `--defsym` defines in front of it.

@@ -17,6 +17,9 @@ public record ObjectFile(String name, List<Section> sections, List<Symbol> symbo
   /// `e_flags`: how floating-point arguments are passed: 0 in integer registers, 2 single, 4 double, 6 quad.
   public static final int FLOAT_ABI_MASK = 6;
 
+  /// `e_flags`: floating-point arguments are passed in single registers.
+  public static final int FLAG_FLOAT_ABI_SINGLE = 2;
+
   /// `e_flags`: floating-point arguments are passed in double registers.
   public static final int FLAG_FLOAT_ABI_DOUBLE = 4;
 

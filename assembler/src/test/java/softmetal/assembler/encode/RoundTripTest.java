@@ -31,8 +31,7 @@ class RoundTripTest {
 
           List<Piece> pieces = Encoded.pieces(text, new TestContext(architecture));
 
-          assertEquals(
-              List.of(new Piece.Code(word, instruction.length(), List.of(), null)), pieces, text);
+          assertEquals(List.of(new Piece.Code(word, instruction.length())), pieces, text);
         }
       }
     }

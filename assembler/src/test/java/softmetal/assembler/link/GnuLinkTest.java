@@ -473,7 +473,7 @@ class GnuLinkTest {
           .globl %2$s
           %2$s: nop
           """
-              .formatted(300 - name.length() * 10, name, 64 >> name.length() - 4));
+              .formatted(300 - name.length() * 10, name, 64 >> (name.length() - 4)));
     }
     sameWithScript(
         """

@@ -165,6 +165,8 @@ class ElfReaderTest {
   }
 
   private static String refusal(byte[] bytes) {
-    return assertThrows(InvalidInputException.class, () -> ElfReader.read("x", bytes)).getMessage();
+    return assertThrows(InvalidInputException.class, () -> ElfReader.read("x", bytes))
+        .diagnostic()
+        .message();
   }
 }

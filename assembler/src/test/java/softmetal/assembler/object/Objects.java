@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import softmetal.assembler.object.Symbol.Binding;
 import softmetal.assembler.object.Symbol.Home;
-import softmetal.assembler.object.Symbol.Type;
 import softmetal.assembler.object.Symbol.Visibility;
 
 /// Builds small objects by hand, for tests that want no assembler.
@@ -84,6 +83,6 @@ public final class Objects {
   }
 
   private static Symbol symbol(String name, long value, Binding binding, Home home) {
-    return new Symbol(name, value, 0, binding, Type.NOTYPE, Visibility.DEFAULT, home);
+    return new Symbol(name, value, 0, binding, Symbol.Type.NOTYPE, Visibility.DEFAULT, home);
   }
 }

@@ -9,7 +9,6 @@ import softmetal.assembler.object.Executable.PlacedSection;
 import softmetal.assembler.object.Executable.Segment;
 import softmetal.assembler.object.Symbol.Binding;
 import softmetal.assembler.object.Symbol.Home;
-import softmetal.assembler.object.Symbol.Type;
 import softmetal.assembler.object.Symbol.Visibility;
 
 /// A small object and a small executable that have one of everything.
@@ -56,7 +55,7 @@ final class SampleObjects {
             0,
             0,
             Binding.LOCAL,
-            Type.SECTION,
+            Symbol.Type.SECTION,
             Visibility.DEFAULT,
             new Home.InSection(text));
     Symbol anchor =
@@ -65,7 +64,7 @@ final class SampleObjects {
             0,
             0,
             Binding.LOCAL,
-            Type.NOTYPE,
+            Symbol.Type.NOTYPE,
             Visibility.DEFAULT,
             new Home.InSection(text));
     Symbol message =
@@ -74,18 +73,36 @@ final class SampleObjects {
             0,
             5,
             Binding.GLOBAL,
-            Type.OBJECT,
+            Symbol.Type.OBJECT,
             Visibility.HIDDEN,
             new Home.InSection(data));
     Symbol outside =
         new Symbol(
-            "outside", 0, 0, Binding.WEAK, Type.NOTYPE, Visibility.DEFAULT, new Home.Undefined());
+            "outside",
+            0,
+            0,
+            Binding.WEAK,
+            Symbol.Type.NOTYPE,
+            Visibility.DEFAULT,
+            new Home.Undefined());
     Symbol limit =
         new Symbol(
-            "limit", -7, 0, Binding.GLOBAL, Type.NOTYPE, Visibility.DEFAULT, new Home.Absolute());
+            "limit",
+            -7,
+            0,
+            Binding.GLOBAL,
+            Symbol.Type.NOTYPE,
+            Visibility.DEFAULT,
+            new Home.Absolute());
     Symbol shared =
         new Symbol(
-            "shared", 8, 24, Binding.GLOBAL, Type.OBJECT, Visibility.DEFAULT, new Home.Common());
+            "shared",
+            8,
+            24,
+            Binding.GLOBAL,
+            Symbol.Type.OBJECT,
+            Visibility.DEFAULT,
+            new Home.Common());
     relocations.add(relocation(0, RelocationType.R_RISCV_PCREL_HI20, message, 1));
     relocations.add(relocation(4, RelocationType.R_RISCV_PCREL_LO12_I, anchor, 0));
     relocations.add(relocation(8, RelocationType.R_RISCV_RVC_JUMP, outside, 0));
@@ -112,7 +129,7 @@ final class SampleObjects {
             0x8000_0010L,
             0,
             Binding.GLOBAL,
-            Type.FUNCTION,
+            Symbol.Type.FUNCTION,
             Visibility.DEFAULT,
             new Home.InSection(text));
     Symbol local =
@@ -121,7 +138,7 @@ final class SampleObjects {
             0x8000_0012L,
             0,
             Binding.LOCAL,
-            Type.NOTYPE,
+            Symbol.Type.NOTYPE,
             Visibility.DEFAULT,
             new Home.InSection(data));
     return new Executable(

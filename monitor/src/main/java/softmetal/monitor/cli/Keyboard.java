@@ -81,7 +81,7 @@ final class Keyboard {
   private void read(Escape escape) {
     try {
       for (int value = input.read(); value >= 0; value = input.read()) {
-        if (value == ESCAPE && escape != Escape.NONE) {
+        if (value == ESCAPE && !escape.equals(Escape.NONE)) {
           escaped(input.read(), escape);
         } else {
           typed.put(value);

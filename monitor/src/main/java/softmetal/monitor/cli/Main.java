@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import softmetal.assembler.cli.Command;
 import softmetal.assembler.cli.Commands;
@@ -66,26 +65,24 @@ public final class Main {
   static int run(List<String> arguments, Surroundings surroundings) {
     String name = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
-    switch (name) {
-      case "--help", "-h", "help" -> {
-        if (!rest.isEmpty()) {
-          return run(List.of(rest.getFirst(), "--help"), surroundings);
-        }
-        surroundings.out().print(help());
-        return ExitStatus.OK;
-      }
-      case "--version", "version" -> {
-        surroundings.out().println("softmetal " + version());
-        return ExitStatus.OK;
-      }
-      default -> {
-        Optional<Command> command =
-            commands().stream().filter(known -> known.name().equals(name)).findFirst();
-        return command.isPresent()
-            ? command.get().run(rest, surroundings)
-            : complain(name, surroundings);
-      }
-    }
+    return switch (name) {
+      case "--help", "-h", "help" ->
+          rest.isEmpty()
+              ? print(help(), surroundings)
+              : run(List.of(rest.getFirst(), "--help"), surroundings);
+      case "--version", "version" -> print("softmetal " + version() + "\n", surroundings);
+      default ->
+          commands().stream()
+              .filter(command -> command.name().equals(name))
+              .findFirst()
+              .map(command -> command.run(rest, surroundings))
+              .orElseGet(() -> complain(name, surroundings));
+    };
+  }
+
+  private static int print(String text, Surroundings surroundings) {
+    surroundings.out().print(text);
+    return ExitStatus.OK;
   }
 
   private static List<Command> commands() {

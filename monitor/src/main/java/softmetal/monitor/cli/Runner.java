@@ -196,43 +196,44 @@ final class Runner {
     if (left && outcome instanceof Outcome.WaitingForEver) {
       return status(new Outcome.Paused());
     }
-    switch (outcome) {
-      case Outcome.PoweredOff(int status) -> {
-        return status & 0xff;
-      }
-      case Outcome.LimitReached() -> {
-        messages.printf(
-            "%nsoftmetal: stopped after %,d instructions (--max-instructions)%n",
-            settings.maxInstructions());
-        return LIMIT_REACHED;
-      }
-      case Outcome.Paused() -> {
-        messages.println(left ? "\nsoftmetal: switched off (Ctrl-A x)" : "\nsoftmetal: stopped");
-        return 0;
-      }
-      case Outcome.WaitingForEver() -> {
-        messages.println(
-            "\nsoftmetal: every hart waits for an interrupt, and nothing can send one any more: stopped");
-        return LIMIT_REACHED;
-      }
-      case Outcome.Failed(Throwable reason) -> {
-        messages.println(
-            "\nsoftmetal: an error of the monitor's own, not of your kernel, has stopped this machine: "
-                + reason);
-        if (Boolean.getBoolean("softmetal.debug")) {
-          reason.printStackTrace(messages);
-        } else {
-          messages.println("softmetal: SOFTMETAL_JAVA_OPTS=-Dsoftmetal.debug=true shows where");
-        }
-        return SOFTMETAL_FAILED;
-      }
+    return switch (outcome) {
+      case Outcome.PoweredOff(int status) -> status & 0xff;
+      case Outcome.LimitReached() ->
+          ended(
+              LIMIT_REACHED,
+              "stopped after %,d instructions (--max-instructions)"
+                  .formatted(settings.maxInstructions()));
+      case Outcome.Paused() -> ended(0, left ? "switched off (Ctrl-A x)" : "stopped");
+      case Outcome.WaitingForEver() ->
+          ended(
+              LIMIT_REACHED,
+              "every hart waits for an interrupt, and nothing can send one any more: stopped");
+      case Outcome.Failed(Throwable reason) -> failed(reason);
+    };
+  }
+
+  private int ended(int status, String message) {
+    messages.println("\nsoftmetal: " + message);
+    return status;
+  }
+
+  private int failed(Throwable reason) {
+    if (Boolean.getBoolean("softmetal.debug")) {
+      reason.printStackTrace(messages);
     }
+    return ended(
+        SOFTMETAL_FAILED,
+        """
+        an error of the monitor's own, not of your kernel, has stopped this machine: %s
+        softmetal: SOFTMETAL_JAVA_OPTS=-Dsoftmetal.debug=true shows where\
+        """
+            .formatted(reason));
   }
 
   /// Standard input, as what it is: a terminal, a file, or a pipe.
   static Input input(InputStream stream) throws IOException {
     Path file = Path.of("/dev/stdin");
-    if (stream != System.in || Files.isRegularFile(file)) {
+    if (!stream.equals(System.in) || Files.isRegularFile(file)) {
       return new Input.Script(stream.readAllBytes());
     }
     if ("tty".equals(System.getProperty("softmetal.stdin"))) {

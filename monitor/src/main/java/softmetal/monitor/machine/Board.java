@@ -46,7 +46,7 @@ final class Board implements PowerSwitch {
   static final int VIRTIO_SOURCE = 1;
 
   private static final long DEVICE_TREE_ALIGNMENT = 2L << 20;
-  private static final long DEVICE_TREE_REACH = 3L << 30;
+  private static final long DEVICE_TREE_LIMIT = 3L << 30;
   private static final long SMALL_RAM = 8L << 20;
 
   private final MachineDefinition definition;
@@ -167,9 +167,9 @@ final class Board implements PowerSwitch {
     }
   }
 
-  /// Near the end of RAM, as on QEMU; of RAM beyond 3 GiB only the beginning is taken for this.
+  /// Near the end of RAM, as on QEMU, but never beyond 3 GiB.
   private long deviceTreeAddress(int bytes) {
-    long end = ram.base() + Math.min(ram.size(), DEVICE_TREE_REACH);
+    long end = Math.min(ram.base() + ram.size(), DEVICE_TREE_LIMIT);
     long alignment = ram.size() < SMALL_RAM ? Ram.PAGE_BYTES : DEVICE_TREE_ALIGNMENT;
     return (end - bytes) / alignment * alignment;
   }
@@ -177,7 +177,7 @@ final class Board implements PowerSwitch {
   /// What lies below RAM is left out: linkers like to put the headers of an ELF file before the first section.
   private void load(Segment segment) {
     byte[] contents = segment.contents();
-    int skipped = (int) Math.clamp(ram.base() - segment.physicalAddress(), 0, contents.length);
+    int skipped = Math.clamp(ram.base() - segment.physicalAddress(), 0, contents.length);
     long address = segment.physicalAddress() + skipped;
     dma.write(address, contents, skipped, contents.length - skipped);
     clear(address + contents.length - skipped, segment.physicalAddress() + segment.memorySize());

@@ -142,7 +142,7 @@ public final class Machine implements AutoCloseable {
           takeTurn(remaining);
         }
       }
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+    } catch (RuntimeException | VirtualMachineError failure) {
       return new Outcome.Failed(failure);
     }
   }

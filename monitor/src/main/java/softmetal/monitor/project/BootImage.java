@@ -37,7 +37,7 @@ public record BootImage(Executable kernel, Optional<DiskContents> disk) {
       } catch (IOException | IllegalArgumentException e) {
         SourceText name = SourceText.binary(format.name());
         throw new InvalidInputException(
-            Problem.DISK_CANNOT_BE_MADE.at(name.whole(), e.getMessage()));
+            Problem.DISK_CANNOT_BE_MADE.at(name.whole(), String.valueOf(e.getMessage())));
       }
       return disk;
     }

@@ -147,7 +147,8 @@ public final class Project {
       return InstructionSet.parse(architecture);
     } catch (IllegalArgumentException e) {
       diagnostics.report(
-          Problem.NOT_AN_ARCHITECTURE.at(place("march"), architecture, e.getMessage()));
+          Problem.NOT_AN_ARCHITECTURE.at(
+              place("march"), architecture, String.valueOf(e.getMessage())));
       return InstructionSet.RV64GC;
     }
   }

@@ -236,7 +236,7 @@ class SelfModifyingCodeTest {
       }
       large.state.pc = CODE;
       large.run(2L * pages);
-      assertEquals(11 * pages, large.state.x[A0]);
+      assertEquals(11L * pages, large.state.x[A0]);
     }
   }
 }

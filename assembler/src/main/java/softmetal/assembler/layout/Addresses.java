@@ -1,0 +1,161 @@
+package softmetal.assembler.layout;
+
+import java.util.List;
+import java.util.OptionalLong;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
+
+/// Gives every fragment its address, and a size to those that had none.
+///
+/// Which of several solutions comes out depends on the order of the steps, so that it is the order of GNU as: first a
+/// guess that takes everything below as being at address 0, then passes from top to bottom, in which what is below
+/// still has its address of the pass before.
+final class Addresses {
+  private static final int MAX_ROUNDS = 10_000;
+
+  private final Evaluator evaluator;
+  private final Diagnostics diagnostics;
+
+  Addresses(Evaluator evaluator, Diagnostics diagnostics) {
+    this.evaluator = evaluator;
+    this.diagnostics = diagnostics;
+  }
+
+  /// @param somewhere in the source, for what has no place of its own
+  /// @return false after an error, which is reported
+  boolean settle(List<SectionBuilder> all, SourceSpan somewhere) {
+    boolean moved = true;
+    for (int round = 0; moved && !diagnostics.hasErrors(); round++) {
+      moved = false;
+      for (SectionBuilder section : all) {
+        moved |= guess(section);
+        int pass = 0;
+        while (pass(section) && !diagnostics.hasErrors()) {
+          moved = true;
+          if (++pass > MAX_ROUNDS || round > MAX_ROUNDS) {
+            diagnostics.report(Problem.LAYOUT_UNSTABLE.at(somewhere));
+            return false;
+          }
+        }
+      }
+    }
+    return !diagnostics.hasErrors() && haveRoom(all, somewhere);
+  }
+
+  private boolean haveRoom(List<SectionBuilder> all, SourceSpan somewhere) {
+    long contents = 0;
+    for (SectionBuilder section : all) {
+      if (section.hasNoContents()) {
+        continue;
+      }
+      for (Fragment fragment : section.fragments()) {
+        contents += fragment.size();
+        if (contents > DataDirectives.MAX_CONTENTS) {
+          diagnostics.report(
+              Problem.SECTION_OVERSIZED.at(
+                  fragment instanceof Fragment.Space space ? space.span() : somewhere,
+                  DataDirectives.MAX_CONTENTS));
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// @return whether an address is not what it was
+  private boolean guess(SectionBuilder section) {
+    boolean moved = false;
+    long address = 0;
+    for (Fragment fragment : section.fragments()) {
+      moved |= fragment.address() != address;
+      fragment.address(address);
+      if (fragment instanceof Fragment.Branch || fragment instanceof Fragment.Align) {
+        resize(section, fragment);
+      }
+      address += fragment.size();
+    }
+    return moved;
+  }
+
+  /// @return whether a size changed
+  private boolean pass(SectionBuilder section) {
+    boolean changed = false;
+    long stretch = 0;
+    for (Fragment fragment : section.fragments()) {
+      fragment.address(fragment.address() + stretch);
+      long before = fragment.size();
+      resize(section, fragment);
+      changed |= fragment.size() != before;
+      stretch += fragment.size() - before;
+    }
+    return changed;
+  }
+
+  private void resize(SectionBuilder section, Fragment fragment) {
+    switch (fragment) {
+      case Fragment.Data _ -> {}
+      case Fragment.Align align -> align.resize(align.padding());
+      case Fragment.Branch branch -> branch.resize(branchSize(section, branch));
+      case Fragment.Space space -> {
+        if (!space.isFixed()) {
+          space.resize(spaceSize(section, space));
+        }
+      }
+      case Fragment.Leb leb -> {
+        OptionalLong value = evaluator.absolute(leb.value());
+        if (value.isEmpty()) {
+          diagnostics.report(Complaints.notKnown(evaluator, leb.value(), leb.span()));
+          return;
+        }
+        long number = value.getAsLong();
+        byte[] bytes = leb.signed() ? Leb128.signed(number) : Leb128.unsigned(number);
+        // Never shorter again, lest it goes back and forth.
+        leb.bytes(
+            bytes.length < leb.bytes().length
+                ? Leb128.padded(number, leb.signed(), leb.bytes().length)
+                : bytes);
+      }
+    }
+  }
+
+  private int branchSize(SectionBuilder section, Fragment.Branch branch) {
+    Linear target = evaluator.linear(branch.target(), true);
+    Entry entry = target == null ? null : target.plus();
+    Position position = entry == null ? null : evaluator.positionOf(entry);
+    boolean near =
+        target != null
+            && entry != null
+            && position != null
+            && !entry.isWeak()
+            && position.section() == section;
+    // A jump to a number has nothing to relax: it keeps its plain form.
+    long distance =
+        near && target != null && entry != null
+            ? evaluator.addressOf(entry) + target.constant() - branch.address()
+            : 0;
+    return BranchForm.size(branch.piece(), near, distance);
+  }
+
+  private long spaceSize(SectionBuilder section, Fragment.Space space) {
+    Linear length = evaluator.linear(space.length(), true);
+    OptionalLong target =
+        length == null
+            ? OptionalLong.empty()
+            : evaluator.offsetIn(section, length, space.toAddress());
+    if (target.isEmpty()) {
+      diagnostics.report(Complaints.notKnown(evaluator, space.length(), space.span()));
+      return 0;
+    }
+    long wanted = target.getAsLong() - (space.toAddress() ? space.address() : 0);
+    if (wanted < 0) {
+      // Backwards for good, or only until what is before has its size: looked at again at the end.
+      return 0;
+    }
+    if (wanted > DataDirectives.MAX_SIZE) {
+      diagnostics.report(Problem.BAD_SIZE.at(space.span(), wanted));
+      return 0;
+    }
+    return wanted;
+  }
+}
