@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
 /// must lead to is in `NAME.transcript`, where `{number}` and `{hex}` stand for what may change with
 /// the tools that built the system.
 record ConsoleScript(List<Step> steps, String transcript) {
-  static final String PROMPT = "softmetal$ ";
-
   /// @param awaited a text that must show, after all that was awaited before
   /// @param keys what is typed then
   record Step(String awaited, String keys) {}
@@ -55,7 +53,7 @@ record ConsoleScript(List<Step> steps, String transcript) {
   private static Step step(String line) {
     int arrow = line.indexOf(" -> ");
     return arrow < 0
-        ? new Step(PROMPT, keys(line) + "\r")
+        ? new Step(Shell.PROMPT, keys(line) + "\r")
         : new Step("\n" + line.substring(0, arrow) + "\r\n", keys(line.substring(arrow + 4)));
   }
 

@@ -8,17 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +24,6 @@ import softmetal.sampleos.slate.SlateFormat;
 /// The sample operating system, built by the GNU tools, on the `virt` machine of QEMU.
 @Tag("oracle")
 class QemuTest {
-  static final Path SOURCES = Path.of("src/main/asm");
-  static final Path SDK = Path.of("../sdk/src/main/asm");
-
   @TempDir Path build;
 
   @Test
@@ -110,18 +103,10 @@ class QemuTest {
   }
 
   private List<String> buildAndDescribeMachine() throws Exception {
-    List<String> objects = new ArrayList<>();
-    for (Path unit : unitsIn(SOURCES.resolve("kernel"))) {
-      objects.add(assemble(unit));
-    }
-    Path kernel = link(objects, "kernel/kernel.ld", "kernel.elf");
-
-    SequencedMap<String, byte[]> files = new LinkedHashMap<>();
-    for (Path unit : unitsIn(SOURCES.resolve("user"))) {
-      String name = unit.getFileName().toString().replace(".s", "");
-      files.put(name, Files.readAllBytes(link(List.of(assemble(unit)), "user/program.ld", name)));
-    }
-    for (Path file : sorted(Path.of("src/main/disk"))) {
+    GnuBuild gnu = new GnuBuild(build);
+    Path kernel = gnu.kernel();
+    SequencedMap<String, byte[]> files = gnu.programs();
+    for (Path file : GnuBuild.filesIn(Path.of("src/main/disk"))) {
       files.put(file.getFileName().toString(), Files.readAllBytes(file));
     }
     Path disk = build.resolve("disk");
@@ -149,47 +134,5 @@ class QemuTest {
         "virtio-blk-device,drive=disk,bus=virtio-mmio-bus.0",
         "-global",
         "virtio-mmio.force-legacy=false");
-  }
-
-  private String assemble(Path unit) throws Exception {
-    String object = build.resolve(unit.getFileName() + ".o").toString();
-    run(
-        "riscv64-unknown-elf-as",
-        "-march=rv64gc_zicsr_zifencei",
-        "-mabi=lp64d",
-        "-mno-relax",
-        "-I" + SDK,
-        "-I" + SOURCES,
-        unit.toString(),
-        "-o",
-        object);
-    return object;
-  }
-
-  private Path link(List<String> objects, String script, String name) throws Exception {
-    Path executable = build.resolve(name);
-    List<String> command = new ArrayList<>(List.of("riscv64-unknown-elf-ld", "-T"));
-    command.add(SOURCES.resolve(script).toString());
-    command.addAll(objects);
-    command.addAll(List.of("-o", executable.toString()));
-    run(command.toArray(String[]::new));
-    return executable;
-  }
-
-  private static void run(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor(60, TimeUnit.SECONDS);
-    assertEquals(0, process.exitValue(), output);
-  }
-
-  private static List<Path> unitsIn(Path directory) throws IOException {
-    return sorted(directory).stream().filter(file -> file.toString().endsWith(".s")).toList();
-  }
-
-  private static List<Path> sorted(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.sorted().toList();
-    }
   }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import softmetal.monitor.machine.Host;
 import softmetal.monitor.machine.Machine;
@@ -19,7 +20,10 @@ public final class Console {
 
   private final Guest guest;
   private final ByteArrayOutputStream transcript = new ByteArrayOutputStream();
+
+  /// One character for each byte, so that a text can be found before all of the next one has arrived.
   private final StringBuilder unread = new StringBuilder();
+
   private final Queue<Byte> typed = new ArrayDeque<>();
   private @Nullable String awaited;
 
@@ -45,6 +49,7 @@ public final class Console {
     return within(DEFAULT_BUDGET).shows(text);
   }
 
+  /// The budget is for one wait: it begins to count when that wait begins.
   public Waiting within(Instructions budget) {
     return new Waiting(budget);
   }
@@ -65,25 +70,29 @@ public final class Console {
     /// @return what the guest wrote before `text`, since the last wait
     /// @throws GuestFailure when the budget is used up, or the guest ends, without it
     public String shows(String text) {
-      int at = unread.indexOf(text);
+      String wanted = bytes(text);
+      int at = unread.indexOf(wanted);
       if (at < 0) {
-        awaited = text;
+        awaited = wanted;
         try {
           Outcome outcome = guest.run(budget);
-          at = unread.indexOf(text);
+          at = unread.indexOf(wanted);
           if (at < 0) {
             throw guest.failure(
-                "the console did not show %s within %s; %s"
-                    .formatted(quoted(text), budget, Guest.describe(outcome)));
+                "the console did not show %s within %s".formatted(quoted(text), budget), outcome);
           }
         } finally {
           awaited = null;
         }
       }
       String before = unread.substring(0, at);
-      unread.delete(0, at + text.length());
-      return before;
+      unread.delete(0, at + wanted.length());
+      return new String(before.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
+  }
+
+  private static String bytes(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   static String quoted(String text) {
@@ -91,7 +100,7 @@ public final class Console {
   }
 
   /// The machine's side of the cable. Idle time passes at once.
-  Host host(java.util.function.Supplier<Machine> machine) {
+  Host host(Supplier<Machine> machine) {
     return new Host() {
       @Override
       public void consoleOutput(int value) {

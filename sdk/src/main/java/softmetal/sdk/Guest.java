@@ -15,7 +15,6 @@ import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.machine.Outcome;
-import softmetal.monitor.project.BootImage;
 
 /// A machine with a kernel in it, for a test to run, type at and look into.
 ///
@@ -25,23 +24,27 @@ public final class Guest implements AutoCloseable {
   private static final int LAST_EXITS = 20;
   private static final int TRANSCRIPT_LINES = 60;
 
-  private final BootImage image;
   private final Drives drives;
   private final List<Minidisk> disks;
   private final Machine machine;
   private final SymbolTable symbols;
   private final Console console = new Console(this);
   private final Deque<String> lastExits = new ArrayDeque<>();
+  private boolean closed;
 
-  private Guest(BootImage image, MachineDefinition definition)
+  private Guest(Kernel kernel, MachineDefinition definition, Drives drives)
       throws IOException, InvalidInputException {
-    this.image = image;
-    this.symbols = new SymbolTable(image.kernel().symbols());
-    this.drives = Drives.inMemory(Drives.DEFAULT_COUNT, Drives.DEFAULT_BYTES);
-    this.disks = image.disk().isPresent() ? List.of(image.disk().get().create(drives)) : List.of();
+    this.symbols = new SymbolTable(kernel.executable().symbols());
+    this.drives = drives;
+    this.disks = kernel.createDisk(drives).map(List::of).orElse(List.of());
     this.machine = new Machine(definition.withDisks(disks), console.host(this::machine));
-    machine.explain(symbols, Detail.KERNEL, this::remember);
-    machine.load(image.kernel());
+    try {
+      machine.explain(symbols, Detail.KERNEL, this::remember);
+      machine.load(kernel.executable());
+    } catch (InvalidInputException e) {
+      machine.close();
+      throw e;
+    }
   }
 
   /// Switches a machine of one hart and 128 MiB on.
@@ -49,14 +52,25 @@ public final class Guest implements AutoCloseable {
     return boot(kernel, MachineDefinition.small());
   }
 
-  /// @param definition memory, harts and boot arguments; disks are the kernel's own
+  /// Switches a machine on.
+  ///
+  /// @param definition memory, harts and boot arguments; the disk is the kernel's
+  /// @throws IllegalArgumentException when the kernel or its disk does not fit into the machine
   public static Guest boot(Kernel kernel, MachineDefinition definition) {
+    Drives drives = Drives.inMemory(Drives.DEFAULT_COUNT, Drives.DEFAULT_BYTES);
+    boolean booted = false;
     try {
-      return new Guest(kernel.image(), definition);
+      Guest guest = new Guest(kernel, definition, drives);
+      booted = true;
+      return guest;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InvalidInputException e) {
       throw new IllegalArgumentException(e.diagnostic().message(), e);
+    } finally {
+      if (!booted) {
+        close(drives);
+      }
     }
   }
 
@@ -64,7 +78,7 @@ public final class Guest implements AutoCloseable {
     return console;
   }
 
-  /// Lets the guest run for a while, whatever it does.
+  /// Lets the guest run for a while, whatever it does. It never retires more than the budget.
   public Outcome run(Instructions budget) {
     return machine.run(budget.count());
   }
@@ -76,20 +90,28 @@ public final class Guest implements AutoCloseable {
     return switch (run(budget)) {
       case Outcome.PoweredOff(int status) -> status;
       case Outcome other ->
-          throw failure(
-              "the guest did not power off within %s; %s".formatted(budget, describe(other)));
+          throw failure("the guest did not power off within %s".formatted(budget), other);
     };
   }
 
-  /// Waits for a kernel panic: the text on the console, and a power-off with a status other than 0.
+  /// Waits for a kernel panic: the text on the console, and then a power-off with a status other than 0.
   ///
+  /// @param budget for both together
   /// @return the exit status
   public int panics(String text, Instructions budget) {
+    long begin = retired();
     console.within(budget).shows(text);
-    int status = powersOff(budget);
+    Outcome outcome = machine.run(budget.count() - (retired() - begin));
+    if (!(outcome instanceof Outcome.PoweredOff(int status))) {
+      throw failure(
+          "the guest showed %s, but did not power off within %s"
+              .formatted(Console.quoted(text), budget),
+          outcome);
+    }
     if (status == 0) {
       throw failure(
-          "the guest showed %s, but powered off with status 0".formatted(Console.quoted(text)));
+          "the guest showed %s, but not as one that fails".formatted(Console.quoted(text)),
+          outcome);
     }
     return status;
   }
@@ -187,11 +209,15 @@ public final class Guest implements AutoCloseable {
     return report.toString();
   }
 
-  GuestFailure failure(String message) {
-    return new GuestFailure(report(message));
+  GuestFailure failure(String message, Outcome outcome) {
+    GuestFailure failure = new GuestFailure(report(message + "; " + describe(outcome)));
+    if (outcome instanceof Outcome.Failed(Throwable reason)) {
+      failure.initCause(reason);
+    }
+    return failure;
   }
 
-  static String describe(Outcome outcome) {
+  private static String describe(Outcome outcome) {
     return switch (outcome) {
       case Outcome.PoweredOff(int status) -> "the guest powered off with status " + status;
       case Outcome.LimitReached() -> "it is still running";
@@ -212,9 +238,17 @@ public final class Guest implements AutoCloseable {
     lastExits.addLast(line);
   }
 
+  /// Switches the machine off and forgets its disk. Closing twice is harmless; nothing else can be asked any more.
   @Override
   public void close() {
-    machine.close();
+    if (!closed) {
+      closed = true;
+      machine.close();
+      close(drives);
+    }
+  }
+
+  private static void close(Drives drives) {
     try {
       drives.close();
     } catch (IOException e) {

@@ -1,7 +1,7 @@
 package softmetal.sdk;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,16 +12,22 @@ import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.TextFormat;
 import softmetal.assembler.object.ElfReader;
+import softmetal.assembler.object.Executable;
+import softmetal.monitor.disk.Drives;
+import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.project.BootImage;
+import softmetal.monitor.project.ByteSize;
 import softmetal.monitor.project.Project;
 
 /// A kernel ready to boot, with what belongs on its disk. Made once, booted as often as a test likes: each [Guest] gets
 /// memory and a disk of its own.
 public final class Kernel {
   private final BootImage image;
+  private final Optional<byte[]> diskContent;
 
-  private Kernel(BootImage image) {
+  private Kernel(BootImage image, Optional<byte[]> diskContent) {
     this.image = image;
+    this.diskContent = diskContent;
   }
 
   /// Builds the project in a directory, as `softmetal run DIRECTORY` does.
@@ -52,13 +58,15 @@ public final class Kernel {
 
   /// An executable made by other tools.
   ///
-  /// @throws IllegalArgumentException when it is no executable for this machine
+  /// @throws IllegalArgumentException when it is no executable for this machine, or cannot be read
   public static Kernel elf(Path file) {
     try {
       return new Kernel(
-          BootImage.of(ElfReader.readExecutable(file.toString(), Files.readAllBytes(file))));
+          BootImage.of(ElfReader.readExecutable(file.toString(), Files.readAllBytes(file))),
+          Optional.empty());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new IllegalArgumentException(
+          "cannot read %s: %s".formatted(file, Project.reason(e)), e);
     } catch (InvalidInputException e) {
       throw new IllegalArgumentException(e.diagnostic().message(), e);
     }
@@ -67,10 +75,31 @@ public final class Kernel {
   private static Kernel built(Optional<BootImage> image, Diagnostics diagnostics) {
     return new Kernel(
         image.orElseThrow(
-            () -> new IllegalArgumentException("\n" + new TextFormat(false).format(diagnostics))));
+            () -> new IllegalArgumentException("\n" + new TextFormat(false).format(diagnostics))),
+        Optional.empty());
   }
 
-  BootImage image() {
-    return image;
+  /// The same kernel with another disk, such as one that [Guest#disk] gave.
+  ///
+  /// @param content of the whole disk; its length is a multiple of 512
+  public Kernel withDisk(byte[] content) {
+    return new Kernel(image, Optional.of(content.clone()));
+  }
+
+  Executable executable() {
+    return image.kernel();
+  }
+
+  /// A fresh disk for one guest, if the kernel has one.
+  Optional<Minidisk> createDisk(Drives drives) throws IOException, InvalidInputException {
+    if (diskContent.isPresent()) {
+      ByteBuffer content = ByteBuffer.wrap(diskContent.get());
+      Minidisk disk = drives.create(content.remaining(), ByteSize.print(content.remaining()));
+      disk.write(0, content);
+      return Optional.of(disk);
+    }
+    return image.disk().isPresent()
+        ? Optional.of(image.disk().get().create(drives))
+        : Optional.empty();
   }
 }

@@ -79,7 +79,7 @@ record Transcript(String preface, List<Scene> scenes) {
   }
 
   static Transcript parse(String page) {
-    String[] parts = page.split("(?m)^== ");
+    String[] parts = page.split("(?m)^== ", -1);
     List<Scene> scenes = new ArrayList<>();
     for (int i = 1; i < parts.length; i++) {
       scenes.add(parseScene(parts[i].lines().toList()));

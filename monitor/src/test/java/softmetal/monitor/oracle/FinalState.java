@@ -49,6 +49,10 @@ record FinalState(long[] record, long[] scratch, long[] leaves) {
     if (offset == Harness.TRAPS) {
       return "number of traps";
     }
+    if (offset >= Harness.END_REGISTERS) {
+      int number = (offset - Harness.END_REGISTERS) / 8;
+      return number < Harness.REGISTERS.size() ? Harness.REGISTERS.get(number) : "spare";
+    }
     int trap = (offset - Harness.TRAP_LOG) / Harness.TRAP_BYTES;
     int word = (offset - Harness.TRAP_LOG) % Harness.TRAP_BYTES / 8;
     return "trap %d, %s".formatted(trap, TRAP_WORDS.get(word));

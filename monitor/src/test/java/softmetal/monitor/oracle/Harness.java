@@ -18,9 +18,10 @@ import softmetal.isa.Csr;
 /// | 256 | f0 to f31 at the end |
 /// | 512 | `fcsr`, the number of traps |
 /// | 528 | for each trap: `mcause`, `mepc`, `mtval`, `mstatus` |
+/// | 1552 | what [#REGISTERS] hold at the end |
 ///
-/// A program ends with an `ecall`, with a trap for which there is no next instruction, or with its last permitted trap.
-/// After any other trap it goes on behind the instruction that trapped.
+/// A program ends with an `ecall`, a fetch fault, an interrupt, or its last permitted trap. After any other trap it goes
+/// on behind the instruction that trapped. What it delegates to supervisor mode leads to an `ecall` there.
 final class Harness {
   static final long ENTRY = QemuBoard.ENTRY;
 
@@ -47,6 +48,51 @@ final class Harness {
   static final int TRAP_BYTES = 32;
   static final int MAX_TRAPS = 32;
 
+  static final int END_REGISTERS = 1552;
+
+  /// Control and status registers that are written down at the end, and set at the start: to zero but for `stvec` and
+  /// the one region that opens all memory to all modes.
+  static final List<String> REGISTERS =
+      List.of(
+          "medeleg",
+          "mideleg",
+          "mie",
+          "mip",
+          "mcounteren",
+          "mcountinhibit",
+          "menvcfg",
+          "stvec",
+          "scounteren",
+          "senvcfg",
+          "sscratch",
+          "sepc",
+          "scause",
+          "stval",
+          "satp",
+          "pmpcfg0",
+          "pmpcfg2",
+          "pmpaddr0",
+          "pmpaddr1",
+          "pmpaddr2",
+          "pmpaddr3",
+          "pmpaddr4",
+          "pmpaddr5",
+          "pmpaddr6",
+          "pmpaddr7",
+          "pmpaddr8",
+          "pmpaddr9",
+          "pmpaddr10",
+          "pmpaddr11",
+          "pmpaddr12",
+          "pmpaddr13",
+          "pmpaddr14",
+          "pmpaddr15");
+
+  /// Where the handlers are, counted from [#ENTRY]; the other one follows.
+  private static final int SUPERVISOR_HANDLER = 16;
+
+  private static final int HANDLER = 20;
+
   /// Instruction access and page faults, and environment calls, as bits.
   private static final int LAST_CAUSES = 1 << 1 | 1 << 8 | 1 << 9 | 1 << 11 | 1 << 12;
 
@@ -70,13 +116,15 @@ final class Harness {
   private void write() {
     // The trap handler comes first, because its distance from the entry must be known.
     code.upper(AUIPC, A, 0);
-    code.immediate(ADDI, A, A, 16);
+    code.immediate(ADDI, A, A, HANDLER);
     code.immediate(CSRRW, ZERO, A, number("mtvec"));
     int entry = code.branchFromHere(BEQ, ZERO, ZERO);
+    code.plain(ECALL);
     int end = trapHandler();
     code.arrive(entry);
-    setUp();
+    findFirstRecord();
     int start = code.here();
+    setUp();
     startProgram();
     code.arrive(end);
     endProgram(start);
@@ -85,14 +133,19 @@ final class Harness {
 
   /// Everything is open to all modes, no interrupt ever comes, and user mode sees no counters.
   private void setUp() {
-    code.immediate(CSRRW, ZERO, ZERO, number("mie"));
-    code.immediate(CSRRW, ZERO, ZERO, number("medeleg"));
-    code.immediate(CSRRW, ZERO, ZERO, number("mideleg"));
-    code.immediate(CSRRW, ZERO, ZERO, number("mcounteren"));
-    code.immediate(CSRRW, ZERO, ZERO, number("scounteren"));
+    for (String csr : REGISTERS) {
+      code.immediate(CSRRW, ZERO, ZERO, number(csr));
+    }
+    code.immediate(CSRRS, A, ZERO, number("mtvec"));
+    code.immediate(ADDI, A, A, SUPERVISOR_HANDLER - HANDLER);
+    code.immediate(CSRRW, ZERO, A, number("stvec"));
     code.immediate(ADDI, A, ZERO, -1);
+    code.immediate(SRLI, A, A, 10);
     code.immediate(CSRRW, ZERO, A, number("pmpaddr0"));
     code.immediate(CSRRWI, ZERO, 0x1f, number("pmpcfg0"));
+  }
+
+  private void findFirstRecord() {
     int distance = code.here();
     code.upper(AUIPC, A, 0);
     long firstRecord = FIRST_RECORD - ENTRY - distance;
@@ -151,6 +204,8 @@ final class Harness {
     code.registers(SRL, C, C, A);
     code.immediate(ANDI, C, C, 1);
     code.registers(OR, C, C, B);
+    code.immediate(SLTI, A, A, 0);
+    code.registers(OR, C, C, A);
     int end = code.branchFromHere(BNE, C, ZERO);
 
     // Else behind the instruction, of which the first half is read through the eyes of the program.
@@ -181,6 +236,14 @@ final class Harness {
     }
     code.immediate(CSRRS, A, ZERO, number("mscratch"));
     code.store(SD, A, END_X + 8 * RECORD, RECORD);
+    int offset = END_REGISTERS;
+    for (String csr : REGISTERS) {
+      code.immediate(CSRRS, A, ZERO, number(csr));
+      code.store(SD, A, offset, RECORD);
+      offset += 8;
+    }
+    loadConstant(A, 3 << 13); // FS
+    code.immediate(CSRRS, ZERO, A, number("mstatus"));
     for (int i = 0; i < 32; i++) {
       code.store(FSD, i, END_F + 8 * i, RECORD);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import softmetal.monitor.privileged.Mode;
 
 /// Programs laid out in one piece of memory, with the [Harness] that runs one after the other.
 ///
@@ -58,7 +59,7 @@ final class ProgramBatch {
       putRecord(slot);
       putCode(slot);
       putScratch(slot);
-      if (programs.get(slot).isPaged()) {
+      if (programs.get(slot).hasPageTables()) {
         putPageTables(slot);
       }
     }
@@ -84,8 +85,8 @@ final class ProgramBatch {
         long[] page = longs(after, page(slot, SCRATCH + half), Harness.PAGE / 8);
         System.arraycopy(page, 0, scratch, half * page.length, page.length);
       }
-      boolean isPaged = programs.get(slot).isPaged();
-      long[] leaves = isPaged ? longs(after, page(slot, LEAVES), Harness.PAGE / 8) : new long[0];
+      boolean hasTables = programs.get(slot).hasPageTables();
+      long[] leaves = hasTables ? longs(after, page(slot, LEAVES), Harness.PAGE / 8) : new long[0];
       states.add(new FinalState(record, scratch, leaves));
     }
     return states;
@@ -167,7 +168,8 @@ final class ProgramBatch {
     putLong(
         record + Harness.START_STATUS,
         FLOATING_POINT_ON | (long) program.mode().code() << PREVIOUS_MODE_SHIFT);
-    putLong(record + Harness.START_SATP, program.isPaged() ? SV39 | (page(slot, ROOT) >> 12) : 0);
+    putLong(
+        record + Harness.START_SATP, program.hasPageTables() ? SV39 | (page(slot, ROOT) >> 12) : 0);
     boolean isLast = slot == programs.size() - 1;
     putLong(record + Harness.NEXT, isLast ? 0 : record(slot + 1));
   }
@@ -197,7 +199,7 @@ final class ProgramBatch {
     RandomProgram.Place place = program.place();
     putEntry(page(slot, ROOT), place.region() >> 30, page(slot, MIDDLE), VALID);
     putEntry(page(slot, MIDDLE), place.region() >> 21, page(slot, LEAVES), VALID);
-    long user = program.isPaged() && program.mode().code() == 0 ? USER : 0;
+    long user = program.mode() == Mode.USER ? USER : 0;
     for (int half = 0; half < 2; half++) {
       putEntry(
           page(slot, LEAVES),
@@ -210,6 +212,13 @@ final class ProgramBatch {
           page(slot, SCRATCH + half),
           VALID | READ | WRITE | user | place.entryBits().get(2 + half));
     }
+    place.extraEntries().forEach(entry -> putExtraEntry(slot, entry));
+  }
+
+  private void putExtraEntry(int slot, RandomProgram.ExtraEntry entry) {
+    long table = page(slot, LEAVES - entry.level());
+    int scratch = entry.scratchPage();
+    putEntry(table, entry.index(), scratch < 0 ? 0 : page(slot, SCRATCH + scratch), entry.bits());
   }
 
   private void putEntry(long table, long index, long target, long bits) {

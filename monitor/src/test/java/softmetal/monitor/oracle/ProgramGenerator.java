@@ -207,7 +207,7 @@ final class ProgramGenerator {
     List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5, 6));
     shuffle(order);
     return new RandomProgram.Place(
-        start, region, codePage, scratchPage, entryBits, order, random.nextLong());
+        start, region, codePage, scratchPage, entryBits, order, random.nextLong(), List.of());
   }
 
   private void shuffle(List<Integer> list) {

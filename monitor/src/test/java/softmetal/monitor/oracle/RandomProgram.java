@@ -34,6 +34,7 @@ record RandomProgram(
   /// @param entryBits the bits G, A and D of the entries for its four pages
   /// @param physicalOrder a permutation of 0 to 6: where its pages and page tables are
   /// @param scratchSeed what fills the scratch pages
+  /// @param extraEntries more page table entries
   record Place(
       int start,
       long region,
@@ -41,7 +42,16 @@ record RandomProgram(
       int scratchPage,
       List<Integer> entryBits,
       List<Integer> physicalOrder,
-      long scratchSeed) {}
+      long scratchSeed,
+      List<ExtraEntry> extraEntries) {}
+
+  /// A page table entry besides those that the program needs.
+  ///
+  /// @param level 0 for the entries of pages, 2 for those of the root
+  /// @param index 0 to 511
+  /// @param bits all of the entry, but for the page number if it leads to a scratch page
+  /// @param scratchPage 0 or 1 if the entry leads there, else -1
+  record ExtraEntry(int level, int index, long bits, int scratchPage) {}
 
   static final int NOP = 0x13;
   static final int SHORT_NOP = 1;
@@ -49,6 +59,11 @@ record RandomProgram(
   RandomProgram {
     words = List.copyOf(words);
     groups = List.copyOf(groups);
+  }
+
+  /// Whether there are page tables, though machine mode may use them for loads and stores alone.
+  boolean hasPageTables() {
+    return isPaged() || !place.extraEntries.isEmpty();
   }
 
   boolean isPaged() {

@@ -19,7 +19,7 @@ class RandomProgramsTest {
 
   @Test
   void end_as_they_end_on_qemu() {
-    RandomPrograms programs = RandomPrograms.asked(1972, 12_000);
+    RandomPrograms programs = RandomPrograms.asked(ProgramGenerator::generate, 1972, 12_000);
 
     Optional<Difference> difference =
         programs.firstDifference(new MachineRunner(), new QemuRunner(directory));

@@ -11,7 +11,7 @@ import softmetal.isa.Instruction;
 /// The comparison of random programs finds what is wrong, and shows no more than that.
 class ShrinkerTest {
   final Runner machine = new MachineRunner();
-  final RandomPrograms programs = new RandomPrograms(1, 0, 50);
+  final RandomPrograms programs = new RandomPrograms(ProgramGenerator::generate, 1, 0, 50);
 
   @Test
   void equal_runners_differ_in_nothing() {

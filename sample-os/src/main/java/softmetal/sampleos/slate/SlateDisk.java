@@ -18,19 +18,31 @@ import java.util.SequencedMap;
 /// Reads everything once and keeps no connection to the disk. Trusts nothing: whatever the disk holds, the result is a
 /// list of files and a list of problems.
 public final class SlateDisk {
+  private final ByteBuffer content;
   private final SequencedMap<String, byte[]> files = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
   private int blocks;
   private int freeBlocks;
 
-  private SlateDisk() {}
+  private SlateDisk(ByteBuffer content) {
+    this.content = content;
+  }
 
   /// Reads and checks a disk.
   ///
   /// @throws IOException only when the disk cannot be read
   public static SlateDisk read(SeekableByteChannel disk) throws IOException {
-    SlateDisk result = new SlateDisk();
-    result.check(disk);
+    int size = (int) Math.min(disk.size(), (long) Layout.MAX_BLOCKS * Layout.BLOCK);
+    ByteBuffer content = ByteBuffer.allocate(size);
+    disk.position(0);
+    while (content.hasRemaining() && disk.read(content) >= 0) {}
+    return read(content.array());
+  }
+
+  /// Checks the content of a disk.
+  public static SlateDisk read(byte[] content) {
+    SlateDisk result = new SlateDisk(ByteBuffer.wrap(content));
+    result.check();
     return result;
   }
 
@@ -56,13 +68,13 @@ public final class SlateDisk {
     return freeBlocks;
   }
 
-  private void check(SeekableByteChannel disk) throws IOException {
-    long present = disk.size() / Layout.BLOCK;
+  private void check() {
+    int present = content.capacity() / Layout.BLOCK;
     if (present <= Layout.FIRST_FILE_BLOCK) {
-      problems.add("the disk has only " + disk.size() + " bytes");
+      problems.add("the disk has only " + content.capacity() + " bytes");
       return;
     }
-    ByteBuffer superblock = readBlock(disk, 0);
+    ByteBuffer superblock = readBlock(0);
     byte[] magic = new byte[Layout.MAGIC.length];
     superblock.get(0, magic);
     if (!Arrays.equals(magic, Layout.MAGIC)) {
@@ -78,17 +90,16 @@ public final class SlateDisk {
 
     BitSet used = new BitSet(blocks);
     used.set(0, Layout.FIRST_FILE_BLOCK);
-    ByteBuffer directory = readBlock(disk, Layout.DIRECTORY_BLOCK);
+    ByteBuffer directory = readBlock(Layout.DIRECTORY_BLOCK);
     for (int entry = 0; entry < Layout.BLOCK; entry += Layout.ENTRY) {
       if (directory.get(entry) != 0) {
-        checkFile(disk, directory.slice(entry, Layout.ENTRY).order(ByteOrder.LITTLE_ENDIAN), used);
+        checkFile(directory.slice(entry, Layout.ENTRY).order(ByteOrder.LITTLE_ENDIAN), used);
       }
     }
-    checkBitmap(readBlock(disk, Layout.BITMAP_BLOCK), used);
+    checkBitmap(readBlock(Layout.BITMAP_BLOCK), used);
   }
 
-  private void checkFile(SeekableByteChannel disk, ByteBuffer entry, BitSet used)
-      throws IOException {
+  private void checkFile(ByteBuffer entry, BitSet used) {
     byte[] nameBytes = new byte[Layout.MAX_NAME];
     entry.get(0, nameBytes);
     String padded = new String(nameBytes, StandardCharsets.ISO_8859_1);
@@ -129,7 +140,7 @@ public final class SlateDisk {
     }
     ByteBuffer contents = ByteBuffer.allocate((int) length);
     for (int block : fileBlocks) {
-      ByteBuffer data = readBlock(disk, block);
+      ByteBuffer data = readBlock(block);
       contents.put(data.limit(Math.min(Layout.BLOCK, contents.remaining())));
     }
     if (files.putIfAbsent(name, contents.array()) != null) {
@@ -150,10 +161,7 @@ public final class SlateDisk {
     freeBlocks = blocks - taken.get(0, blocks).cardinality();
   }
 
-  private static ByteBuffer readBlock(SeekableByteChannel disk, int block) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(Layout.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
-    disk.position((long) block * Layout.BLOCK);
-    while (buffer.hasRemaining() && disk.read(buffer) >= 0) {}
-    return buffer.clear();
+  private ByteBuffer readBlock(int block) {
+    return content.slice(block * Layout.BLOCK, Layout.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
