@@ -1,7 +1,6 @@
 package softmetal.assembler.layout;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -307,7 +306,7 @@ final class DataDirectives {
     }
     byte[] bytes;
     try {
-      bytes = files.read(new String(text.bytes(), UTF_8), text.span());
+      bytes = files.read(new String(text.bytes(), StandardCharsets.UTF_8), text.span());
     } catch (InvalidInputException e) {
       layout.report(e.diagnostic());
       return;
