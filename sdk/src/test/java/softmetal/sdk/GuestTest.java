@@ -35,6 +35,14 @@ class GuestTest {
   }
 
   @Test
+  void a_guest_that_does_nothing_but_trap_uses_its_budget_up() {
+    try (Guest guest = Guest.boot(Kernel.assembled("_start: csrw mtvec, x0\n ecall"))) {
+      assertEquals(new Outcome.LimitReached(), guest.run(FEW));
+      assertEquals(1, guest.retired());
+    }
+  }
+
+  @Test
   void a_power_off_has_the_status_that_the_guest_chose() {
     try (Guest success = Guest.boot(TinyKernels.ending(0));
         Guest failure = Guest.boot(TinyKernels.ending(42))) {

@@ -62,7 +62,10 @@ public final class Main {
     return status == 0 ? ExitStatus.INPUT_HAS_ERRORS : status;
   }
 
-  static int run(List<String> arguments, Surroundings surroundings) {
+  /// What [#main] does, without ending the JVM.
+  ///
+  /// @return the exit status
+  public static int run(List<String> arguments, Surroundings surroundings) {
     String name = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
     return switch (name) {

@@ -46,6 +46,7 @@ public final class Machine implements AutoCloseable {
   private Board board;
   private int turn;
   private long retiredBeforeReset;
+  private long trapped;
   private volatile boolean pauseRequested;
 
   public Machine(MachineDefinition definition, Host host) throws IOException {
@@ -113,9 +114,9 @@ public final class Machine implements AutoCloseable {
 
   /// Goes on until something ends it.
   ///
-  /// @param maxInstructions how many instructions all harts together may retire
+  /// @param maxInstructions how many instructions all harts together may execute: those that retire, and those that trap
   public Outcome run(long maxInstructions) {
-    long limit = saturatedSum(retired(), maxInstructions);
+    long limit = saturatedSum(executed(), maxInstructions);
     try {
       while (true) {
         if (pauseRequested) {
@@ -126,7 +127,7 @@ public final class Machine implements AutoCloseable {
         if (outcome != null) {
           return outcome;
         }
-        long remaining = limit - retired();
+        long remaining = limit - executed();
         if (remaining <= 0) {
           return new Outcome.LimitReached();
         }
@@ -197,7 +198,7 @@ public final class Machine implements AutoCloseable {
 
   /// Runs one hart for at most `steps` instructions, answering its exits.
   ///
-  /// @return how many it retired
+  /// @return how many it executed
   private long runCore(Core core, long steps) {
     long used = 0;
     while (used < steps && !core.isWaiting() && !pauseRequested && !board.hasNews()) {
@@ -215,6 +216,13 @@ public final class Machine implements AutoCloseable {
       used += pass(core);
       core.next(explainers.isEmpty() ? answer(core, exit) : explain(core, exit));
       used += pass(core);
+      if (core.next() instanceof Entry.Deliver) {
+        // It retires nothing, but takes time: else a handler that cannot be fetched would trap for
+        // ever in no time.
+        trapped++;
+        board.passSteps(1);
+        used++;
+      }
     }
     return used;
   }
@@ -263,6 +271,10 @@ public final class Machine implements AutoCloseable {
   public long retired() {
     return retiredBeforeReset
         + board.cores().stream().mapToLong(core -> core.hart().state().retired).sum();
+  }
+
+  private long executed() {
+    return retired() + trapped;
   }
 
   public int harts() {

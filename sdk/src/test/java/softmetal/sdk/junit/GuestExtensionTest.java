@@ -123,7 +123,9 @@ class GuestExtensionTest {
     assertTrue(
         String.valueOf(failure.getMessage()).contains("--- console\nready\n"),
         failure.getMessage());
-    assertTrue(failure.getMessage().contains("hart 0 in M mode at "), failure.getMessage());
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("hart 0 in M mode at "),
+        failure.getMessage());
     assertEquals("something else", failure.getExpected().getValue());
   }
 
