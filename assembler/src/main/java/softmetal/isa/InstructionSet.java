@@ -41,7 +41,7 @@ public record InstructionSet(Xlen xlen, Set<Extension> extensions) {
     Matcher base = BASE.matcher(text);
     if (!base.matches()) {
       throw new IllegalArgumentException(
-          "unknown architecture '%s': it starts with rv32i, rv64i, rv32g or rv64g, as in rv64gc"
+          "`%s` is no architecture: it starts with rv32i, rv64i, rv32g or rv64g, as in rv64gc"
               .formatted(architecture));
     }
     EnumSet<Extension> extensions = EnumSet.of(Extension.I);
@@ -57,8 +57,7 @@ public record InstructionSet(Xlen xlen, Set<Extension> extensions) {
                   Extension.ZIFENCEI));
       case "e" ->
           throw new IllegalArgumentException(
-              "architecture '%s': the 16-register base 'e' is not supported; use i"
-                  .formatted(architecture));
+              "the base `e` of 16 registers is not supported; use `i`");
       default -> {}
     }
     String rest = base.group(3).replaceFirst("^[0-9]+(p[0-9]+)?", "");
@@ -69,16 +68,16 @@ public record InstructionSet(Xlen xlen, Set<Extension> extensions) {
       }
       if (!matcher.lookingAt()) {
         throw new IllegalArgumentException(
-            "architecture '%s': '%s' is not understood; multi-letter extensions follow a '_'"
-                .formatted(architecture, rest));
+            "`%s` is not understood here; extensions of several letters follow a `_`"
+                .formatted(rest));
       }
-      extensions.add(extension(matcher.group(1), architecture));
+      extensions.add(extension(matcher.group(1)));
       rest = rest.substring(matcher.end());
     }
     return new InstructionSet("64".equals(base.group(1)) ? Xlen.RV64 : Xlen.RV32, extensions);
   }
 
-  private static Extension extension(String name, String architecture) {
+  private static Extension extension(String name) {
     for (Extension extension : Extension.values()) {
       if (extension != Extension.PRIVILEGED && extension.lowerCaseName().equals(name)) {
         return extension;
@@ -89,8 +88,7 @@ public record InstructionSet(Xlen xlen, Set<Extension> extensions) {
             .map(Extension::lowerCaseName)
             .collect(Collectors.joining(", "));
     throw new IllegalArgumentException(
-        "architecture '%s': unknown extension '%s'; known are %s"
-            .formatted(architecture, name, known));
+        "there is no extension `%s`; there are %s".formatted(name, known));
   }
 
   private static void addWithImplied(Set<Extension> closed, Extension extension) {

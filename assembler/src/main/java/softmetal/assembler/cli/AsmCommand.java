@@ -98,11 +98,17 @@ public final class AsmCommand implements Command {
   }
 
   private static InstructionSet instructionSet(CommandLine.Parsed line) {
-    InstructionSet set = InstructionSet.parse(line.value("march").orElse("rv64gc"));
+    String architecture = line.value("march").orElse("rv64gc");
+    InstructionSet set;
+    try {
+      set = InstructionSet.parse(architecture);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "-march=%s: %s".formatted(architecture, e.getMessage()), e);
+    }
     if (set.xlen().bits() != 64) {
       throw new IllegalArgumentException(
-          "-march=%s: only 64-bit instruction sets are supported so far"
-              .formatted(line.value("march").orElse("")));
+          "-march=%s: only 64-bit instruction sets are supported so far".formatted(architecture));
     }
     return set;
   }

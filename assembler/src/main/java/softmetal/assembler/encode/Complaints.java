@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -219,7 +220,14 @@ final class Complaints {
         default -> diagnostic;
       };
     }
-    return nearest(explainFamily(unknown, name), span, name, names);
+    // Who writes t7 thinks of t6 or t0, not of a7.
+    List<String> family =
+        names.stream().filter(other -> other.charAt(0) == name.charAt(0)).toList();
+    return nearest(
+        explainFamily(unknown, name),
+        span,
+        name,
+        Spelling.nearest(name, family).isPresent() ? family : names);
   }
 
   Diagnostic noFloatRegister(Operand operand) {
@@ -361,11 +369,17 @@ final class Complaints {
     if (context.constant(expression).isPresent()) {
       return Problem.ZERO_NOT_ALLOWED.at(span, operation.mnemonic());
     }
+    SourceSpan division = divisionByZero(expression);
+    if (division != null) {
+      return Problem.DIVISION_BY_ZERO.at(division);
+    }
     Diagnostic diagnostic = Problem.NOT_CONSTANT.at(span, span.text());
     if (operation.mnemonic().equals("li")) {
-      return diagnostic
-          .note("`li` loads numbers only, and those that are defined above it")
-          .suggest(operation.mnemonicSpan(), "la", "use `la` to load an address");
+      Diagnostic explained =
+          diagnostic.note("`li` loads numbers only, and those that are defined above it");
+      return name == null
+          ? explained
+          : explained.suggest(operation.mnemonicSpan(), "la", "if it is an address, `la` loads it");
     }
     if (kind == Parameter.Kind.IMM) {
       return diagnostic.note(
@@ -373,6 +387,28 @@ final class Complaints {
               .formatted(span.text()));
     }
     return diagnostic.note("a constant must be defined above the place where it is used");
+  }
+
+  /// A part of an expression that divides by what is zero here.
+  private @Nullable SourceSpan divisionByZero(Expression expression) {
+    return switch (expression) {
+      case Expression.Unary(SourceSpan _, var _, Expression operand) -> divisionByZero(operand);
+      case Expression.Modifier(SourceSpan _, String _, Expression operand) ->
+          divisionByZero(operand);
+      case Expression.Literal _, Expression.Symbol _, Expression.LocalLabel _, Expression.Here _ ->
+          null;
+      case Expression.Binary(SourceSpan span, var operator, Expression left, Expression right) -> {
+        boolean divides =
+            operator == Expression.BinaryOperator.DIVIDE
+                || operator == Expression.BinaryOperator.REMAINDER;
+        OptionalLong divisor = context.constant(right);
+        if (divides && divisor.isPresent() && divisor.getAsLong() == 0) {
+          yield span;
+        }
+        SourceSpan inLeft = divisionByZero(left);
+        yield inLeft != null ? inLeft : divisionByZero(right);
+      }
+    };
   }
 
   private static String describe(Parameter.Kind kind) {
@@ -389,10 +425,28 @@ final class Complaints {
   Diagnostic badModifier(Operand operand, String function, Parameter.Kind kind) {
     Diagnostic diagnostic = Problem.UNKNOWN_MODIFIER.at(operand.span(), function);
     return switch (kind) {
-      case UPPER -> diagnostic.note("upper parts are %hi, %pcrel_hi, %got_pcrel_hi and %tprel_hi");
-      case IMM -> diagnostic.note("lower parts are %lo, %pcrel_lo and %tprel_lo");
+      case UPPER ->
+          otherPart(diagnostic, operand, function)
+              .note("upper parts are %hi, %pcrel_hi, %got_pcrel_hi and %tprel_hi");
+      case IMM ->
+          otherPart(diagnostic, operand, function)
+              .note("lower parts are %lo, %pcrel_lo and %tprel_lo");
       default -> diagnostic.note("a number is wanted here");
     };
+  }
+
+  /// `%hi` where a lower part belongs, or the other way round.
+  private static Diagnostic otherPart(Diagnostic diagnostic, Operand operand, String function) {
+    String other = function.equals("hi") ? "lo" : "hi";
+    SourceSpan span = operand.span();
+    int start = span.start() + 1;
+    return (function.equals("lo") || function.equals("hi"))
+            && span.text().startsWith("%" + function)
+        ? diagnostic.suggest(
+            span.source().span(start, start + function.length()),
+            other,
+            "did you mean `%" + other + "`?")
+        : diagnostic;
   }
 
   /// An operand of the right kind with a value that the instruction cannot hold.

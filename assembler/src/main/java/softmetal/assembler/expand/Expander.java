@@ -40,6 +40,7 @@ public final class Expander {
   private final Map<String, Macro> macros = new HashMap<>();
 
   private int depth;
+  private @Nullable SourceSpan repetition;
   private int includes;
   private int macroNumber;
   private long statements;
@@ -73,8 +74,7 @@ public final class Expander {
         continue;
       }
       if (++statements > MAX_STATEMENTS) {
-        diagnostics.report(Problem.TOO_MANY_STATEMENTS.at(scanner.span(), MAX_STATEMENTS));
-        flow = Flow.END;
+        tooMany(scanner.span());
         return;
       }
       statement(text, scanner);
@@ -193,7 +193,7 @@ public final class Expander {
       case ".endm", ".endr" ->
           diagnostics.report(
               Problem.END_WITHOUT_START.at(
-                  head, name, name.equals(".endm") ? ".macro" : ".rept, .irp or .irpc"));
+                  head, name, name.equals(".endm") ? "`.macro`" : "`.rept`, `.irp` or `.irpc`"));
       case ".end" -> flow = Flow.END;
       default -> {
         Macro macro = macros.get(name);
@@ -337,15 +337,28 @@ public final class Expander {
     if (count.getAsLong() < 0) {
       diagnostics.report(Problem.NEGATIVE_COUNT.at(header, count.getAsLong()));
     }
+    boolean first = repetition == null;
+    if (first) {
+      repetition = header;
+    }
     // The text is the same each time, so that no copy is needed: spans point at the source itself.
     for (long i = 0; i < count.getAsLong() && flow == Flow.ON; i++) {
       if (++statements > MAX_STATEMENTS) {
-        diagnostics.report(Problem.TOO_MANY_STATEMENTS.at(header, MAX_STATEMENTS));
-        flow = Flow.END;
+        tooMany(header);
       } else if (enterRepetition(header, body)) {
         break;
       }
     }
+    if (first) {
+      repetition = null;
+    }
+  }
+
+  /// Gives up; the outermost repetition is to blame rather than the statement that happened to be one too many.
+  private void tooMany(SourceSpan statement) {
+    SourceSpan place = repetition == null ? statement : repetition;
+    diagnostics.report(Problem.TOO_MANY_STATEMENTS.at(place, MAX_STATEMENTS));
+    flow = Flow.END;
   }
 
   /// Runs the body once; true when it asked to leave.

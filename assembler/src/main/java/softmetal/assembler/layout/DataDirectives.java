@@ -113,7 +113,12 @@ final class DataDirectives {
   static Diagnostic truncated(long value, int size, SourceSpan span) {
     int bits = size * 8;
     return Problem.TRUNCATED.at(
-        span, value, size, -(1L << (bits - 1)), (1L << bits) - 1, value & ((1L << bits) - 1));
+        span,
+        value,
+        size == 1 ? "1 byte" : size + " bytes",
+        -(1L << (bits - 1)),
+        (1L << bits) - 1,
+        value & ((1L << bits) - 1));
   }
 
   private void put(byte[] bytes, SourceSpan span) {

@@ -158,7 +158,7 @@ public final class LinkJob {
     for (Script.Statement statement : script.statements()) {
       if (statement instanceof Script.Entry(SourceSpan place, String symbol) && name.isEmpty()) {
         name = Optional.of(symbol);
-        span = place;
+        span = settings.script().isPresent() ? place : span;
       }
     }
     long start =

@@ -19,6 +19,7 @@ import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.diagnostic.Spelling;
 import softmetal.assembler.link.LinkerScriptParser.AssignmentContext;
 import softmetal.assembler.link.LinkerScriptParser.BinaryContext;
 import softmetal.assembler.link.LinkerScriptParser.CallContext;
@@ -41,6 +42,24 @@ import softmetal.assembler.link.LinkerScriptParser.UnaryContext;
 
 /// The text of a linker script to a [Script]: the one place that sees the parser made by ANTLR.
 final class ScriptReader {
+  private static final List<String> KEYWORDS =
+      List.of(
+          "SECTIONS",
+          "MEMORY",
+          "PHDRS",
+          "ENTRY",
+          "ASSERT",
+          "PROVIDE",
+          "PROVIDE_HIDDEN",
+          "HIDDEN",
+          "KEEP",
+          "SORT",
+          "OUTPUT_ARCH",
+          "OUTPUT_FORMAT",
+          "EXCLUDE_FILE",
+          "ORIGIN",
+          "LENGTH");
+
   private final SourceText source;
   private final Diagnostics diagnostics;
   private final int errorsBefore;
@@ -98,15 +117,21 @@ final class ScriptReader {
   private LinkerScriptParser parser() {
     LinkerScriptLexer lexer = new LinkerScriptLexer(CharStreams.fromString(source.text()));
     lexer.removeErrorListeners();
-    LinkerScriptParser parser = new LinkerScriptParser(new CommonTokenStream(lexer));
+    CommonTokenStream tokens = new CommonTokenStream(lexer);
+    LinkerScriptParser parser = new LinkerScriptParser(tokens);
     parser.removeErrorListeners();
-    parser.addErrorListener(new SyntaxErrors());
+    parser.addErrorListener(new SyntaxErrors(tokens));
     return parser;
   }
 
   /// Reports the first thing that does not fit; what follows it is rarely more than an echo.
   private final class SyntaxErrors extends BaseErrorListener {
+    private final CommonTokenStream tokens;
     private boolean reported;
+
+    SyntaxErrors(CommonTokenStream tokens) {
+      this.tokens = tokens;
+    }
 
     @Override
     public void syntaxError(
@@ -122,6 +147,19 @@ final class ScriptReader {
       reported = true;
       String found =
           token.getType() == Token.EOF ? "the end of the script" : "`" + token.getText() + "`";
+      Token before = token.getTokenIndex() == 0 ? token : tokens.get(token.getTokenIndex() - 1);
+      Optional<String> keyword =
+          before.getType() == LinkerScriptLexer.NAME
+              ? Spelling.nearest(before.getText(), KEYWORDS)
+              : Optional.empty();
+      if (keyword.isPresent()) {
+        SourceSpan place = span(before, before);
+        diagnostics.report(
+            Problem.SCRIPT_SYNTAX
+                .at(place, "`" + before.getText() + "`")
+                .suggest(place, keyword.get(), "did you mean `%s`?".formatted(keyword.get())));
+        return;
+      }
       Diagnostic diagnostic = Problem.SCRIPT_SYNTAX.at(span(token, token), found);
       IntervalSet expected = cause == null ? null : cause.getExpectedTokens();
       if (expected != null && expected.size() <= 6) {

@@ -80,7 +80,10 @@ public final class ElfReader {
     if (reader.read() instanceof ObjectFile object) {
       return object;
     }
-    throw reader.refuse(Problem.ELF_WRONG_KIND, "an executable", "an object to be linked");
+    throw new InvalidInputException(
+        Problem.ELF_WRONG_KIND
+            .at(reader.source.whole(), "an executable", "an object to be linked")
+            .note("`softmetal run` boots it, `softmetal dump` shows what is in it"));
   }
 
   public static Executable readExecutable(String name, byte[] bytes) throws InvalidInputException {
@@ -88,8 +91,11 @@ public final class ElfReader {
     if (reader.read() instanceof Executable executable) {
       return executable;
     }
-    throw reader.refuse(
-        Problem.ELF_WRONG_KIND, "an object that was not linked yet", "an executable");
+    throw new InvalidInputException(
+        Problem.ELF_WRONG_KIND
+            .at(reader.source.whole(), "an object that was not linked yet", "an executable")
+            .note(
+                "`softmetal ld -Ttext=0x80000000 -o kernel.elf ...` links objects for this machine"));
   }
 
   /// Whether a file starts as every ELF file does.
@@ -104,6 +110,10 @@ public final class ElfReader {
     return type == Elf.RELOCATABLE ? object(headers) : executable(headers);
   }
 
+  private static String numbered(int index, String name) {
+    return name.isEmpty() ? String.valueOf(index) : index + " (`" + name + "`)";
+  }
+
   // --- the ELF header
 
   /// Checks the ELF header and returns `e_type`.
@@ -111,7 +121,10 @@ public final class ElfReader {
     if (file.limit() < 4 || file.getInt(0) != Elf.MAGIC) {
       byte[] start = new byte[Math.min(4, file.limit())];
       file.get(0, start);
-      String found = start.length == 0 ? "(none)" : HexFormat.ofDelimiter(" ").formatHex(start);
+      String found =
+          start.length == 0
+              ? "it is empty"
+              : "it starts with the bytes " + HexFormat.ofDelimiter(" ").formatHex(start);
       throw refuse(Problem.NOT_ELF, found);
     }
     inFile("the ELF header", 0, Elf.HEADER_SIZE);
@@ -537,7 +550,7 @@ public final class ElfReader {
       }
       if ((symbol.binding() == Binding.LOCAL) != (i < table.info)) {
         throw wrong(
-            "the binding of symbol %d (`%s`)".formatted(i, symbol),
+            "the binding of symbol %s".formatted(numbered(i, symbol.name())),
             table.start() + i * Elf.SYMBOL_SIZE + 4,
             symbol.binding(),
             "LOCAL before symbol " + table.info + " and GLOBAL or WEAK from there on");
@@ -562,7 +575,7 @@ public final class ElfReader {
         Binding.of(info >> 4)
             .orElseThrow(() ->
                 wrong(
-                    "the binding of symbol %d (`%s`)".formatted(index, text),
+                    "the binding of symbol %s".formatted(numbered(index, text)),
                     at + 4,
                     info >> 4,
                     "0 (local), 1 (global) or 2 (weak)"));
@@ -570,7 +583,7 @@ public final class ElfReader {
         Symbol.Type.of(info & 15)
             .orElseThrow(() ->
                 unsupported(
-                    "symbol %d (`%s`)".formatted(index, text),
+                    "symbol %s".formatted(numbered(index, text)),
                     at + 4,
                     "type " + (info & 15) + ((info & 15) == 6 ? " (thread-local)" : "")));
     Symbol.Visibility visibility =
@@ -585,7 +598,7 @@ public final class ElfReader {
     } else if (home == Elf.COMMON_INDEX) {
       if (Long.bitCount(value) != 1) {
         throw wrong(
-            "the alignment of the common symbol %d (`%s`)".formatted(index, text),
+            "the alignment of the common symbol %s".formatted(numbered(index, text)),
             at + 8,
             Long.toUnsignedString(value),
             "a power of two");
@@ -593,7 +606,8 @@ public final class ElfReader {
       found = new Home.Common();
     } else {
       Header header =
-          header(headers, home, "the section of symbol %d (`%s`)".formatted(index, text), at + 6);
+          header(
+              headers, home, "the section of symbol %s".formatted(numbered(index, text)), at + 6);
       Section section = sections.get(header.index);
       if (section == null) {
         return null;

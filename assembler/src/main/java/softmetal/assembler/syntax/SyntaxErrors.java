@@ -38,17 +38,19 @@ final class SyntaxErrors {
               source.span(offending.getStartIndex(), offending.getStartIndex() + 1));
       case AssemblyLexer.UNKNOWN -> unknown(offending);
       case Token.EOF -> unexpectedEnd(before);
-      case AssemblyLexer.CLOSE -> Problem.UNMATCHED_CLOSE.at(span(offending));
+      case AssemblyLexer.CLOSE ->
+          before != null && unmatchedOpen(index) != null
+              ? before.getType() == AssemblyLexer.OPEN
+                  ? Problem.EMPTY_EXPRESSION.at(span(before).to(span(offending)))
+                  : Problem.MISSING_OPERAND.at(span(before), before.getText())
+              : Problem.UNMATCHED_CLOSE.at(span(offending));
       default -> {
         Token open = unmatchedOpen(index);
         if (open != null && offending.getType() == AssemblyLexer.COMMA) {
           yield Problem.UNMATCHED_OPEN.at(span(open));
         }
         if (before != null && index > 1 && endsOperand(before) && startsOperand(offending)) {
-          int place = before.getStopIndex() + 1;
-          yield Problem.MISSING_COMMA
-              .at(span(offending), before.getText(), text)
-              .suggest(source.span(place, place), ",", "operands are separated by commas");
+          yield missingComma(before, offending);
         }
         if (before == null) {
           yield Problem.BAD_STATEMENT_START.at(span(offending), text);
@@ -56,6 +58,44 @@ final class SyntaxErrors {
         yield Problem.UNEXPECTED_TOKEN.at(span(offending), text);
       }
     };
+  }
+
+  /// All the commas that are missing, so that the statement is right when the advice is taken; two words behind `;` are more
+  /// likely a comment as other assemblers have it.
+  private Diagnostic missingComma(Token before, Token offending) {
+    Diagnostic missing =
+        Problem.MISSING_COMMA.at(span(offending), before.getText(), offending.getText());
+    if (followsSemicolon() && tokens.getFirst().getType() == AssemblyLexer.NAME) {
+      return missing.note("`;` separates statements; a comment starts with `#`");
+    }
+    StringBuilder right = new StringBuilder();
+    int end = before.getStopIndex() + 1;
+    for (int i = tokens.indexOf(before); i + 1 < tokens.size(); i++) {
+      Token left = tokens.get(i);
+      Token next = tokens.get(i + 1);
+      if (next.getType() == Token.EOF) {
+        break;
+      }
+      boolean gap =
+          endsOperand(left) && startsOperand(next) && next.getType() != AssemblyLexer.OPEN;
+      right.append(gap ? "," : "");
+      right.append(source.text(), left.getStopIndex() + 1, next.getStopIndex() + 1);
+      end = next.getStopIndex() + 1;
+    }
+    return missing.suggest(
+        source.span(before.getStopIndex() + 1, end),
+        right.toString(),
+        "operands are separated by commas");
+  }
+
+  private boolean followsSemicolon() {
+    for (int i = tokens.getFirst().getStartIndex() - 1; i >= 0; i--) {
+      char c = source.text().charAt(i);
+      if (c != ' ' && c != '\t') {
+        return c == ';';
+      }
+    }
+    return false;
   }
 
   private static boolean slashes(Token first, Token second) {
@@ -105,7 +145,10 @@ final class SyntaxErrors {
       SourceSpan name = span(token).to(span(tokens.get(token.getTokenIndex() + 1)));
       return Problem.STRAY_BACKSLASH.at(name, name.text());
     }
-    return Problem.UNEXPECTED_CHARACTER.at(span(token), token.getText());
+    int character = token.getText().codePointAt(0);
+    boolean visible = !Character.isISOControl(character) && !Character.isWhitespace(character);
+    return Problem.UNEXPECTED_CHARACTER.at(
+        span(token), visible ? token.getText() : "U+%04X".formatted(character));
   }
 
   private Diagnostic unexpectedEnd(@Nullable Token before) {

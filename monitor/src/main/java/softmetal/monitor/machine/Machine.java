@@ -74,8 +74,17 @@ public final class Machine implements AutoCloseable {
       boolean touchesRam = segment.physicalAddress() < end && segmentEnd > ram.base();
       if (segment.memorySize() > 0 && (!touchesRam || segmentEnd > end)) {
         throw new InvalidInputException(
-            Problem.OUTSIDE_RAM.at(file, segment.physicalAddress(), segmentEnd, ram.base(), end));
+            Problem.OUTSIDE_RAM
+                .at(file, segment.physicalAddress(), segmentEnd, ram.base(), end)
+                .note(
+                    segment.physicalAddress() >= ram.base() && segment.physicalAddress() < end
+                        ? "a machine with more memory has room for it (--memory)"
+                        : "a kernel is linked to addresses in RAM (-Ttext=%#x, or a linker script)"
+                            .formatted(ram.base())));
       }
+    }
+    if (executable.entry() % 2 != 0) {
+      throw new InvalidInputException(Problem.ENTRY_ODD.at(file, executable.entry()));
     }
     if (!board.dma().contains(executable.entry(), 2)) {
       throw new InvalidInputException(

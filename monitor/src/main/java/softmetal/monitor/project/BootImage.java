@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
-import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.object.Executable;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.FileSystemFormat;
@@ -21,8 +21,9 @@ public record BootImage(Executable kernel, Optional<DiskContents> disk) {
   ///
   /// @param size of the disk in bytes
   /// @param files contents by name, in the order in which they are written
+  /// @param place where it was asked for
   public record DiskContents(
-      FileSystemFormat format, long size, SequencedMap<String, byte[]> files) {
+      FileSystemFormat format, long size, SequencedMap<String, byte[]> files, SourceSpan place) {
     public DiskContents {
       files = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(files));
     }
@@ -31,13 +32,18 @@ public record BootImage(Executable kernel, Optional<DiskContents> disk) {
     ///
     /// @throws InvalidInputException when the drives have no room, or the files do not fit
     public Minidisk create(Drives drives) throws InvalidInputException {
-      Minidisk disk = drives.create(size, ByteSize.print(size));
+      Minidisk disk;
+      try {
+        disk = drives.create(size, ByteSize.print(size));
+      } catch (InvalidInputException e) {
+        throw new InvalidInputException(
+            Problem.DISK_CANNOT_BE_MADE.at(place, e.diagnostic().message()));
+      }
       try {
         format.format(new MinidiskChannel(disk), size, files);
       } catch (IOException | IllegalArgumentException e) {
-        SourceText name = SourceText.binary(format.name());
         throw new InvalidInputException(
-            Problem.DISK_CANNOT_BE_MADE.at(name.whole(), String.valueOf(e.getMessage())));
+            Problem.DISK_CANNOT_BE_MADE.at(place, String.valueOf(e.getMessage())));
       }
       return disk;
     }

@@ -12,11 +12,14 @@ import java.util.Properties;
 import java.util.SequencedMap;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.SdkHeaders;
 import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
@@ -57,6 +60,7 @@ public final class Project {
               "disk.format",
               "disk.size",
               "disk.files"));
+  private static final Pattern BAD_ESCAPE = Pattern.compile("\\\\u(?![0-9a-fA-F]{4})");
   private static final long PROGRAM_BASE = 0x10000;
 
   private final Path directory;
@@ -80,12 +84,22 @@ public final class Project {
     SourceText text = SourceText.binary(directory.toString());
     if (Files.exists(file)) {
       try {
-        text = SourceText.file(file.toString(), Files.readString(file));
+        text = SourceText.decode(file.toString(), Files.readAllBytes(file));
         settings.load(new StringReader(text.text()));
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IOException e) {
         diagnostics.report(
             Problem.CANNOT_READ_FILE.at(
                 SourceText.binary(file.toString()).whole(), file, reason(e)));
+        return Optional.empty();
+      } catch (InvalidInputException e) {
+        diagnostics.report(e.diagnostic());
+        return Optional.empty();
+      } catch (IllegalArgumentException _) {
+        // All that Properties refuses is an escape of a character.
+        Matcher escape = BAD_ESCAPE.matcher(text.text());
+        diagnostics.report(
+            Problem.PROJECT_ESCAPE.at(
+                escape.find() ? text.span(escape.start(), escape.end()) : text.whole()));
         return Optional.empty();
       }
     }
@@ -148,7 +162,7 @@ public final class Project {
     } catch (IllegalArgumentException e) {
       diagnostics.report(
           Problem.NOT_AN_ARCHITECTURE.at(
-              place("march"), architecture, String.valueOf(e.getMessage())));
+              valuePlace("march"), architecture, String.valueOf(e.getMessage())));
       return InstructionSet.RV64GC;
     }
   }
@@ -169,19 +183,19 @@ public final class Project {
               .map(provider -> provider.get().name())
               .sorted()
               .collect(Collectors.joining(", "));
-      diagnostics.report(Problem.UNKNOWN_DISK_FORMAT.at(place("disk.format"), name, known));
+      diagnostics.report(Problem.UNKNOWN_DISK_FORMAT.at(valuePlace("disk.format"), name, known));
       return Optional.empty();
     }
     Optional<Long> size = ByteSize.parse(settings.getProperty("disk.size", "4M"));
     if (size.isEmpty()) {
       diagnostics.report(
-          Problem.NOT_A_SIZE.at(place("disk.size"), settings.getProperty("disk.size")));
+          Problem.NOT_A_SIZE.at(valuePlace("disk.size"), settings.getProperty("disk.size")));
       return Optional.empty();
     }
     SequencedMap<String, byte[]> files = new LinkedHashMap<>();
     addPrograms(files);
     addPlainFiles(files);
-    return Optional.of(new DiskContents(format.get(), size.get(), files));
+    return Optional.of(new DiskContents(format.get(), size.get(), files, place("disk.format")));
   }
 
   private void addPrograms(SequencedMap<String, byte[]> files) {
@@ -204,7 +218,7 @@ public final class Project {
       try {
         files.put(String.valueOf(file.getFileName()), Files.readAllBytes(file));
       } catch (IOException e) {
-        diagnostics.report(Problem.CANNOT_READ_FILE.at(place("disk.files"), file, reason(e)));
+        diagnostics.report(Problem.CANNOT_READ_FILE.at(valuePlace("disk.files"), file, reason(e)));
       }
     }
   }
@@ -225,7 +239,7 @@ public final class Project {
             .filter(file -> file.toString().endsWith(".s") || file.toString().endsWith(".S"))
             .toList();
     if (sources.isEmpty() && !diagnostics.hasErrors()) {
-      diagnostics.report(Problem.NO_SOURCES.at(place(key), folder));
+      diagnostics.report(Problem.NO_SOURCES.at(valuePlace(key), folder));
     }
     return sources;
   }
@@ -234,29 +248,26 @@ public final class Project {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(Files::isRegularFile).sorted().toList();
     } catch (IOException e) {
-      diagnostics.report(Problem.CANNOT_READ_FILE.at(place(key), folder, reason(e)));
+      diagnostics.report(Problem.CANNOT_READ_FILE.at(valuePlace(key), folder, reason(e)));
       return List.of();
     }
   }
 
-  /// The line of the project file that sets a key.
+  /// Where the project file names a key; the whole file when it does not.
   private SourceSpan place(String key) {
-    String all = text.text();
-    for (int start = 0; start >= 0 && start < all.length(); start = all.indexOf('\n', start) + 1) {
-      int at = start;
-      while (at < all.length()
-          && Character.isWhitespace(all.charAt(at))
-          && all.charAt(at) != '\n') {
-        at++;
-      }
-      if (all.startsWith(key, at)) {
-        return text.span(at, at + key.length());
-      }
-      if (all.indexOf('\n', start) < 0) {
-        break;
-      }
-    }
-    return text.whole();
+    Matcher line = line(key);
+    return line.find() ? text.span(line.start(1), line.end(1)) : text.whole();
+  }
+
+  /// Where the project file gives a key its value.
+  private SourceSpan valuePlace(String key) {
+    Matcher line = line(key);
+    return line.find() ? text.span(line.start(2), line.end(2)) : text.whole();
+  }
+
+  private Matcher line(String key) {
+    return Pattern.compile("(?m)^\\s*(" + Pattern.quote(key) + ")\\s*[=: ]\\s*(.*?)\\s*$")
+        .matcher(text.text());
   }
 
   private static String stem(Path file) {

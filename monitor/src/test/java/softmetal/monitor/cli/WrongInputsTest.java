@@ -3,6 +3,7 @@ package softmetal.monitor.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -22,7 +23,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import softmetal.assembler.Assembler;
+import softmetal.assembler.AssemblerOptions;
 import softmetal.assembler.cli.Surroundings;
+import softmetal.assembler.diagnostic.Diagnostic;
+import softmetal.assembler.diagnostic.Diagnostic.Suggestion;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.SourceText;
 import softmetal.monitor.cli.Transcript.Command;
 import softmetal.monitor.cli.Transcript.Scene;
 
@@ -54,6 +61,44 @@ class WrongInputsTest {
       }
     }
     return pages.stream();
+  }
+
+  @TestFactory
+  Stream<DynamicNode> a_suggestion_taken_mends_what_it_is_about() throws IOException {
+    return Transcript.parse(Files.readString(PAGES.resolve("assembly.txt"))).scenes().stream()
+        .filter(scene -> scene.files().size() == 1)
+        .map(scene -> dynamicTest(scene.title(), () -> takeSuggestions(scene)));
+  }
+
+  /// Takes one suggestion after the other, and looks whether the message and its likes are gone, and none is new.
+  private static void takeSuggestions(Scene scene) {
+    SourceText source = SourceText.file("a.s", scene.files().firstEntry().getValue());
+    List<Diagnostic> before = diagnostics(source);
+    for (Diagnostic diagnostic : before) {
+      if (diagnostic.suggestion().isPresent() && diagnostic.span().source() == source) {
+        Suggestion suggestion = diagnostic.suggestion().get();
+        String text = source.text();
+        String mended =
+            text.substring(0, suggestion.span().start())
+                + suggestion.replacement()
+                + text.substring(suggestion.span().end());
+        List<Diagnostic> after = diagnostics(SourceText.file("a.s", mended));
+        assertTrue(
+            after.size() <= before.size()
+                && after.stream().noneMatch(other -> other.message().equals(diagnostic.message())),
+            () -> diagnostic.message() + "; mended:\n" + mended + messages(after));
+      }
+    }
+  }
+
+  private static List<Diagnostic> diagnostics(SourceText source) {
+    Diagnostics diagnostics = new Diagnostics();
+    new Assembler().assemble(source, AssemblerOptions.standard(), diagnostics);
+    return diagnostics.all();
+  }
+
+  private static String messages(List<Diagnostic> diagnostics) {
+    return diagnostics.stream().map(Diagnostic::message).toList().toString();
   }
 
   private void check(Scene scene) throws IOException {
