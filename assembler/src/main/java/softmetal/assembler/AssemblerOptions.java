@@ -2,6 +2,7 @@ package softmetal.assembler;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public record AssemblerOptions(
 
   public AssemblerOptions {
     includePath = List.copyOf(includePath);
-    symbols = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(symbols));
+    symbols = Collections.unmodifiableMap(new LinkedHashMap<>(symbols));
   }
 
   /// What runs on the board that the monitor provides, and nothing else.

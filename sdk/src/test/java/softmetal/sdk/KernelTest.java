@@ -89,7 +89,8 @@ class KernelTest {
   }
 
   private static void assertMessage(String beginning, Executable action) {
-    String message = assertThrows(IllegalArgumentException.class, action).getMessage();
+    String message =
+        String.valueOf(assertThrows(IllegalArgumentException.class, action).getMessage());
     assertTrue(message.startsWith(beginning), message);
   }
 }

@@ -81,7 +81,11 @@ final class Attributes {
         .array();
   }
 
+  /// Zero is what everybody assumes, and left out.
   private static void number(ByteArrayOutputStream out, int tag, long value) {
+    if (value == 0) {
+      return;
+    }
     out.writeBytes(Leb128.unsigned(tag));
     out.writeBytes(Leb128.unsigned(value));
   }

@@ -1,10 +1,13 @@
 package softmetal.assembler.layout;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
@@ -107,8 +110,7 @@ final class DataDirectives {
     return bits >= 64 || (value >= -(1L << (bits - 1)) && value < 1L << bits);
   }
 
-  static softmetal.assembler.diagnostic.Diagnostic truncated(
-      long value, int size, SourceSpan span) {
+  static Diagnostic truncated(long value, int size, SourceSpan span) {
     int bits = size * 8;
     return Problem.TRUNCATED.at(
         span, value, size, -(1L << (bits - 1)), (1L << bits) - 1, value & ((1L << bits) - 1));
@@ -304,9 +306,7 @@ final class DataDirectives {
     }
     byte[] bytes;
     try {
-      bytes =
-          files.read(
-              new String(text.bytes(), java.nio.charset.StandardCharsets.UTF_8), text.span());
+      bytes = files.read(new String(text.bytes(), StandardCharsets.UTF_8), text.span());
     } catch (InvalidInputException e) {
       layout.report(e.diagnostic());
       return;
@@ -319,7 +319,7 @@ final class DataDirectives {
       return;
     }
     dataHere();
-    put(java.util.Arrays.copyOfRange(bytes, (int) from, (int) (from + length)), directive.span());
+    put(Arrays.copyOfRange(bytes, (int) from, (int) (from + length)), directive.span());
   }
 
   private OptionalLong number(Statement.Directive directive, int index, long absent) {

@@ -1,6 +1,7 @@
 package softmetal.assembler.layout;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -56,7 +57,7 @@ final class Directives {
                   .split(" "),
               ".elseif .else .endif".split(" "))
           .stream()
-          .flatMap(java.util.Arrays::stream)
+          .flatMap(Arrays::stream)
           .toList();
 
   private final Layout layout;

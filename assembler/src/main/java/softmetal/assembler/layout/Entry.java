@@ -10,7 +10,7 @@ final class Entry {
   enum Keep {
     /// An ordinary name: stays, in the order of first mention.
     ALWAYS,
-    /// `.` in an expression: stays where it was made, if a relocation refers to it.
+    /// `.` in an expression, `.L` names that are set: stays where it was made, if a relocation refers to it.
     IN_PLACE_IF_USED,
     /// `.L1`, numeric and hidden labels: follows behind all other locals, if a relocation refers to it.
     APPENDED_IF_USED
@@ -45,6 +45,10 @@ final class Entry {
 
   Keep keep() {
     return keep;
+  }
+
+  void promote() {
+    keep = Keep.IN_PLACE_IF_USED;
   }
 
   @Nullable SourceSpan mentioned() {

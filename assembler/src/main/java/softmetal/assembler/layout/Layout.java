@@ -192,10 +192,14 @@ public final class Layout {
       }
     }
     entry.equate(term, nameSpan);
+    symbols.promote(entry);
   }
 
+  /// A symbol of which a directive says more than where it is.
   Entry symbol(String name, SourceSpan mentioned) {
-    return symbols.get(name, mentioned);
+    Entry entry = symbols.get(name, mentioned);
+    symbols.promote(entry);
+    return entry;
   }
 
   Symbols symbols() {
@@ -248,7 +252,11 @@ public final class Layout {
   /// The value of an expression that is absolute already, without mentioning any symbol.
   private OptionalLong knownConstant(Expression expression) {
     Term term = look(expression);
-    return term == null ? OptionalLong.empty() : early.absolute(term);
+    // A distance in code is a number only where no linker will shorten the code.
+    Linear value = term == null ? null : early.linear(term, !options.relax());
+    return value != null && value.isAbsolute()
+        ? OptionalLong.of(value.constant())
+        : OptionalLong.empty();
   }
 
   private @Nullable Term look(Expression expression) {
@@ -394,7 +402,7 @@ public final class Layout {
   // --- for the directives
 
   void map(SectionBuilder section, SectionBuilder.Mapping kind) {
-    Entry symbol = section.map(kind, options.instructionSet().versionedName(), kind == DATA);
+    Entry symbol = section.map(kind, options.architecture(), kind == DATA);
     if (symbol != null) {
       symbols.add(symbol);
     }
@@ -402,7 +410,7 @@ public final class Layout {
 
   /// A mapping symbol for padding made of nops.
   void mapPadding(SectionBuilder section) {
-    Entry symbol = section.map(CODE, options.instructionSet().versionedName(), true);
+    Entry symbol = section.map(CODE, options.architecture(), true);
     if (symbol != null) {
       symbols.add(symbol);
     }

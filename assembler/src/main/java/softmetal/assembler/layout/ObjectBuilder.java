@@ -106,9 +106,9 @@ final class ObjectBuilder {
 
   /// A local label that nobody defined cannot come from another object either.
   private void checkLocals() {
-    for (Entry entry : symbols.inOrder()) {
+    for (Entry entry : symbols.localLabels()) {
       SourceSpan place = entry.mentioned();
-      if (entry.isUndefined() && place != null && entry.keep() == Entry.Keep.APPENDED_IF_USED) {
+      if (entry.isUndefined() && place != null) {
         int mark = entry.name().indexOf('\u0002');
         diagnostics.report(
             mark < 0
@@ -174,7 +174,7 @@ final class ObjectBuilder {
   }
 
   private Section attributeSection() {
-    attributes.architecture(options.instructionSet().versionedName());
+    attributes.architecture(options.architecture());
     byte[] bytes = attributes.bytes();
     return new Section(
         ".riscv.attributes", Section.RISCV_ATTRIBUTES, 0, 1, 0, bytes.length, bytes, List.of());

@@ -11,12 +11,14 @@ final class Options {
 
   private final Deque<Saved> saved = new ArrayDeque<>();
   private InstructionSet instructionSet;
+  private String architecture;
   private boolean relax;
   private boolean positionIndependent;
   private boolean compressedEver;
 
   Options(InstructionSet instructionSet, boolean relax) {
     this.instructionSet = instructionSet;
+    architecture = instructionSet.versionedName();
     this.relax = relax;
     compressedEver = instructionSet.has(Extension.C);
   }
@@ -25,8 +27,14 @@ final class Options {
     return instructionSet;
   }
 
+  /// The instruction set as mapping symbols and attributes name it.
+  String architecture() {
+    return architecture;
+  }
+
   void instructionSet(InstructionSet set) {
     instructionSet = set;
+    architecture = set.versionedName();
     compressedEver |= set.has(Extension.C);
   }
 
@@ -65,7 +73,7 @@ final class Options {
     if (before == null) {
       return false;
     }
-    instructionSet = before.instructionSet();
+    instructionSet(before.instructionSet());
     relax = before.relax();
     positionIndependent = before.pic();
     return true;

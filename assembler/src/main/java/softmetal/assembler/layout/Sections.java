@@ -106,9 +106,7 @@ final class Sections {
   void finish(Options options) {
     for (SectionBuilder section : all()) {
       if (section.isCode() && section.alignment() > 1) {
-        Entry symbol =
-            section.map(
-                SectionBuilder.Mapping.CODE, options.instructionSet().versionedName(), true);
+        Entry symbol = section.map(SectionBuilder.Mapping.CODE, options.architecture(), true);
         if (symbol != null) {
           symbols.add(symbol);
         }

@@ -3,8 +3,10 @@ package softmetal.assembler.layout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.SourceSpan;
 
@@ -12,6 +14,7 @@ import softmetal.assembler.diagnostic.SourceSpan;
 final class Symbols {
   private final Map<String, Entry> byName = new HashMap<>();
   private final List<Entry> inOrder = new ArrayList<>();
+  private final Set<Entry> localLabels = new LinkedHashSet<>();
   private final Map<Integer, Integer> numericLabels = new HashMap<>();
   private int hiddenLabels;
 
@@ -24,10 +27,14 @@ final class Symbols {
   Entry get(String name, SourceSpan mentioned) {
     Entry entry = byName.get(name);
     if (entry == null) {
-      Entry.Keep keep = name.startsWith(".L") ? Entry.Keep.APPENDED_IF_USED : Entry.Keep.ALWAYS;
-      entry = new Entry(name, keep, mentioned);
+      boolean local = name.startsWith(".L");
+      entry = new Entry(name, local ? Entry.Keep.APPENDED_IF_USED : Entry.Keep.ALWAYS, mentioned);
       byName.put(name, entry);
-      inOrder.add(entry);
+      if (local) {
+        localLabels.add(entry);
+      } else {
+        inOrder.add(entry);
+      }
     }
     return entry;
   }
@@ -44,6 +51,20 @@ final class Symbols {
 
   List<Entry> inOrder() {
     return Collections.unmodifiableList(inOrder);
+  }
+
+  /// `.L1`, numeric and hidden labels, in the order of their first mention.
+  Set<Entry> localLabels() {
+    return Collections.unmodifiableSet(localLabels);
+  }
+
+  /// A `.L` name that is more than a label, because `.set` or `.type` speak of it, gets a place among the others.
+  void promote(Entry entry) {
+    if (entry.keep() == Entry.Keep.APPENDED_IF_USED) {
+      entry.promote();
+      localLabels.remove(entry);
+      inOrder.add(entry);
+    }
   }
 
   Iterable<String> names() {

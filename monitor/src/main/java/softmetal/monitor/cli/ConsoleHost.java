@@ -1,6 +1,6 @@
 package softmetal.monitor.cli;
 
-import java.io.OutputStream;
+import java.io.PrintStream;
 import softmetal.monitor.clock.Clock;
 
 /// The guest's console on standard input and output.
@@ -16,7 +16,7 @@ final class ConsoleHost extends ConsoleOutput {
   private final Keyboard keyboard;
   private long epochNanos = System.nanoTime();
 
-  ConsoleHost(Keyboard keyboard, OutputStream output) {
+  ConsoleHost(Keyboard keyboard, PrintStream output) {
     super(output);
     this.keyboard = keyboard;
   }

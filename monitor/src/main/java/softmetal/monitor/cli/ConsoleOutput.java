@@ -1,18 +1,22 @@
 package softmetal.monitor.cli;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.io.PrintStream;
 import softmetal.monitor.machine.Host;
 
 /// The half of a console that every one shares: what the guest writes goes to a stream, in large pieces.
 abstract class ConsoleOutput implements Host {
-  private final OutputStream output;
+  private final PrintStream output;
   private final byte[] pending = new byte[4096];
   private int count;
+  private Runnable whenBroken = () -> {};
 
-  ConsoleOutput(OutputStream output) {
+  ConsoleOutput(PrintStream output) {
     this.output = output;
+  }
+
+  /// What to do when nothing can be written any more: nobody would see the guest going on.
+  void whenBroken(Runnable action) {
+    whenBroken = action;
   }
 
   @Override
@@ -26,13 +30,10 @@ abstract class ConsoleOutput implements Host {
   /// Gives the user what the guest has written so far.
   void flush() {
     if (count > 0) {
-      int length = count;
+      output.write(pending, 0, count);
       count = 0;
-      try {
-        output.write(pending, 0, length);
-        output.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      if (output.checkError()) {
+        whenBroken.run();
       }
     }
   }

@@ -97,7 +97,11 @@ final class Keyboard {
 
   private void escaped(int key, Escape escape) throws InterruptedException {
     switch (key) {
-      case 'x', 'X' -> escape.onLeave().run();
+      case 'x', 'X' -> {
+        escape.onLeave().run();
+        // A machine that waits for a key would not notice.
+        typed.put(END);
+      }
       case 'h', 'H', '?' -> escape.onHelp().run();
       case 'a', 'A', ESCAPE -> typed.put(ESCAPE);
       default -> {}

@@ -1,9 +1,11 @@
 package softmetal.monitor.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,22 +19,47 @@ import softmetal.assembler.diagnostic.Spelling;
 
 /// The program `softmetal`: finds the command and hands it the rest of the line.
 public final class Main {
+  /// What a shell says of a program that wrote to a pipe without a reader: 128 and the number of SIGPIPE.
+  private static final int READER_IS_GONE = 141;
+
   private Main() {}
 
   public static void main(String[] arguments) {
-    PrintStream out = stream(FileDescriptor.out);
-    PrintStream err = stream(FileDescriptor.err);
+    StandardOutput output = new StandardOutput();
+    PrintStream out = new PrintStream(output, true, UTF_8);
+    PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
     boolean colour =
         "tty".equals(System.getProperty("softmetal.stderr")) && System.getenv("NO_COLOR") == null;
     Surroundings surroundings = new Surroundings(System.in, out, err, Path.of(""), colour);
-    int status = run(Arrays.asList(arguments), surroundings);
-    out.flush();
-    err.flush();
-    System.exit(status);
+    System.exit(outcome(Arrays.asList(arguments), surroundings, output));
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  /// The exit status, also when the result could not be delivered, or something broke that never should.
+  private static int outcome(
+      List<String> arguments, Surroundings surroundings, StandardOutput output) {
+    int status;
+    try {
+      status = run(arguments, surroundings);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+      surroundings.err().println("softmetal: an error of softmetal's own: " + broken);
+      if (Boolean.getBoolean("softmetal.debug")) {
+        broken.printStackTrace(surroundings.err());
+      } else {
+        surroundings
+            .err()
+            .println("softmetal: SOFTMETAL_JAVA_OPTS=-Dsoftmetal.debug=true shows where");
+      }
+      return Runner.SOFTMETAL_FAILED;
+    }
+    if (!surroundings.out().checkError()) {
+      return status;
+    }
+    if (output.readerIsGone()) {
+      return READER_IS_GONE;
+    }
+    String reason = output.failure().map(IOException::getMessage).orElse("unknown reason");
+    surroundings.err().println("softmetal: cannot write to standard output: " + reason);
+    return status == 0 ? ExitStatus.INPUT_HAS_ERRORS : status;
   }
 
   /// What [#main] does, without ending the JVM.

@@ -137,6 +137,7 @@ final class Runner {
     ConsoleOutput console = console();
     try (Machine machine = new Machine(definition, console)) {
       machine.load(image.kernel());
+      console.whenBroken(machine::pause);
       settings
           .explain()
           .ifPresent(detail ->
@@ -189,6 +190,12 @@ final class Runner {
   }
 
   private int status(Outcome outcome) {
+    if (surroundings.out().checkError()) {
+      return SOFTMETAL_FAILED;
+    }
+    if (left && outcome instanceof Outcome.WaitingForEver) {
+      return status(new Outcome.Paused());
+    }
     return switch (outcome) {
       case Outcome.PoweredOff(int status) -> status & 0xff;
       case Outcome.LimitReached() ->

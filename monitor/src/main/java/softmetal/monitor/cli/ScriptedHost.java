@@ -1,6 +1,6 @@
 package softmetal.monitor.cli;
 
-import java.io.OutputStream;
+import java.io.PrintStream;
 
 /// Input from a file: typed as a patient person would, when the guest waits for something, or at the latest a tenth of a
 /// virtual second after the key before. So every run of the same file goes the same way.
@@ -11,7 +11,7 @@ final class ScriptedHost extends ConsoleOutput {
   private int position;
   private long lastTicks;
 
-  ScriptedHost(byte[] script, OutputStream output) {
+  ScriptedHost(byte[] script, PrintStream output) {
     super(output);
     this.script = script;
   }

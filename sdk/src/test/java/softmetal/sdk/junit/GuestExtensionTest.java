@@ -117,10 +117,15 @@ class GuestExtensionTest {
             AssertionFailedError.class, ClassRun.of(Failing.class).failures().getFirst());
 
     assertTrue(
-        failure.getMessage().startsWith("expected: <something else> but was: <ready\n>"),
+        String.valueOf(failure.getMessage())
+            .startsWith("expected: <something else> but was: <ready\n>"),
         failure.getMessage());
-    assertTrue(failure.getMessage().contains("--- console\nready\n"), failure.getMessage());
-    assertTrue(failure.getMessage().contains("hart 0 in M mode at "), failure.getMessage());
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("--- console\nready\n"),
+        failure.getMessage());
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("hart 0 in M mode at "),
+        failure.getMessage());
     assertEquals("something else", failure.getExpected().getValue());
   }
 
@@ -137,7 +142,7 @@ class GuestExtensionTest {
     Throwable failure = ClassRun.of(Waiting.class).failures().getFirst();
 
     assertInstanceOf(GuestFailure.class, failure);
-    assertEquals(1, failure.getMessage().split("--- console", -1).length - 1);
+    assertEquals(1, String.valueOf(failure.getMessage()).split("--- console", -1).length - 1);
   }
 
   @BootKernel(source = ECHO, ready = "never", bootMillions = 1)
