@@ -110,13 +110,80 @@ class MutatedInputsTest {
 
   private static final List<String> WORDS =
       List.of(
-          "(", ")", "\"", "'", ",", "\n", "\\", "\\x", "/*", "*/", "#", ";", ":", "%hi(", ".", "-", "~", "<<", "/0",
-          "%0", "{", "}", "*", "=", ">", "0", "1b", "9f", "-1", "0x7fffffffffffffff", "0x8000000000000000",
-          "99999999999999999999", "4096", "1000000", ".rept 1000", ".endr", ".macro m a", ".endm", "m m m", ".if 0",
-          ".endif", ".else", ".include \"in.s\"", ".incbin \"in.s\"", ".org 0", ".space -1", ".align 31", ".set x, x+1",
-          ".text", ".bss", ".pushsection .data", ".popsection", ".option arch, -c", ".irpc c, abc", "\\c", "\\@",
-          ".fill 1000, 8, -1", ".uleb128 -1", "zero", "sp", "_start", "text - value", "\0", "é", "\u2028", "ALIGN(3)",
-          "SECTIONS {", "SIZEOF(.none)", ". = 0;", "> rom", "AT(", "ASSERT(0, \"\")", "INCLUDE in.ld", "KEEP(");
+          "(",
+          ")",
+          "\"",
+          "'",
+          ",",
+          "\n",
+          "\\",
+          "\\x",
+          "/*",
+          "*/",
+          "#",
+          ";",
+          ":",
+          "%hi(",
+          ".",
+          "-",
+          "~",
+          "<<",
+          "/0",
+          "%0",
+          "{",
+          "}",
+          "*",
+          "=",
+          ">",
+          "0",
+          "1b",
+          "9f",
+          "-1",
+          "0x7fffffffffffffff",
+          "0x8000000000000000",
+          "99999999999999999999",
+          "4096",
+          "1000000",
+          ".rept 1000",
+          ".endr",
+          ".macro m a",
+          ".endm",
+          "m m m",
+          ".if 0",
+          ".endif",
+          ".else",
+          ".include \"in.s\"",
+          ".incbin \"in.s\"",
+          ".org 0",
+          ".space -1",
+          ".align 31",
+          ".set x, x+1",
+          ".text",
+          ".bss",
+          ".pushsection .data",
+          ".popsection",
+          ".option arch, -c",
+          ".irpc c, abc",
+          "\\c",
+          "\\@",
+          ".fill 1000, 8, -1",
+          ".uleb128 -1",
+          "zero",
+          "sp",
+          "_start",
+          "text - value",
+          "\0",
+          "é",
+          "\u2028",
+          "ALIGN(3)",
+          "SECTIONS {",
+          "SIZEOF(.none)",
+          ". = 0;",
+          "> rom",
+          "AT(",
+          "ASSERT(0, \"\")",
+          "INCLUDE in.ld",
+          "KEEP(");
 
   private final FileSystem files = Jimfs.newFileSystem(Configuration.unix());
   private final Path directory = files.getPath("/work");
@@ -156,11 +223,18 @@ class MutatedInputsTest {
       Random random = new Random(seed);
       switch (random.nextInt(4)) {
         case 0 ->
-            answer(seed, "in.s", damagedText(source, random), "asm -o out.o in.s", "ld out.o", "run in.s");
-        case 1 ->
-            answer(seed, "in.ld", damagedText(script, random), "ld -T in.ld -Map=map good.o");
-        case 2 -> answer(seed, "in.o", damagedBytes(object, random), "dump in.o", "ld -T good.ld in.o");
-        default -> answer(seed, "in.elf", damagedBytes(program, random), "dump in.elf", "run in.elf");
+            answer(
+                seed,
+                "in.s",
+                damagedText(source, random),
+                "asm -o out.o in.s",
+                "ld out.o",
+                "run in.s");
+        case 1 -> answer(seed, "in.ld", damagedText(script, random), "ld -T in.ld -Map=map good.o");
+        case 2 ->
+            answer(seed, "in.o", damagedBytes(object, random), "dump in.o", "ld -T good.ld in.o");
+        default ->
+            answer(seed, "in.elf", damagedBytes(program, random), "dump in.elf", "run in.elf");
       }
     }
   }
@@ -222,7 +296,8 @@ class MutatedInputsTest {
         case 1 -> text.insert(random.nextInt(text.length()), text.substring(start, end));
         case 2 -> text.setCharAt(start, (char) random.nextInt(256));
         case 3 -> text.replace(start, end, word(random));
-        default -> text.insert(start, random.nextBoolean() ? word(random) : " " + word(random) + " ");
+        default ->
+            text.insert(start, random.nextBoolean() ? word(random) : " " + word(random) + " ");
       }
       if (text.isEmpty()) {
         break;
@@ -239,7 +314,9 @@ class MutatedInputsTest {
 
   private static byte[] damagedBytes(byte[] good, Random random) {
     byte[] bytes = good.clone();
-    long[] values = {0, 1, 2, 8, 0x7f, 0xff, 0xfff1, 0xffff, 0x7fff_ffff, -1, 1L << 40, 1L << 63, good.length};
+    long[] values = {
+      0, 1, 2, 8, 0x7f, 0xff, 0xfff1, 0xffff, 0x7fff_ffff, -1, 1L << 40, 1L << 63, good.length
+    };
     for (int i = random.nextInt(4); i >= 0; i--) {
       // The tables are at the ends of the file; what is between them matters less.
       int at = random.nextInt(bytes.length);
