@@ -2,6 +2,7 @@ package softmetal.sampleos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,19 @@ class DeterminismTest {
 
       assertEquals(watched.stateHash(), alone.stateHash());
     }
+  }
+
+  @Test
+  void the_command_line_tells_the_same_hash_for_the_same_input() {
+    String command = "run --print-state-hash --max-instructions 50M .";
+    String input = "spin\nwrite poem Roses are red\nprimes\n";
+
+    CommandRun first = CommandRun.of(Path.of(""), input, command);
+    CommandRun second = CommandRun.of(Path.of(""), input, command);
+
+    assertTrue(first.messages().matches("(?s).*\nstate [0-9a-f]{64}\n"), first.messages());
+    assertTrue(first.output().contains("process 6 found 303 primes"), first.output());
+    assertEquals(first, second);
   }
 
   private String hashAfter(String command) {
