@@ -1,7 +1,7 @@
 # Values of every size; what is cut off is said.
         .data
         .byte 255, -128         # = ff80
-        .byte 300               # = 2c # warning: 300 does not fit in 1 bytes (-128..255): it becomes 44
+        .byte 300               # = 2c # warning: 300 does not fit in 1 byte (-128..255): it becomes 44
         .byte -200              # = 38 # warning: -200 does not fit
         .half 0x12345           # = 4523 # warning: does not fit in 2 bytes
         .word -1, 0xffffffff    # = ffffffffffffffff

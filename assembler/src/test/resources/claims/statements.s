@@ -7,7 +7,7 @@
         5 nop                   # error: unexpected `nop`
         .macro                  # error: needs a name
         .endm
-        .endm                   # error: `.endm` without a .macro
+        .endm                   # error: `.endm` without a `.macro`
         .endr                   # error: `.endr` without
         .else                   # error: `.else` without an `.if`
         .endif                  # error: `.endif` without an `.if`
