@@ -27,9 +27,7 @@ class ElfReaderTest {
     assertEquals(
         "not an ELF file: it starts with the bytes 23 21 2f 62, where 7f 45 4c 46 is right",
         refusal("#!/bin/sh\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
-    assertEquals(
-        "not an ELF file: it is empty, where 7f 45 4c 46 is right",
-        refusal(new byte[0]));
+    assertEquals("not an ELF file: it is empty, where 7f 45 4c 46 is right", refusal(new byte[0]));
   }
 
   @Test
