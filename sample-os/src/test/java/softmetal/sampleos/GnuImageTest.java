@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class GnuImageTest {
   void so_is_every_program() throws Exception {
     SequencedMap<String, byte[]> files = ours.disk().orElseThrow().files();
     for (var program : new GnuBuild(directory).programs().entrySet()) {
-      byte[] file = files.get(program.getKey());
+      byte[] file = Objects.requireNonNull(files.get(program.getKey()), program.getKey());
 
       assertSame(
           program.getKey(), program.getValue(), ElfReader.readExecutable(program.getKey(), file));
