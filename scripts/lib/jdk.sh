@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Finds a JDK of version 25 or later, without starting one: every JDK says its version in the file `release`.
 # Sourced by the other scripts; find_jdk sets java_home, or explains and leaves with status 69.
 
@@ -13,7 +14,9 @@ find_jdk() {
   for java_home in "${SOFTMETAL_JAVA_HOME:-}" "${JAVA_HOME:-}" "${on_path:-}" \
     /usr/lib/jvm/* /opt/*jdk* /opt/java/* "${HOME:-/}"/.sdkman/candidates/java/* "${HOME:-/}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    [ -n "$java_home" ] && jdk_version "$java_home" || continue
+    if [ -z "$java_home" ] || ! jdk_version "$java_home"; then
+      continue
+    fi
     [ "$version" -ge 25 ] && return 0
     seen="$seen
     $version  $java_home"

@@ -36,7 +36,7 @@ class GnuImageTest {
   void so_is_every_program() throws Exception {
     SequencedMap<String, byte[]> files = ours.disk().orElseThrow().files();
     for (var program : new GnuBuild(directory).programs().entrySet()) {
-      byte[] file = Objects.requireNonNull(files.get(program.getKey()), program.getKey());
+      byte[] file = Objects.requireNonNull(files.get(program.getKey()));
 
       assertSame(
           program.getKey(), program.getValue(), ElfReader.readExecutable(program.getKey(), file));

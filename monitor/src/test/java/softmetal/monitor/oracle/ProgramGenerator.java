@@ -38,6 +38,7 @@ final class ProgramGenerator {
   private static final int SCRATCH_BYTES = 2 * Harness.PAGE;
   private static final int MAX_BYTES = 1600;
   private static final int ACCESSED = 1 << 6;
+  private static final int DIRTY = 1 << 7;
   private static final Decoder DECODER = new Decoder(InstructionSet.RV64GC);
 
   private static final Set<Instruction> LOADS_AND_STORES =
@@ -122,6 +123,9 @@ final class ProgramGenerator {
   private int group;
   private boolean nested;
 
+  /// Whether some store-conditional is for another address than the load-reserved before it.
+  private boolean missesReservation;
+
   private ProgramGenerator(SplittableRandom random, Mode mode, boolean wild) {
     this.random = random;
     this.values = new EdgeValues(random);
@@ -200,9 +204,16 @@ final class ProgramGenerator {
     List<Integer> entryBits = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       int bits = random.nextInt(8) << 5;
-      // QEMU marks a page as accessed when an atomic finds that it may not write there.
-      boolean isReadOnly = i < 2;
-      entryBits.add(wild && isReadOnly ? bits | ACCESSED : bits);
+      // QEMU marks a page as accessed when an atomic finds that it may not write there; and it does
+      // not mark a page
+      // as dirty where a store-conditional fails.
+      boolean isCode = i < 2;
+      if (isCode && wild) {
+        bits |= ACCESSED;
+      } else if (!isCode && missesReservation) {
+        bits |= ACCESSED | DIRTY;
+      }
+      entryBits.add(bits);
     }
     List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5, 6));
     shuffle(order);
@@ -358,6 +369,7 @@ final class ProgramGenerator {
       plain();
       return;
     }
+    missesReservation |= other != base;
     int ordering = random.nextInt(4);
     add(
         Code.wordWithImmediate(
