@@ -11,11 +11,11 @@ import softmetal.sdk.Guest;
 import softmetal.sdk.Instructions;
 import softmetal.sdk.junit.BootKernel;
 
-@BootKernel(project = ".", ready = Shell.PROMPT)
+@BootKernel(project = ".", ready = "softmetal$ ")
 class ShellTest {
   @Test
-  void the_prompt_comes_within_two_million_instructions(Guest guest) {
-    assertTrue(guest.retired() < 2_000_000, guest.retired() + " instructions");
+  void the_prompt_comes_within_a_million_instructions(Guest guest) {
+    assertTrue(guest.retired() < 1_000_000, guest.retired() + " instructions");
   }
 
   @Test

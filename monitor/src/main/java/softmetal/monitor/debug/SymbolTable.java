@@ -16,14 +16,16 @@ public final class SymbolTable {
   private static final long REACH = 1 << 20;
 
   private final TreeMap<Long, Symbol> byAddress = new TreeMap<>(Long::compareUnsigned);
-  private final Map<String, Long> byName = new HashMap<>();
+  private final Map<String, Symbol> byName = new HashMap<>();
 
   /// @param symbols with final addresses; those of sections, files and what is local to the assembler are left out
   public SymbolTable(List<Symbol> symbols) {
     for (Symbol symbol : symbols) {
       if (isNamed(symbol)) {
-        byAddress.merge(symbol.value(), symbol, SymbolTable::better);
-        byName.putIfAbsent(symbol.name(), symbol.value());
+        if (symbol.home() instanceof Symbol.Home.InSection) {
+          byAddress.merge(symbol.value(), symbol, SymbolTable::better);
+        }
+        byName.merge(symbol.name(), symbol, SymbolTable::better);
       }
     }
   }
@@ -31,14 +33,14 @@ public final class SymbolTable {
   private static boolean isNamed(Symbol symbol) {
     boolean isPlace =
         switch (symbol.type()) {
-          case NOTYPE, OBJECT, FUNCTION -> symbol.home() instanceof Symbol.Home.InSection;
+          case NOTYPE, OBJECT, FUNCTION -> !symbol.isUndefined();
           case SECTION, FILE -> false;
         };
     String name = symbol.name();
     return isPlace && !name.isEmpty() && !name.startsWith(".L") && !name.startsWith("$");
   }
 
-  /// Of two names for one address: a function's before a plain label's, a global one before a local one.
+  /// Of two symbols with one address, or with one name: a function's before a plain label's, a global one before a local one.
   private static Symbol better(Symbol first, Symbol second) {
     return rank(second) > rank(first) ? second : first;
   }
@@ -59,9 +61,9 @@ public final class SymbolTable {
     return offset == 0 ? name : name + "+0x" + Long.toHexString(offset);
   }
 
-  /// The address of a name.
+  /// The address of a name, or the number that it stands for. Of several local symbols with the same name it is the first; a global one goes before them.
   public OptionalLong addressOf(String name) {
-    Long address = byName.get(name);
-    return address == null ? OptionalLong.empty() : OptionalLong.of(address);
+    Symbol symbol = byName.get(name);
+    return symbol == null ? OptionalLong.empty() : OptionalLong.of(symbol.value());
   }
 }

@@ -52,6 +52,34 @@ class SymbolTableTest {
   }
 
   @Test
+  void of_several_symbols_with_one_name_the_global_one_is_meant() {
+    SymbolTable symbols =
+        new SymbolTable(
+            List.of(
+                symbol("next", 16, Binding.LOCAL, Symbol.Type.NOTYPE),
+                symbol("next", 32, Binding.GLOBAL, Symbol.Type.NOTYPE)));
+
+    assertEquals(OptionalLong.of(32), symbols.addressOf("next"));
+  }
+
+  @Test
+  void a_number_has_a_name_but_names_no_address() {
+    Symbol number =
+        new Symbol(
+            "UART",
+            0x1000_0000L,
+            0,
+            Binding.LOCAL,
+            Symbol.Type.NOTYPE,
+            Visibility.DEFAULT,
+            new Home.Absolute());
+    SymbolTable symbols = new SymbolTable(List.of(number));
+
+    assertEquals(OptionalLong.of(0x1000_0000L), symbols.addressOf("UART"));
+    assertEquals("0x10000000", symbols.describe(0x1000_0000L));
+  }
+
+  @Test
   void without_symbols_addresses_stand_for_themselves() {
     assertEquals("0x1234", SymbolTable.EMPTY.describe(0x1234));
   }
