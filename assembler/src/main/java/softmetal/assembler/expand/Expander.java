@@ -337,6 +337,11 @@ public final class Expander {
     if (count.getAsLong() < 0) {
       diagnostics.report(Problem.NEGATIVE_COUNT.at(header, count.getAsLong()));
     }
+    if (count.getAsLong() > MAX_STATEMENTS - statements) {
+      // Each round counts for one at least: no need to try.
+      tooMany(header);
+      return;
+    }
     boolean first = repetition == null;
     if (first) {
       repetition = header;

@@ -50,7 +50,7 @@ class WrongInputsTest {
         String page = Files.readString(file);
         Transcript transcript = Transcript.parse(page);
         if (Boolean.getBoolean("softmetal.rewrite")) {
-          transcript = transcript.with(this::played);
+          transcript = transcript.with(scene -> isPointlessAsRoot(scene) ? scene : played(scene));
           Files.writeString(file, transcript.print());
         }
         pages.add(
@@ -102,10 +102,12 @@ class WrongInputsTest {
   }
 
   private void check(Scene scene) throws IOException {
-    assumeFalse(
-        scene.title().contains("permission") && "root".equals(System.getProperty("user.name")),
-        "root may do everything");
+    assumeFalse(isPointlessAsRoot(scene), "root may do everything");
     assertEquals(scene.print(), played(scene).print());
+  }
+
+  private static boolean isPointlessAsRoot(Scene scene) {
+    return scene.title().contains("permission") && "root".equals(System.getProperty("user.name"));
   }
 
   /// The scene as it goes today.
