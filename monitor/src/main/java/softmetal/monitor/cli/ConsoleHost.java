@@ -35,7 +35,7 @@ final class ConsoleHost extends ConsoleOutput {
   public boolean idle(long nowTicks, long nextTicks) {
     flush();
     if (keyboard.ended()) {
-      return nextTicks != Long.MAX_VALUE;
+      return waitsWithoutKeys(nextTicks);
     }
     if (nextTicks == Long.MAX_VALUE) {
       return keyboard.await(Long.MAX_VALUE);

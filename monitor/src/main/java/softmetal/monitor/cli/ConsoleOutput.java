@@ -5,9 +5,13 @@ import softmetal.monitor.machine.Host;
 
 /// The half of a console that every one shares: what the guest writes goes to a stream, in large pieces.
 abstract class ConsoleOutput implements Host {
+  /// With the timer of most kernels, half an hour of virtual time; a few seconds of the host's.
+  private static final int MAX_WAITS_IN_SILENCE = 200_000;
+
   private final PrintStream output;
   private final byte[] pending = new byte[4096];
   private int count;
+  private int waitsInSilence;
   private Runnable whenBroken = () -> {};
 
   ConsoleOutput(PrintStream output) {
@@ -25,6 +29,14 @@ abstract class ConsoleOutput implements Host {
       flush();
     }
     pending[count++] = (byte) value;
+    waitsInSilence = 0;
+  }
+
+  /// Whether a guest to which nobody will ever type again should wait for its next event. One that has only waited for
+  /// very long, and written nothing, waits for keys: its timer alone would keep it, and the host, busy for ever.
+  final boolean waitsWithoutKeys(long nextTicks) {
+    waitsInSilence++;
+    return nextTicks != Long.MAX_VALUE && waitsInSilence < MAX_WAITS_IN_SILENCE;
   }
 
   /// Gives the user what the guest has written so far.

@@ -52,7 +52,7 @@ public final class RunCommand implements Command {
           .guestStatuses()
           .status(
               Runner.LIMIT_REACHED,
-              "the guest was stopped: limit reached, or nothing could wake it")
+              "the guest was stopped: limit reached, or it waited for what cannot come")
           .status(
               Runner.SOFTMETAL_FAILED,
               "softmetal could not do its part: wrong command line, errors in the input");

@@ -207,7 +207,7 @@ final class Runner {
       case Outcome.WaitingForEver() ->
           ended(
               LIMIT_REACHED,
-              "every hart waits for an interrupt, and nothing can send one any more: stopped");
+              "every hart waits, and nobody can type or send an interrupt any more: stopped");
       case Outcome.Failed(Throwable reason) -> failed(reason);
     };
   }

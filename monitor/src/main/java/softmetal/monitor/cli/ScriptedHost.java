@@ -28,6 +28,6 @@ final class ScriptedHost extends ConsoleOutput {
   @Override
   public boolean idle(long nowTicks, long nextTicks) {
     flush();
-    return nextTicks != Long.MAX_VALUE;
+    return waitsWithoutKeys(nextTicks);
   }
 }
