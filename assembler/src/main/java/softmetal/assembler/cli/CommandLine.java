@@ -227,9 +227,18 @@ public final class CommandLine {
     return "unknown option `%s`%s"
         .formatted(
             option,
-            (bare.length() == 1 ? Optional.<String>empty() : Spelling.nearest(bare, names))
+            meant(bare, names)
                 .map(near -> "; did you mean `%s`?".formatted(shown.get(find(near))))
                 .orElse(""));
+  }
+
+  /// The option that was cut short or misspelt; one letter says too little.
+  private static Optional<String> meant(String bare, List<String> names) {
+    if (bare.length() == 1) {
+      return Optional.empty();
+    }
+    List<String> longer = names.stream().filter(name -> name.startsWith(bare)).toList();
+    return longer.size() == 1 ? Optional.of(longer.getFirst()) : Spelling.nearest(bare, names);
   }
 
   /// The whole help text.

@@ -2,9 +2,7 @@ package softmetal.monitor.privileged;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.object.ElfReader;
-import softmetal.monitor.machine.Host;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.machine.Outcome;
+import softmetal.monitor.machine.RecordingHost;
 import softmetal.monitor.oracle.ProcessResult;
 
 /// Bare-metal programs that try everything the privileged architecture has, and print what happens: on QEMU and here
@@ -81,29 +79,12 @@ class ConformanceTest {
   }
 
   private static String runHere(Path kernel) throws IOException, InvalidInputException {
-    ByteArrayOutputStream console = new ByteArrayOutputStream();
-    Host host =
-        new Host() {
-          @Override
-          public void consoleOutput(int value) {
-            console.write(value);
-          }
-
-          @Override
-          public int consoleInput(long nowTicks, boolean idle) {
-            return -1;
-          }
-
-          @Override
-          public boolean idle(long nowTicks, long nextTicks) {
-            return nextTicks != Long.MAX_VALUE;
-          }
-        };
+    RecordingHost host = new RecordingHost();
     try (Machine machine = new Machine(MachineDefinition.small(), host)) {
       machine.load(
           ElfReader.readExecutable(kernel.getFileName().toString(), Files.readAllBytes(kernel)));
       Outcome outcome = machine.run(MAX_INSTRUCTIONS);
-      String text = console.toString(StandardCharsets.ISO_8859_1);
+      String text = host.text();
       return outcome.equals(new Outcome.PoweredOff(0)) ? text : text + outcome;
     }
   }
