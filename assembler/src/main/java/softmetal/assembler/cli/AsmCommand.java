@@ -42,7 +42,7 @@ public final class AsmCommand implements Command {
               "-I DIRECTORY",
               "look here, too, for what .include names; softmetal/*.s of the SDK are always found")
           .option("-D NAME[=VALUE]", "define a symbol with this number, or with 1")
-          .option(MessageFormat.OPTION, MessageFormat.DESCRIPTION)
+          .with(MessageFormat::addedTo)
           .example("softmetal asm hello.s")
           .example("softmetal asm -march=rv64imac -I include -D HARTS=4 -o boot.o boot.s");
 
@@ -63,10 +63,7 @@ public final class AsmCommand implements Command {
       return CommandLine.status(arguments);
     }
     CommandLine.Parsed line = parsed.get();
-    Optional<MessageFormat> format = MessageFormat.of(line);
-    if (format.isEmpty()) {
-      return LINE.complain(surroundings, "--error-format is `text` or `json`");
-    }
+    MessageFormat format = MessageFormat.of(line);
     AssemblerOptions options =
         AssemblerOptions.standard().withRelax(line.has("mrelax") && !line.has("mno-relax"));
     Map<String, String> outputs;
@@ -94,7 +91,7 @@ public final class AsmCommand implements Command {
     }
     Diagnostics diagnostics = new Diagnostics();
     assemble(outputs, options, diagnostics, surroundings);
-    return format.get().print(diagnostics, surroundings);
+    return format.print(diagnostics, surroundings);
   }
 
   private static InstructionSet instructionSet(CommandLine.Parsed line) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.commons.cli.AlreadySelectedException;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.MissingArgumentException;
@@ -31,6 +32,7 @@ public final class CommandLine {
   private final Options options = new Options();
   private final Map<Option, String> shown = new LinkedHashMap<>();
   private final List<String> about = new ArrayList<>();
+  private final Map<String, List<String>> choices = new LinkedHashMap<>();
   private final List<String> examples = new ArrayList<>();
   private final Map<Integer, String> statuses = new LinkedHashMap<>();
 
@@ -107,6 +109,19 @@ public final class CommandLine {
     return this;
   }
 
+  /// Adds what several commands have in common.
+  public CommandLine with(UnaryOperator<CommandLine> options) {
+    return options.apply(this);
+  }
+
+  /// Lets an option have only these values.
+  ///
+  /// @param option its name without dashes
+  public CommandLine choices(String option, String... values) {
+    choices.put(option, List.of(values));
+    return this;
+  }
+
   public CommandLine example(String commandLine) {
     examples.add(commandLine);
     return this;
@@ -142,12 +157,26 @@ public final class CommandLine {
             .setStripLeadingAndTrailingQuotes(false)
             .get();
     try {
-      return Optional.of(
-          new Parsed(parser.parse(options, separated(arguments).toArray(String[]::new))));
+      Parsed parsed =
+          new Parsed(parser.parse(options, separated(arguments).toArray(String[]::new)));
+      Optional<String> wrong = wrongChoice(parsed);
+      wrong.ifPresent(message -> complain(surroundings, message));
+      return wrong.isPresent() ? Optional.empty() : Optional.of(parsed);
     } catch (ParseException wrong) {
       complain(surroundings, message(wrong));
       return Optional.empty();
     }
+  }
+
+  private Optional<String> wrongChoice(Parsed parsed) {
+    for (var choice : choices.entrySet()) {
+      Optional<String> value = parsed.value(choice.getKey());
+      if (value.isPresent() && !choice.getValue().contains(value.get())) {
+        return Optional.of(
+            "--%s is `%s`".formatted(choice.getKey(), String.join("` or `", choice.getValue())));
+      }
+    }
+    return Optional.empty();
   }
 
   /// The exit status when [#parse] had nothing to give.

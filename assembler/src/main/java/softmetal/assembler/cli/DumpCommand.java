@@ -17,7 +17,7 @@ public final class DumpCommand implements Command {
           .option("-h", "only the sections, and what is loaded")
           .option("-t", "only the symbols")
           .option("-d", "only the code, disassembled, with symbols and relocations")
-          .option(MessageFormat.OPTION, MessageFormat.DESCRIPTION)
+          .with(MessageFormat::addedTo)
           .example("softmetal dump kernel.elf")
           .example("softmetal dump -d boot.o");
 
@@ -38,10 +38,7 @@ public final class DumpCommand implements Command {
       return CommandLine.status(arguments);
     }
     CommandLine.Parsed line = parsed.get();
-    Optional<MessageFormat> format = MessageFormat.of(line);
-    if (format.isEmpty()) {
-      return LINE.complain(surroundings, "--error-format is `text` or `json`");
-    }
+    MessageFormat format = MessageFormat.of(line);
     if (line.operands().isEmpty()) {
       return LINE.complain(surroundings, "there is no file to print");
     }
@@ -72,6 +69,6 @@ public final class DumpCommand implements Command {
         diagnostics.report(e.diagnostic());
       }
     }
-    return format.get().print(diagnostics, surroundings);
+    return format.print(diagnostics, surroundings);
   }
 }

@@ -40,7 +40,7 @@ public final class LdCommand implements Command {
           .option("-z KEYWORD", "max-page-size=N: the size of a page (default: 4096)")
           .option("--no-relax", "do not shorten code: accepted, as this linker never does so far")
           .option("-nostdlib", "accepted: no library is ever searched")
-          .option(MessageFormat.OPTION, MessageFormat.DESCRIPTION)
+          .with(MessageFormat::addedTo)
           .example("softmetal ld -Ttext=0x80000000 -o hello.elf hello.o")
           .example("softmetal ld -T kernel.ld -Map=kernel.map -o kernel.elf boot.o trap.o main.o");
 
@@ -64,10 +64,7 @@ public final class LdCommand implements Command {
       return CommandLine.status(arguments);
     }
     CommandLine.Parsed line = parsed.get();
-    Optional<MessageFormat> format = MessageFormat.of(line);
-    if (format.isEmpty()) {
-      return LINE.complain(surroundings, "--error-format is `text` or `json`");
-    }
+    MessageFormat format = MessageFormat.of(line);
     if (line.operands().isEmpty()) {
       return LINE.complain(surroundings, "there is no object to link");
     }
@@ -118,7 +115,7 @@ public final class LdCommand implements Command {
     }
     Diagnostics diagnostics = new Diagnostics();
     link(line, options, diagnostics, surroundings);
-    return format.get().print(diagnostics, surroundings);
+    return format.print(diagnostics, surroundings);
   }
 
   private static void link(

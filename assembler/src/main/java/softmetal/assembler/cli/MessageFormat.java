@@ -1,6 +1,5 @@
 package softmetal.assembler.cli;
 
-import java.util.Optional;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.JsonFormat;
 import softmetal.assembler.diagnostic.TextFormat;
@@ -10,17 +9,18 @@ enum MessageFormat {
   TEXT,
   JSON;
 
-  static final String OPTION = "--error-format=FORMAT";
-  static final String DESCRIPTION =
-      "print messages as `text` (default) or as `json`, an object a line";
+  private static final String NAME = "error-format";
 
-  /// Empty if no format has this name.
-  static Optional<MessageFormat> of(CommandLine.Parsed line) {
-    return switch (line.value("error-format").orElse("text")) {
-      case "text" -> Optional.of(TEXT);
-      case "json" -> Optional.of(JSON);
-      default -> Optional.empty();
-    };
+  /// The same command line, which now also understands `--error-format`.
+  static CommandLine addedTo(CommandLine line) {
+    return line.option(
+            "--" + NAME + "=FORMAT",
+            "print messages as `text` (default) or as `json`, an object a line")
+        .choices(NAME, "text", "json");
+  }
+
+  static MessageFormat of(CommandLine.Parsed line) {
+    return line.value(NAME).orElse("text").equals("json") ? JSON : TEXT;
   }
 
   /// Prints all messages to the error stream and says how the command ends.
