@@ -164,7 +164,7 @@ public final class Layout {
     if (name.equals(".")) {
       Term place = freeze(expression);
       if (place != null) {
-        directives.moveTo(place, (byte) 0, expression.span());
+        sections.current().append(new Fragment.Space(place, true, new byte[1], expression.span()));
       }
       return;
     }

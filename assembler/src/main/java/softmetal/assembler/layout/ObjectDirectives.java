@@ -1,0 +1,74 @@
+package softmetal.assembler.layout;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.object.Section;
+import softmetal.assembler.syntax.Expression;
+import softmetal.assembler.syntax.Operand;
+import softmetal.assembler.syntax.Statement;
+import softmetal.isa.InstructionSet;
+
+/// What an object says of itself: `.attribute`, `.file`, `.ident`.
+final class ObjectDirectives {
+  private final Layout layout;
+  private final OperandReader read;
+
+  ObjectDirectives(Layout layout) {
+    this.layout = layout;
+    read = new OperandReader(layout);
+  }
+
+  void attribute(Statement.Directive directive) {
+    List<Operand> operands = directive.operands();
+    if (operands.size() != 2) {
+      read.usage(directive, ".attribute tag, value");
+      return;
+    }
+    Operand first = operands.get(0);
+    long tag =
+        first instanceof Operand.Value(var _, Expression.Symbol(var _, String name))
+            ? Attributes.tag(name)
+            : read.number(first, ".attribute").orElse(0);
+    if (tag < Attributes.STACK_ALIGN || tag > Attributes.PRIV_SPEC_REVISION) {
+      layout.report(Problem.UNKNOWN_ATTRIBUTE.at(first.span(), first.span().text()));
+      return;
+    }
+    Operand value = operands.get(1);
+    if (!Attributes.isText(tag)) {
+      read.number(value, ".attribute")
+          .ifPresent(number -> layout.attributes().set((int) tag, number));
+    } else if (tag == Attributes.ARCH && value instanceof Operand.Text text) {
+      String name = new String(text.bytes(), StandardCharsets.UTF_8);
+      try {
+        layout.options().instructionSet(InstructionSet.parse(name));
+      } catch (IllegalArgumentException e) {
+        layout.report(Problem.BAD_ARCHITECTURE.at(value.span(), String.valueOf(e.getMessage())));
+      }
+    } else {
+      layout.report(Problem.UNKNOWN_ATTRIBUTE.at(first.span(), first.span().text()));
+    }
+  }
+
+  void file(Statement.Directive directive) {
+    // With a number it belongs to line tables, and has no operands here.
+    if (read.operand(directive, 0) instanceof Operand.Text text) {
+      layout.fileName(new String(text.bytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  void ident(Statement.Directive directive) {
+    String text = read.text(directive);
+    if (text == null) {
+      return;
+    }
+    SectionBuilder comment = layout.sections().find(".comment");
+    if (comment == null) {
+      comment =
+          new SectionBuilder(".comment", Section.PROGBITS, Section.MERGE | Section.STRINGS, 1);
+      layout.sections().addLate(comment);
+      comment.append(new byte[1]);
+    }
+    comment.append((text + "\0").getBytes(StandardCharsets.UTF_8));
+  }
+}
