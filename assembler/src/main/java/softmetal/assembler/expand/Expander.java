@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ public final class Expander {
   private static final long MAX_STATEMENTS = 10_000_000;
 
   /// Directives whose operands mean nothing to us and follow rules of their own.
-  private static final List<String> FREE_TEXT =
-      List.of(".loc", ".line", ".ln", ".list", ".nolist", ".title", ".sbttl", ".eject", ".psize");
+  private static final Set<String> FREE_TEXT =
+      Set.of(".loc", ".line", ".ln", ".list", ".nolist", ".title", ".sbttl", ".eject", ".psize");
 
   private final StatementParser parser;
   private final Target target;
@@ -93,7 +94,7 @@ public final class Expander {
     if (second != 'i' && second != 'e' && second != 'I' && second != 'E') {
       return false;
     }
-    String name = head.text().toLowerCase(Locale.ROOT);
+    String name = parser.lowerCase(head);
     switch (name) {
       case ".else" -> conditionals.otherwise(scanner.span());
       case ".elseif" -> conditionals.elseIf(scanner.span(), number(scanner, name, v -> v != 0));
@@ -176,8 +177,17 @@ public final class Expander {
       parse(scanner.span());
       return;
     }
-    String name = head.text().toLowerCase(Locale.ROOT);
-    if (isFreeText(name, scanner.rest())) {
+    String name = parser.lowerCase(head);
+    if (name.charAt(0) != '.') {
+      Macro macro = macros.isEmpty() ? null : macros.get(name);
+      if (macro == null) {
+        parse(scanner.span());
+      } else {
+        call(macro, labels(scanner));
+      }
+      return;
+    }
+    if (isFreeText(name, scanner)) {
       labels(scanner);
       target.accept(new Statement.Directive(scanner.command(), head, name, List.of()));
       return;
@@ -206,17 +216,21 @@ public final class Expander {
     }
   }
 
-  private static boolean isFreeText(String name, SourceSpan rest) {
-    if (name.charAt(0) != '.') {
+  private static boolean isFreeText(String name, StatementScanner scanner) {
+    if (name.startsWith(".cfi_") || FREE_TEXT.contains(name)) {
+      return true;
+    }
+    if (!name.equals(".file")) {
       return false;
     }
-    return name.startsWith(".cfi_")
-        || FREE_TEXT.contains(name)
-        || (name.equals(".file") && rest.end() > rest.start() && rest.text().charAt(0) != '"');
+    SourceSpan rest = scanner.rest();
+    return rest.end() > rest.start() && rest.text().charAt(0) != '"';
   }
 
   private void parse(SourceSpan span) {
-    parser.parse(span).forEach(target::accept);
+    for (Statement statement : parser.parse(span)) {
+      target.accept(statement);
+    }
   }
 
   private StatementScanner labels(StatementScanner scanner) {
@@ -260,7 +274,7 @@ public final class Expander {
       if (!scanner.headIsDirective()) {
         continue;
       }
-      String name = scanner.head().text().toLowerCase(Locale.ROOT);
+      String name = parser.lowerCase(scanner.head());
       if (opens.contains(name)) {
         open++;
         nested = nested == null ? scanner.span() : nested;

@@ -228,7 +228,7 @@ final class Adapter {
   }
 
   /// The expression with the parentheses around it counted in.
-  private static Expression widened(Expression inner, SourceSpan span) {
+  static Expression widened(Expression inner, SourceSpan span) {
     Function<SourceSpan, Expression> with =
         switch (inner) {
           case Expression.Literal(SourceSpan _, long value) ->

@@ -22,6 +22,8 @@ public final class StatementParser {
   private static final int MAX_DEPTH = 100;
 
   private final Diagnostics diagnostics;
+  private final Names names = new Names();
+  private final QuickReader quick = new QuickReader(names);
   private final AssemblyLexer lexer;
   private final CommonTokenStream tokens;
   private final AssemblyParser parser;
@@ -42,6 +44,12 @@ public final class StatementParser {
   /// @param span the statement, without its end and without a comment up to the end of the line
   /// @return empty after an error, which is reported
   public List<Statement> parse(SourceSpan span) {
+    List<Statement> statements = quick.statements(span);
+    return statements != null ? statements : parseByGrammar(span);
+  }
+
+  /// The same by the grammar alone: the plain twin of [QuickReader].
+  List<Statement> parseByGrammar(SourceSpan span) {
     SourceText source = span.source();
     if (reset(span)) {
       try {
@@ -59,6 +67,11 @@ public final class StatementParser {
   ///
   /// @return empty after an error, which is reported
   public Optional<Expression> parseExpression(SourceSpan span) {
+    Expression expression = quick.expression(span);
+    return expression != null ? Optional.of(expression) : parseExpressionByGrammar(span);
+  }
+
+  Optional<Expression> parseExpressionByGrammar(SourceSpan span) {
     SourceText source = span.source();
     if (reset(span)) {
       try {
@@ -70,6 +83,11 @@ public final class StatementParser {
       }
     }
     return Optional.empty();
+  }
+
+  /// A name of the source in lower case: always the same string for the same name.
+  public String lowerCase(SourceSpan name) {
+    return names.lowerCase(name.source().text(), name.start(), name.end());
   }
 
   private void explain(SourceText source, ParseCancellationException failure) {
