@@ -63,7 +63,9 @@ public final class Assembler {
     Diagnostics found = new Diagnostics();
     Layout layout = new Layout(options.instructionSet(), options.relax(), encoder, files, found);
     options.symbols().forEach((name, value) -> layout.define(name, value, source.whole()));
-    new Expander(new StatementParser(found), new ToLayout(layout), files, found).expand(source);
+    new Expander(
+            new StatementParser(found), new ToLayout(layout), files, options.limits(), found)
+        .expand(source);
     Optional<ObjectFile> object = layout.finish(source.name());
     diagnostics.addAll(found);
     return object;
@@ -84,6 +86,11 @@ public final class Assembler {
     @Override
     public boolean isDefined(String symbol) {
       return layout.isDefined(symbol);
+    }
+
+    @Override
+    public boolean isDirective(String name) {
+      return layout.isDirective(name);
     }
   }
 }

@@ -48,9 +48,9 @@ public enum Problem {
   PARAMETER_NAME_TWICE   ("E0142", ERROR, "two parameters are named `%s`"),
   REST_NOT_LAST          ("E0143", ERROR, "parameter `%s:vararg` takes the rest of the line, so that none can follow"),
   MACRO_TWICE            ("E0144", ERROR, "macro `%s` is defined already"),
-  UNKNOWN_MACRO          ("E0145", ERROR, "no macro is named `%s`"),
+  UNKNOWN_MACRO          ("W0145", WARNING, "no macro is named `%s`"),
   UNKNOWN_PARAMETER      ("E0146", ERROR, "macro `%s` has no parameter `%s`"),
-  PARAMETER_TWICE        ("E0147", ERROR, "parameter `%s` of macro `%s` is given twice"),
+  PARAMETER_TWICE        ("W0147", WARNING, "parameter `%s` of macro `%s` is given twice: the last one counts"),
   POSITION_BEHIND_KEYWORD("E0148", ERROR, "an argument by position stands behind one by name, in the call of macro `%s`"),
   TOO_MANY_ARGUMENTS     ("E0149", ERROR, "macro `%s` takes %s arguments: nothing takes `%s`"),
   REQUIRED_ARGUMENT      ("E0150", ERROR, "argument `%s` of macro `%s` is missing"),
@@ -62,7 +62,9 @@ public enum Problem {
   NESTED_TOO_DEEP        ("E0155", ERROR, "macros and repetitions nest more than %s deep: does one call itself without end?"),
   INCLUDES_TOO_DEEP      ("E0156", ERROR, "files include each other more than %s deep: does one include itself?"),
   TOO_MANY_STATEMENTS    ("E0157", ERROR, "the source expands to more than %s statements"),
-  EXPANSION_TOO_LARGE    ("E0158", ERROR, "one expansion has more than %s characters"),
+  EXPANSION_TOO_LARGE    ("E0158", ERROR, "the expansions have more than %s characters"),
+  TOO_MANY_EXPANSIONS    ("E0160", ERROR, "macros are called more than %s times"),
+  DIRECTIVE_AS_MACRO     ("W0161", WARNING, "`%s` is a directive, and stays one: no macro can have its name"),
 
   // --- instructions (encode): 02xx
   UNKNOWN_INSTRUCTION    ("E0201", ERROR, "unknown instruction `%s`"),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
@@ -16,11 +17,23 @@ import softmetal.assembler.diagnostic.Spelling;
 /// Source: GNU as manual, "Macro", and measurements: spaces separate as commas do, but a space beside an operator is
 /// no space.
 final class Arguments {
+  /// Computes the `%expression` of `.altmacro`.
+  @FunctionalInterface
+  interface Alternate {
+    /// @return empty after an error, which is reported
+    OptionalLong number(SourceSpan expression);
+  }
+
+  private final Squeezed squeezed;
   private final String text;
+  private final @Nullable Alternate alternate;
   private int at;
 
-  Arguments(String operands) {
-    text = Lexis.squeeze(operands);
+  /// @param alternate null unless `.altmacro` is on
+  Arguments(SourceSpan operands, @Nullable Alternate alternate) {
+    squeezed = new Squeezed(operands);
+    text = squeezed.text();
+    this.alternate = alternate;
   }
 
   boolean hasMore() {
@@ -40,24 +53,81 @@ final class Arguments {
     return rest;
   }
 
-  /// `name=` at this place, if it is one.
+  /// From here to the end of the operands, in the source.
+  SourceSpan place() {
+    return squeezed.span(at, text.length());
+  }
+
+  /// From an earlier place up to here, in the source.
+  SourceSpan since(int start) {
+    int end = at;
+    while (end > start + 1 && (text.charAt(end - 1) == ' ' || text.charAt(end - 1) == ',')) {
+      end--;
+    }
+    return squeezed.span(start, end);
+  }
+
+  int position() {
+    return at;
+  }
+
+  boolean skip(char c) {
+    if (hasMore() && text.charAt(at) == c) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  /// A name at this place; empty when there is none.
+  String name() {
+    int start = at;
+    if (hasMore() && Lexis.isNameStart(text.charAt(at))) {
+      while (hasMore() && Lexis.isNamePart(text.charAt(at))) {
+        at++;
+      }
+    }
+    return text.substring(start, at);
+  }
+
+  /// `name=` at this place, if it is one. With `.altmacro` there are none.
   private String keyword() {
     int i = at;
     while (i < text.length() && " \t,\"();=".indexOf(text.charAt(i)) < 0) {
       i++;
     }
-    return i < text.length() && i > at && text.charAt(i) == '=' ? text.substring(at, i) : "";
+    boolean found = alternate == null && i < text.length() && i > at && text.charAt(i) == '=';
+    return found ? text.substring(at, i) : "";
   }
 
-  private String value() {
-    StringBuilder out = new StringBuilder();
-    if (hasMore() && text.charAt(at) == '"') {
-      quoted(out);
-      return out.toString();
+  /// One value, without what separates it from the next.
+  String value() {
+    if (!hasMore()) {
+      return "";
     }
+    char first = text.charAt(at);
+    if (alternate != null && first == '%') {
+      return computed(alternate);
+    }
+    if (first == '"' || (alternate != null && first == '<')) {
+      StringBuilder out = new StringBuilder();
+      while (hasMore() && (text.charAt(at) == '"' || (alternate != null && text.charAt(at) == '<'))) {
+        quoted(out);
+      }
+      // With `.altmacro` a text keeps its quotes.
+      return alternate != null && first == '"' ? '"' + out.toString() + '"' : out.toString();
+    }
+    return bare();
+  }
+
+  private String bare() {
+    StringBuilder out = new StringBuilder();
     StringBuilder open = new StringBuilder();
-    while (hasMore() && text.charAt(at) != ',' && (text.charAt(at) != ' ' || !open.isEmpty())) {
+    while (hasMore()) {
       char c = text.charAt(at);
+      if (c == ',' || (c == ' ' && open.isEmpty()) || (c == '<' && alternate != null)) {
+        break;
+      }
       if (c == '"') {
         int behind = Lexis.behindString(text, at, text.length());
         out.append(text, at, behind);
@@ -75,33 +145,62 @@ final class Arguments {
     return out.toString();
   }
 
+  /// `%1+2`: an expression ends at a comma, and at a blank, of which those inside are gone.
+  private String computed(Alternate computer) {
+    int start = ++at;
+    int open = 0;
+    while (hasMore()) {
+      char c = text.charAt(at);
+      open += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (open <= 0 && (c == ',' || c == ' ')) {
+        break;
+      }
+      at++;
+    }
+    OptionalLong number = computer.number(squeezed.span(start, at));
+    return number.isPresent() ? Long.toString(number.getAsLong()) : "0";
+  }
+
   private void quoted(StringBuilder out) {
-    while (hasMore() && text.charAt(at) == '"') {
+    if (alternate == null) {
       int behind = Lexis.behindString(text, at, text.length());
       boolean closed = behind - at >= 2 && text.charAt(behind - 1) == '"';
       out.append(text, at + 1, closed ? behind - 1 : behind);
       at = behind;
+      return;
+    }
+    char close = text.charAt(at++) == '<' ? '>' : '"';
+    int depth = 1;
+    while (hasMore()) {
+      char c = text.charAt(at++);
+      if (c == '!' && hasMore()) {
+        out.append(text.charAt(at++));
+        continue;
+      }
+      depth += c == close ? -1 : c == '<' && close == '>' ? 1 : 0;
+      if (depth == 0) {
+        return;
+      }
+      out.append(c);
     }
   }
 
-  private void skipSeparator() {
-    while (hasMore() && text.charAt(at) == ' ') {
-      at++;
-    }
-    if (hasMore() && text.charAt(at) == ',') {
-      at++;
-    }
-    while (hasMore() && text.charAt(at) == ' ') {
-      at++;
-    }
+  void skipSeparator() {
+    skip(' ');
+    skip(',');
+    skip(' ');
   }
 
   /// A value for each parameter of a macro; missing ones have their default, or are empty.
   ///
   /// @return null after an error, which is reported: what the body made of it would only confuse
   static @Nullable Map<String, String> bind(
-      Macro macro, SourceSpan call, SourceSpan operands, Diagnostics diagnostics) {
-    Arguments arguments = new Arguments(operands.text());
+      Macro macro,
+      SourceSpan call,
+      SourceSpan operands,
+      @Nullable Alternate alternate,
+      Diagnostics diagnostics) {
+    Arguments arguments = new Arguments(operands, alternate);
     Map<String, String> values = new HashMap<>();
     List<Macro.Parameter> parameters = macro.parameters();
     int position = 0;
@@ -118,7 +217,7 @@ final class Arguments {
           sound = false;
         } else if (!values.getOrDefault(keyword, "").isEmpty()) {
           diagnostics.report(Problem.PARAMETER_TWICE.at(operands, keyword, macro.name()));
-          sound = false;
+          values.put(keyword, value);
         } else {
           values.put(keyword, value);
         }

@@ -7,7 +7,7 @@ import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
 
-/// The `.if`s that are open in one text. A condition is only evaluated where its value matters.
+/// The `.if`s that are open. A macro may close one that was opened outside, but not the other way. A condition is only evaluated where its value matters.
 final class Conditionals {
   private final Deque<Level> levels = new ArrayDeque<>();
   private final Diagnostics diagnostics;
@@ -81,10 +81,24 @@ final class Conditionals {
     }
   }
 
-  /// At the end of the text: whatever is still open has no end.
-  void finish() {
-    levels.forEach(level ->
-        diagnostics.report(
-            Problem.MISSING_END.at(level.opened, Lexis.firstWord(level.opened.text()), ".endif")));
+  /// How many are open.
+  int depth() {
+    return levels.size();
+  }
+
+  /// At the end of a text: what it opened must be closed.
+  void finish(int depthBefore) {
+    while (levels.size() > depthBefore) {
+      SourceSpan opened = levels.pop().opened;
+      diagnostics.report(
+          Problem.MISSING_END.at(opened, Lexis.firstWord(opened.text()), ".endif"));
+    }
+  }
+
+  /// Where a text is left before its end.
+  void leave(int depthBefore) {
+    while (levels.size() > depthBefore) {
+      levels.pop();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package softmetal.assembler.expand;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,32 +17,41 @@ import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.Spelling;
+import softmetal.assembler.syntax.Operand;
 import softmetal.assembler.syntax.Statement;
 import softmetal.assembler.syntax.StatementParser;
 
 /// Runs through a source text, follows its macros, repetitions, conditions and includes, and hands every statement
 /// that remains to the [Target]. Used once, by one thread.
 public final class Expander {
-  /// How deep macros, repetitions and includes may nest.
-  private static final int MAX_DEPTH = 400;
-
-  private static final int MAX_INCLUDES = 100;
-
-  /// How many statements all expansions together may give.
-  private static final long MAX_STATEMENTS = 10_000_000;
-
   /// Directives whose operands mean nothing to us and follow rules of their own.
   private static final Set<String> FREE_TEXT =
       Set.of(".loc", ".line", ".ln", ".list", ".nolist", ".title", ".sbttl", ".eject", ".psize");
+
+  /// The directives that are dealt with here, and never arrive at a [Target].
+  public static final List<String> OWN =
+      List.of(
+          (".macro .endm .exitm .purgem .altmacro .noaltmacro .include .end"
+                  + " .rept .rep .irp .irep .irpc .irepc .endr"
+                  + " .if .ifdef .ifndef .ifnotdef .ifc .ifnc .ifeqs .ifnes .ifb .ifnb"
+                  + " .ifeq .ifne .ifgt .ifge .iflt .ifle .elseif .else .endif")
+              .split(" "));
 
   private final StatementParser parser;
   private final Target target;
   private final Inclusions inclusions;
   private final Diagnostics diagnostics;
+  private final Limits limits;
+  private final Conditionals conditionals;
   private final Map<String, Macro> macros = new HashMap<>();
 
   private int depth;
+  private boolean alternate;
+  private int localNames;
+  private long expansions;
+  private long characters;
   private @Nullable SourceSpan repetition;
+  private SourceSpan lastCall = SourceText.file("", "").whole();
   private int includes;
   private int macroNumber;
   private long statements;
@@ -56,37 +66,49 @@ public final class Expander {
   }
 
   public Expander(
-      StatementParser parser, Target target, Inclusions inclusions, Diagnostics diagnostics) {
+      StatementParser parser,
+      Target target,
+      Inclusions inclusions,
+      Limits limits,
+      Diagnostics diagnostics) {
     this.parser = parser;
+    this.limits = limits;
+    conditionals = new Conditionals(diagnostics);
     this.target = target;
     this.inclusions = inclusions;
     this.diagnostics = diagnostics;
   }
 
   public void expand(SourceText source) {
-    run(source.span(0, source.text().length()));
+    try {
+      run(source.span(0, source.text().length()));
+    } catch (StackOverflowError _) {
+      // Possible only where somebody raised the limit beyond what a thread can take.
+      diagnostics.report(Problem.NESTED_TOO_DEEP.at(lastCall, depth));
+      flow = Flow.END;
+    }
+    if (flow == Flow.ON) {
+      conditionals.finish(0);
+    }
   }
 
   private void run(SourceSpan text) {
     StatementScanner scanner = new StatementScanner(text, diagnostics);
-    Conditionals conditionals = new Conditionals(diagnostics);
     while (flow == Flow.ON && scanner.next()) {
-      if (scanner.isEmpty() || condition(scanner, conditionals) || !conditionals.active()) {
+      if (scanner.isEmpty() || condition(scanner) || !conditionals.active()) {
         continue;
       }
-      if (++statements > MAX_STATEMENTS) {
+      if (++statements > limits.of(Limit.STATEMENTS)) {
         tooMany(scanner.span());
         return;
       }
       statement(text, scanner);
     }
-    if (flow == Flow.ON) {
-      conditionals.finish();
-    }
   }
 
-  private boolean condition(StatementScanner scanner, Conditionals conditionals) {
-    if (!scanner.headIsDirective()) {
+  private boolean condition(StatementScanner scanner) {
+    // As in GNU as, what a false condition leaves out is known by its first word only.
+    if (!scanner.headIsDirective() || (scanner.hasLabels() && !conditionals.active())) {
       return false;
     }
     SourceSpan head = scanner.head();
@@ -96,9 +118,15 @@ public final class Expander {
     }
     String name = parser.lowerCase(head);
     switch (name) {
-      case ".else" -> conditionals.otherwise(scanner.span());
+      case ".else" -> {
+        noOperands(scanner, name);
+        conditionals.otherwise(scanner.span());
+      }
       case ".elseif" -> conditionals.elseIf(scanner.span(), number(scanner, name, v -> v != 0));
-      case ".endif" -> conditionals.close(scanner.span());
+      case ".endif" -> {
+        noOperands(scanner, name);
+        conditionals.close(scanner.span());
+      }
       default -> {
         BooleanSupplier test = test(scanner, name);
         if (test == null) {
@@ -113,6 +141,13 @@ public final class Expander {
     return true;
   }
 
+  private void noOperands(StatementScanner scanner, String name) {
+    SourceSpan rest = scanner.rest();
+    if (rest.end() > rest.start() && conditionals.active()) {
+      diagnostics.report(Problem.SURPLUS_OPERAND.at(rest, name));
+    }
+  }
+
   private @Nullable BooleanSupplier test(StatementScanner scanner, String name) {
     return switch (name) {
       case ".if", ".ifne" -> number(scanner, name, v -> v != 0);
@@ -123,12 +158,12 @@ public final class Expander {
       case ".ifle" -> number(scanner, name, v -> v <= 0);
       case ".ifdef" -> () -> isDefined(scanner, name);
       case ".ifndef", ".ifnotdef" -> () -> !isDefined(scanner, name);
-      case ".ifb" -> () -> Lexis.squeeze(scanner.rest().text()).isEmpty();
-      case ".ifnb" -> () -> !Lexis.squeeze(scanner.rest().text()).isEmpty();
+      case ".ifb" -> () -> isBlank(scanner);
+      case ".ifnb" -> () -> !isBlank(scanner);
       case ".ifc" -> () -> sameText(scanner, name);
       case ".ifnc" -> () -> !sameText(scanner, name);
-      case ".ifeqs" -> () -> sameText(scanner, name);
-      case ".ifnes" -> () -> !sameText(scanner, name);
+      case ".ifeqs" -> () -> sameStrings(scanner, name);
+      case ".ifnes" -> () -> !sameStrings(scanner, name);
       default -> null;
     };
   }
@@ -149,21 +184,40 @@ public final class Expander {
 
   private boolean isDefined(StatementScanner scanner, String name) {
     String symbol = scanner.rest().text();
-    if (symbol.isEmpty() || !symbol.chars().allMatch(c -> Lexis.isNamePart((char) c))) {
+    if (symbol.isEmpty()
+        || !Lexis.isNameStart(symbol.charAt(0))
+        || !symbol.chars().allMatch(c -> Lexis.isNamePart((char) c))) {
       diagnostics.report(Problem.SYMBOL_NAME_EXPECTED.at(place(scanner), name));
       return false;
     }
     return target.isDefined(symbol);
   }
 
+  private static boolean isBlank(StatementScanner scanner) {
+    return new Squeezed(scanner.rest()).text().isEmpty();
+  }
+
   private boolean sameText(StatementScanner scanner, String name) {
-    String text = Lexis.squeeze(scanner.rest().text());
+    String text = new Squeezed(scanner.rest()).text();
     int comma = text.indexOf(',');
     if (comma < 0) {
       diagnostics.report(Problem.TWO_TEXTS_EXPECTED.at(place(scanner), name));
       return false;
     }
     return text.substring(0, comma).strip().equals(text.substring(comma + 1).strip());
+  }
+
+  private boolean sameStrings(StatementScanner scanner, String name) {
+    for (Statement statement : parser.parse(scanner.command())) {
+      if (statement instanceof Statement.Directive directive
+          && directive.operands().size() == 2
+          && directive.operands().get(0) instanceof Operand.Text first
+          && directive.operands().get(1) instanceof Operand.Text second) {
+        return Arrays.equals(first.bytes(), second.bytes());
+      }
+      diagnostics.report(Problem.TWO_TEXTS_EXPECTED.at(place(scanner), name));
+    }
+    return false;
   }
 
   private static SourceSpan place(StatementScanner scanner) {
@@ -194,9 +248,8 @@ public final class Expander {
     }
     switch (name) {
       case ".macro" -> define(text, labels(scanner));
-      case ".rept" -> repeat(text, labels(scanner));
-      case ".irp" -> forEach(text, labels(scanner), name);
-      case ".irpc" -> forEach(text, labels(scanner), name);
+      case ".rept", ".rep" -> repeat(text, labels(scanner), name);
+      case ".irp", ".irep", ".irpc", ".irepc" -> forEach(text, labels(scanner), name);
       case ".include" -> include(labels(scanner));
       case ".purgem" -> purge(labels(scanner));
       case ".exitm" -> exit(labels(scanner));
@@ -204,6 +257,8 @@ public final class Expander {
           diagnostics.report(
               Problem.END_WITHOUT_START.at(
                   head, name, name.equals(".endm") ? "`.macro`" : "`.rept`, `.irp` or `.irpc`"));
+      case ".altmacro" -> alternate(labels(scanner), true);
+      case ".noaltmacro" -> alternate(labels(scanner), false);
       case ".end" -> flow = Flow.END;
       default -> {
         Macro macro = macros.get(name);
@@ -242,12 +297,47 @@ public final class Expander {
 
   // --- macros
 
+  private void alternate(StatementScanner scanner, boolean on) {
+    noOperands(scanner, on ? ".altmacro" : ".noaltmacro");
+    alternate = on;
+  }
+
+  /// Computes `%expression`; null unless `.altmacro` is on.
+  private Arguments.@Nullable Alternate computer() {
+    return alternate ? expression -> absolute(expression, "%") : null;
+  }
+
+  private Substitution.Setting setting(Map<String, String> values) {
+    long room = Math.max(0, limits.of(Limit.CHARACTERS) - characters);
+    return new Substitution.Setting(
+        values,
+        macroNumber,
+        alternate ? () -> ++localNames : null,
+        (int) Math.min(room, Integer.MAX_VALUE - 16));
+  }
+
+  /// Counts an expansion; false when there are too many, or when they are too long.
+  private boolean mayExpand(SourceSpan call, SourceText text) {
+    characters += text.text().length();
+    if (++expansions > limits.of(Limit.EXPANSIONS)) {
+      diagnostics.report(Problem.TOO_MANY_EXPANSIONS.at(call, limits.of(Limit.EXPANSIONS)));
+      flow = Flow.END;
+    } else if (characters > limits.of(Limit.CHARACTERS)) {
+      flow = Flow.END;
+    }
+    return flow == Flow.ON;
+  }
+
   private void define(SourceSpan text, StatementScanner scanner) {
     SourceSpan header = scanner.span();
     SourceSpan rest = scanner.rest();
     SourceSpan body = body(text, scanner, header, ".endm", List.of(".macro"));
-    Macro macro = body == null ? null : Header.parse(header, rest, body, diagnostics);
+    Macro macro = body == null ? null : Header.parse(header, rest, body, computer(), diagnostics);
     if (macro == null) {
+      return;
+    }
+    if (target.isDirective(macro.name().toLowerCase(Locale.ROOT)) || isOwn(macro.name())) {
+      diagnostics.report(Problem.DIRECTIVE_AS_MACRO.at(header, macro.name()));
       return;
     }
     Macro before = macros.putIfAbsent(macro.name().toLowerCase(Locale.ROOT), macro);
@@ -258,6 +348,11 @@ public final class Expander {
               .note(before.header(), "first defined here")
               .note("`.purgem %s` forgets the first one".formatted(macro.name())));
     }
+  }
+
+  /// Whether a name is one of the directives of this class.
+  private static boolean isOwn(String name) {
+    return OWN.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /// The text up to the statement that ends it, and moves there; null when there is none.
@@ -290,35 +385,53 @@ public final class Expander {
 
   private void call(Macro macro, StatementScanner scanner) {
     SourceSpan call = scanner.command();
-    @Nullable Map<String, String> values = Arguments.bind(macro, call, scanner.rest(), diagnostics);
+    lastCall = call;
+    @Nullable Map<String, String> values =
+        Arguments.bind(macro, call, scanner.rest(), computer(), diagnostics);
     if (values == null) {
       return;
     }
     var expansion = new SourceText.Expansion("macro " + macro.name(), macro.body(), call);
-    SourceText text = Substitution.apply(expansion, values, macroNumber++, diagnostics);
-    enter(call, text.span(0, text.text().length()));
+    SourceText text = Substitution.apply(expansion, setting(values), diagnostics);
+    macroNumber++;
+    if (mayExpand(call, text)) {
+      enter(call, text.span(0, text.text().length()));
+    }
   }
 
-  /// Runs an expansion of which nothing is left afterwards.
-  private void enter(SourceSpan call, SourceSpan text) {
-    if (depth == MAX_DEPTH) {
-      diagnostics.report(Problem.NESTED_TOO_DEEP.at(call, MAX_DEPTH));
+  /// Runs an expansion of which nothing is left afterwards; true when it asked to leave.
+  private boolean enter(SourceSpan call, SourceSpan text) {
+    if (depth >= limits.of(Limit.DEPTH)) {
+      diagnostics.report(Problem.NESTED_TOO_DEEP.at(call, limits.of(Limit.DEPTH)));
       flow = Flow.END;
-      return;
+      return true;
     }
     depth++;
+    int open = conditionals.depth();
     run(text);
     depth--;
+    if (flow == Flow.ON) {
+      conditionals.finish(open);
+      return false;
+    }
+    conditionals.leave(open);
     if (flow == Flow.LEAVE_EXPANSION) {
       flow = Flow.ON;
     }
+    return true;
   }
 
   private void purge(StatementScanner scanner) {
     SourceSpan rest = scanner.rest();
-    Arguments names = new Arguments(rest.text());
-    while (names.hasMore()) {
-      String name = names.next();
+    for (String part : new Squeezed(rest).text().split(",")) {
+      String name = part.strip();
+      if (name.isEmpty()) {
+        continue;
+      }
+      if (name.indexOf(' ') >= 0) {
+        diagnostics.report(Problem.SURPLUS_OPERAND.at(rest, ".purgem"));
+        return;
+      }
       if (macros.remove(name.toLowerCase(Locale.ROOT)) == null) {
         var unknown = Problem.UNKNOWN_MACRO.at(rest, name);
         diagnostics.report(
@@ -339,11 +452,13 @@ public final class Expander {
 
   // --- repetition
 
-  private static final List<String> REPETITIONS = List.of(".rept", ".irp", ".irpc");
+  private static final List<String> REPETITIONS = List.of(".rept", ".rep", ".irp", ".irep", ".irpc", ".irepc");
 
-  private void repeat(SourceSpan text, StatementScanner scanner) {
+  private void repeat(SourceSpan text, StatementScanner scanner, String name) {
     SourceSpan header = scanner.span();
-    OptionalLong count = absolute(scanner.rest(), ".rept");
+    SourceSpan operand = scanner.rest();
+    OptionalLong count =
+        operand.start() == operand.end() ? OptionalLong.of(0) : absolute(operand, name);
     SourceSpan body = body(text, scanner, header, ".endr", REPETITIONS);
     if (body == null || count.isEmpty()) {
       return;
@@ -351,7 +466,7 @@ public final class Expander {
     if (count.getAsLong() < 0) {
       diagnostics.report(Problem.NEGATIVE_COUNT.at(header, count.getAsLong()));
     }
-    if (count.getAsLong() > MAX_STATEMENTS - statements) {
+    if (count.getAsLong() > limits.of(Limit.STATEMENTS) - statements) {
       // Each round counts for one at least: no need to try.
       tooMany(header);
       return;
@@ -362,9 +477,9 @@ public final class Expander {
     }
     // The text is the same each time, so that no copy is needed: spans point at the source itself.
     for (long i = 0; i < count.getAsLong() && flow == Flow.ON; i++) {
-      if (++statements > MAX_STATEMENTS) {
+      if (++statements > limits.of(Limit.STATEMENTS)) {
         tooMany(header);
-      } else if (enterRepetition(header, body)) {
+      } else if (enter(header, body)) {
         break;
       }
     }
@@ -376,33 +491,17 @@ public final class Expander {
   /// Gives up; the outermost repetition is to blame rather than the statement that happened to be one too many.
   private void tooMany(SourceSpan statement) {
     SourceSpan place = repetition == null ? statement : repetition;
-    diagnostics.report(Problem.TOO_MANY_STATEMENTS.at(place, MAX_STATEMENTS));
+    diagnostics.report(Problem.TOO_MANY_STATEMENTS.at(place, limits.of(Limit.STATEMENTS)));
     flow = Flow.END;
-  }
-
-  /// Runs the body once; true when it asked to leave.
-  private boolean enterRepetition(SourceSpan header, SourceSpan body) {
-    if (depth == MAX_DEPTH) {
-      diagnostics.report(Problem.NESTED_TOO_DEEP.at(header, MAX_DEPTH));
-      flow = Flow.END;
-      return true;
-    }
-    depth++;
-    run(body);
-    depth--;
-    if (flow == Flow.LEAVE_EXPANSION) {
-      flow = Flow.ON;
-      return true;
-    }
-    return flow != Flow.ON;
   }
 
   private void forEach(SourceSpan text, StatementScanner scanner, String name) {
     SourceSpan header = scanner.span();
-    Arguments operands = new Arguments(scanner.rest().text());
-    String parameter = operands.hasMore() ? operands.next() : "";
+    Arguments operands = new Arguments(scanner.rest(), computer());
+    String parameter = operands.name();
+    operands.skipSeparator();
     List<String> values = new ArrayList<>();
-    if (name.equals(".irp")) {
+    if (!name.endsWith("c")) {
       while (operands.hasMore()) {
         values.add(operands.next());
       }
@@ -427,8 +526,8 @@ public final class Expander {
     var expansion = new SourceText.Expansion(name, body, header);
     for (String value : values) {
       SourceText one =
-          Substitution.apply(expansion, Map.of(parameter, value), macroNumber, diagnostics);
-      if (enterRepetition(header, one.span(0, one.text().length()))) {
+          Substitution.apply(expansion, setting(Map.of(parameter, value)), diagnostics);
+      if (!mayExpand(header, one) || enter(header, one.span(0, one.text().length()))) {
         return;
       }
     }
@@ -443,8 +542,9 @@ public final class Expander {
       diagnostics.report(Problem.FILE_NAME_EXPECTED.at(place(scanner), ".include"));
       return;
     }
-    if (includes == MAX_INCLUDES) {
-      diagnostics.report(Problem.INCLUDES_TOO_DEEP.at(scanner.command(), MAX_INCLUDES));
+    if (includes >= limits.of(Limit.INCLUDES)) {
+      diagnostics.report(
+          Problem.INCLUDES_TOO_DEEP.at(scanner.command(), limits.of(Limit.INCLUDES)));
       flow = Flow.END;
       return;
     }

@@ -81,60 +81,20 @@ final class Lexis {
     return end < 0 || end > limit ? limit : end;
   }
 
-  /// Operand text with the white space that means nothing taken out, as GNU as does before it splits arguments:
-  /// a space stays only between two names or numbers. Characters become their numbers.
-  static String squeeze(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    boolean blank = false;
-    int at = 0;
-    while (at < text.length()) {
-      char c = text.charAt(at);
-      if (isBlank(c) || c == '\n') {
-        blank = true;
-        at++;
-        continue;
-      }
-      if (startsBlockComment(text, at, text.length())) {
-        blank = true;
-        int behind = behindBlockComment(text, at, text.length());
-        at = behind < 0 ? text.length() : behind;
-        continue;
-      }
-      if (blank
-          && !out.isEmpty()
-          && isNamePart(out.charAt(out.length() - 1))
-          && (isNamePart(c) || c == '\\' || c == '\'')) {
-        out.append(' ');
-      }
-      blank = false;
-      if (c == '"') {
-        int behind = behindString(text, at, text.length());
-        out.append(text, at, behind);
-        at = behind;
-      } else if (c == '\'' && at + 1 < text.length()) {
-        int behind = behindCharacter(text, at, text.length());
-        out.append(character(text.substring(at + 1, behind)));
-        at = behind;
-      } else {
-        out.append(c);
-        at++;
-      }
+  /// The number of a character whose quote stands before `at`.
+  static int character(String text, int at) {
+    char c = text.charAt(at);
+    if (c != '\\' || at + 1 >= text.length()) {
+      return c;
     }
-    return out.toString();
-  }
-
-  private static int character(String quoted) {
-    if (quoted.length() < 2 || quoted.charAt(0) != '\\') {
-      return quoted.charAt(0);
-    }
-    char c = quoted.charAt(1);
-    return switch (c) {
+    char escaped = text.charAt(at + 1);
+    return switch (escaped) {
       case 'b' -> '\b';
       case 'f' -> '\f';
       case 'n' -> '\n';
       case 'r' -> '\r';
       case 't' -> '\t';
-      default -> c;
+      default -> escaped;
     };
   }
 

@@ -1,6 +1,9 @@
 package softmetal.assembler.expand;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Origins;
 import softmetal.assembler.diagnostic.Problem;
@@ -10,67 +13,115 @@ import softmetal.assembler.diagnostic.SourceText;
 /// Puts values in place of `\parameter` in a body, and remembers where everything came from.
 ///
 /// `\@` becomes the number of the expansion, `\(text)` becomes `text`, so that `\()` ends a name. A backslash before
-/// anything else stays. As in GNU as, `&parameter` is also replaced, and loses its `&`.
+/// anything else stays. As in GNU as, `&parameter` is also replaced, and loses its `&`. After `.altmacro` so is the
+/// bare name, and `LOCAL name` gives a name of which there is no other.
 final class Substitution {
-  /// No program of a person comes near; doubling macros come soon.
-  private static final int MAX_LENGTH = 16 << 20;
+  /// What one expansion may depend on besides its body.
+  ///
+  /// @param number what `\@` stands for
+  /// @param labels numbers the names of `LOCAL`; null unless `.altmacro` is on
+  /// @param maxLength of what comes out, in characters
+  record Setting(
+      Map<String, String> values, int number, @Nullable IntSupplier labels, int maxLength) {}
 
   private final String body;
   private final SourceSpan span;
   private final Map<String, String> values;
-  private final int number;
+  private final Setting setting;
   private final Diagnostics diagnostics;
   private final Origins.Builder out = new Origins.Builder();
   private int at;
   private int copied;
+  private int stringEnd;
 
-  private Substitution(
-      SourceSpan span, Map<String, String> values, int number, Diagnostics diagnostics) {
+  private Substitution(SourceSpan span, Setting setting, Diagnostics diagnostics) {
     this.span = span;
     this.body = span.source().text();
-    this.values = values;
-    this.number = number;
+    this.values = setting.labels() == null ? setting.values() : new HashMap<>(setting.values());
+    this.setting = setting;
     this.diagnostics = diagnostics;
     at = span.start();
     copied = at;
   }
 
-  /// @param number what `\@` stands for
   static SourceText apply(
-      SourceText.Expansion expansion,
-      Map<String, String> values,
-      int number,
-      Diagnostics diagnostics) {
-    Substitution substitution = new Substitution(expansion.body(), values, number, diagnostics);
+      SourceText.Expansion expansion, Setting setting, Diagnostics diagnostics) {
+    Substitution substitution = new Substitution(expansion.body(), setting, diagnostics);
     substitution.run();
     return substitution.out.build(expansion);
   }
 
   private void run() {
     int end = span.end();
-    boolean string = false;
-    while (at < end && out.length() < MAX_LENGTH) {
+    while (at < end && out.length() < setting.maxLength()) {
       char c = body.charAt(at);
+      boolean string = at < stringEnd;
       if (c == '\\') {
         backslash(end);
-      } else if (c == '\'' && !string) {
-        character(end);
-      } else if (c == '&' && !string) {
+      } else if (c == '&') {
         ampersand(end);
-      } else if (c == '#' && !string) {
+      } else if (setting.labels() != null && Lexis.isNameStart(c)) {
+        word(end, string);
+      } else if (string) {
+        at++;
+      } else if (c == '\'') {
+        character(end);
+      } else if (c == '#') {
         at = Lexis.endOfLine(body, at, end);
-      } else if (!string && Lexis.startsBlockComment(body, at, end)) {
+      } else if (Lexis.startsBlockComment(body, at, end)) {
         int behind = Lexis.behindBlockComment(body, at, end);
         at = behind < 0 ? end : behind;
       } else {
-        string = c == '"' ? !string : c != '\n' && string;
+        stringEnd = c == '"' ? Lexis.behindString(body, at, end) : stringEnd;
         at++;
       }
     }
     copyUpTo(at);
-    if (out.length() >= MAX_LENGTH) {
-      diagnostics.report(Problem.EXPANSION_TOO_LARGE.at(span, MAX_LENGTH));
+    if (out.length() >= setting.maxLength()) {
+      diagnostics.report(Problem.EXPANSION_TOO_LARGE.at(span, setting.maxLength()));
     }
+  }
+
+  /// A name without a backslash, with `.altmacro`.
+  private void word(int end, boolean string) {
+    int start = at;
+    at = endOfName(end);
+    String name = body.substring(start, at);
+    if (!string
+        && name.equalsIgnoreCase("local")
+        && at < end
+        && Lexis.isBlank(body.charAt(at))
+        && setting.labels() != null) {
+      localNames(start, end, setting.labels());
+      return;
+    }
+    int behind = at;
+    // `&` ends a name, as `\()` does.
+    at = at < end && body.charAt(at) == '&' ? at + 1 : at;
+    String value = values.get(name);
+    if (value != null) {
+      replace(start, value);
+    } else if (at > behind) {
+      replace(start, name);
+    }
+  }
+
+  private void localNames(int start, int end, IntSupplier labels) {
+    at = Lexis.skipBlanks(body, at, end);
+    while (at < end && Lexis.isNameStart(body.charAt(at))) {
+      int name = at;
+      at = endOfName(end);
+      String known =
+          values.putIfAbsent(
+              body.substring(name, at), ".LL%04x".formatted(labels.getAsInt()));
+      if (known != null) {
+        SourceSpan place = span.source().span(name, at);
+        diagnostics.report(Problem.PARAMETER_NAME_TWICE.at(place, place.text()));
+      }
+      at = Lexis.skipBlanks(body, at, end);
+      at = at < end && body.charAt(at) == ',' ? Lexis.skipBlanks(body, at + 1, end) : at;
+    }
+    replace(start, "");
   }
 
   private void backslash(int end) {
@@ -92,7 +143,7 @@ final class Substitution {
       copied = at;
     } else if (c == '@') {
       at++;
-      replace(start, Integer.toString(number));
+      replace(start, Integer.toString(setting.number()));
     } else if (Lexis.isNameStart(c)) {
       int name = at;
       at = endOfName(end);
@@ -100,8 +151,9 @@ final class Substitution {
       if (value != null) {
         replace(start, value);
       }
-    } else {
-      at++; // \\ and \" of a string
+    } else if (c != '\\') {
+      // Of two backslashes the second may still stand before a parameter.
+      at++;
     }
   }
 
@@ -131,12 +183,20 @@ final class Substitution {
       at = start + 1;
       return;
     }
-    diagnostics.report(Problem.AMPERSAND_PARAMETER.at(span.source().span(start, at), word, word));
+    if (setting.labels() == null) {
+      diagnostics.report(
+          Problem.AMPERSAND_PARAMETER.at(span.source().span(start, at), word, word));
+    } else if (at < end && body.charAt(at) == '&') {
+      at++;
+    }
     replace(beforeBlanks(start), value);
   }
 
   /// Blanks around an operator mean nothing, so that those before `&` go with it; one behind a mnemonic stays.
   private int beforeBlanks(int ampersand) {
+    if (ampersand < stringEnd) {
+      return ampersand;
+    }
     int i = ampersand;
     while (i > copied && Lexis.isBlank(body.charAt(i - 1))) {
       i--;

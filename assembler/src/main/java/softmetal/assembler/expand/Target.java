@@ -15,4 +15,7 @@ public interface Target {
 
   /// Whether a symbol has a definition by now.
   boolean isDefined(String symbol);
+
+  /// Whether a name, in small letters, is that of a directive: no macro can take it.
+  boolean isDirective(String name);
 }

@@ -1,7 +1,6 @@
 package softmetal.assembler.layout;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -9,19 +8,12 @@ import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.Spelling;
+import softmetal.assembler.expand.Expander;
 import softmetal.assembler.object.Symbol;
 import softmetal.assembler.syntax.Statement;
 
 /// The table of all directives: each has a handler, which lives with its kin.
 final class Directives {
-  /// Directives that never arrive here: `assembler.expand` deals with them. Listed for the guess at a misspelt one.
-  private static final List<String> OF_THE_TEXT =
-      List.of(
-          (".macro .endm .exitm .purgem .rept .irp .irpc .endr .include .end"
-                  + " .if .ifdef .ifndef .ifc .ifnc .ifb .ifnb .ifeq .ifne .ifgt .ifge .iflt .ifle"
-                  + " .elseif .else .endif")
-              .split(" "));
-
   /// What one directive does.
   @FunctionalInterface
   interface Handler {
@@ -114,6 +106,10 @@ final class Directives {
   }
   // spotless:on
 
+  boolean isKnown(String name) {
+    return handlers.containsKey(name);
+  }
+
   void run(Statement.Directive directive) {
     Handler handler = handlers.get(directive.name());
     if (handler != null) {
@@ -132,7 +128,7 @@ final class Directives {
   private void unknown(Statement.Directive directive) {
     SourceSpan span = directive.nameSpan();
     TreeSet<String> known = new TreeSet<>(handlers.keySet());
-    known.addAll(OF_THE_TEXT);
+    known.addAll(Expander.OWN);
     Diagnostic unknown = Problem.UNKNOWN_DIRECTIVE.at(span, directive.name());
     layout.report(
         Spelling.nearest(directive.name(), known)

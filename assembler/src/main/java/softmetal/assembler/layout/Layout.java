@@ -71,6 +71,11 @@ public final class Layout {
     return entry != null && entry.isDefined();
   }
 
+  /// Whether a name, in small letters, is that of a directive.
+  public boolean isDirective(String name) {
+    return directives.isKnown(name);
+  }
+
   /// The value of an expression that must be absolute here; when it is not, reports why and answers empty.
   public OptionalLong absolute(Expression expression, String directive) {
     Term term = freeze(expression);

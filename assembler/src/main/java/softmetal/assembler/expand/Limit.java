@@ -1,0 +1,42 @@
+package softmetal.assembler.expand;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// What a source may ask for, so that a mistake in it ends in a message and not in an exhausted machine.
+public enum Limit {
+  STATEMENTS("statements", 10_000_000, "statements, those of all expansions included"),
+  EXPANSIONS("expansions", 1_000_000, "calls of macros and rounds of .irp and .irpc"),
+  CHARACTERS("characters", 64 << 20, "characters that all expansions together have"),
+  DEPTH("depth", 400, "macros and repetitions inside each other"),
+  INCLUDES("includes", 100, "files that include each other"),
+  BYTES("bytes", 1 << 27, "bytes of the object");
+
+  private final String label;
+  private final long standard;
+  private final String meaning;
+
+  Limit(String label, long standard, String meaning) {
+    this.label = label;
+    this.standard = standard;
+    this.meaning = meaning;
+  }
+
+  /// As `--limit` names it.
+  public String label() {
+    return label;
+  }
+
+  /// What counts unless a user asks for another value.
+  public long standard() {
+    return standard;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  public static Optional<Limit> named(String label) {
+    return Arrays.stream(values()).filter(limit -> limit.label.equals(label)).findFirst();
+  }
+}
