@@ -16,7 +16,7 @@
         .endm
         .macro bad a:vararg, b  # error: so that none can follow
         .endm
-        .purgem tow             # error: no macro is named `tow`
+        .purgem tow             # warning: no macro is named `tow`
         .macro forever
         forever                 # error: nest more than
         .endm

@@ -11,6 +11,6 @@
         .float abc                      # error: `.float` needs a number such as
         .ascii 5                        # error: needs text
         .ascii "abc                     # error: no closing quote
-        .ascii "a\q"                    # error: unknown escape `\q`
+        .ascii "a\q"                    # warning: unknown escape `\q`
         .word %hi(x)                # error: has no meaning here
         .word 2 2                       # error: `,` is missing between `2` and `2`

@@ -1,5 +1,5 @@
         .globel main            # error: unknown directive `.globel`
-        .altmacro               # error: unknown directive `.altmacro`
+        .altmagro          # error: unknown directive `.altmagro`
         nop // why              # error: `//` does not start a comment
         lw a0, [sp]             # error: square brackets
         .word (1 + 2            # error: `(` without its `)`

@@ -61,10 +61,11 @@ public final class Assembler {
       SourceText source, AssemblerOptions options, Diagnostics diagnostics) {
     SourceFiles files = new SourceFiles(source, options.directory(), options.includePath());
     Diagnostics found = new Diagnostics();
-    Layout layout = new Layout(options.instructionSet(), options.relax(), encoder, files, found);
+    Layout layout =
+        new Layout(
+            options.instructionSet(), options.relax(), encoder, files, options.limits(), found);
     options.symbols().forEach((name, value) -> layout.define(name, value, source.whole()));
-    new Expander(
-            new StatementParser(found), new ToLayout(layout), files, options.limits(), found)
+    new Expander(new StatementParser(found), new ToLayout(layout), files, options.limits(), found)
         .expand(source);
     Optional<ObjectFile> object = layout.finish(source.name());
     diagnostics.addAll(found);

@@ -2,11 +2,14 @@ package softmetal.assembler;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import softmetal.assembler.expand.Limit;
 import softmetal.assembler.expand.Limits;
 import softmetal.isa.InstructionSet;
 
@@ -46,7 +49,8 @@ public record AssemblerOptions(
   }
 
   public AssemblerOptions withDirectory(Path path) {
-    return new AssemblerOptions(instructionSet, relax, Optional.of(path), includePath, symbols, limits);
+    return new AssemblerOptions(
+        instructionSet, relax, Optional.of(path), includePath, symbols, limits);
   }
 
   public AssemblerOptions withInclude(Path path) {
@@ -61,8 +65,28 @@ public record AssemblerOptions(
     return new AssemblerOptions(instructionSet, relax, directory, includePath, more, limits);
   }
 
-  public AssemblerOptions withLimits(Limits others) {
-    return new AssemblerOptions(
-        instructionSet, relax, directory, includePath, symbols, others);
+  /// @param text `name=number`, as `--limit` takes it
+  /// @throws IllegalArgumentException with a message for the user
+  public AssemblerOptions withLimit(String text) {
+    int equals = text.indexOf('=');
+    Optional<Limit> limit = Limit.named(equals < 0 ? text : text.substring(0, equals));
+    if (limit.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--limit %s: there are %s".formatted(text, describeLimits()));
+    }
+    String digits = text.substring(Math.max(equals + 1, 0)).replace("_", "");
+    if (equals < 0 || !digits.matches("[0-9]{1,18}")) {
+      throw new IllegalArgumentException(
+          "--limit %s: write %s=NUMBER".formatted(text, limit.get().label()));
+    }
+    Limits changed = limits.with(limit.get(), Long.parseLong(digits));
+    return new AssemblerOptions(instructionSet, relax, directory, includePath, symbols, changed);
+  }
+
+  /// All limits with what they are unless changed: `statements=10000000, ...`.
+  public static String describeLimits() {
+    return Arrays.stream(Limit.values())
+        .map(limit -> limit.label() + "=" + limit.standard())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -1,12 +1,12 @@
 package softmetal.assembler;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.object.ElfReader;
 import softmetal.assembler.object.ObjectFile;
@@ -21,16 +21,43 @@ final class GnuAs {
   static ObjectFile assemble(Path directory, Path source, String... arguments)
       throws IOException, InterruptedException, InvalidInputException {
     Path object = directory.resolve(source.getFileName() + ".o");
+    String refusal = run(object, source, arguments);
+    if (!refusal.isEmpty()) {
+      throw new IllegalStateException("GNU as says:\n" + refusal);
+    }
+    return (ObjectFile) ElfReader.read(source.toString(), Files.readAllBytes(object));
+  }
+
+  /// The object as text; or `refused` and why.
+  static String tryToAssemble(Path directory, Path source, String... arguments)
+      throws IOException, InterruptedException, InvalidInputException {
+    Path object = directory.resolve(source.getFileName() + ".o");
+    String refusal = run(object, source, arguments);
+    return refusal.isEmpty()
+        ? show((ObjectFile) ElfReader.read(source.toString(), Files.readAllBytes(object)))
+        : "refused: " + refusal;
+  }
+
+  /// What GNU as says when it refuses a source; empty when it does not.
+  private static String run(Path object, Path source, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of("riscv64-unknown-elf-as", "-march=rv64gc_zicsr_zifencei"));
     command.addAll(List.of(arguments));
     command.addAll(List.of(source.toString(), "-o", object.toString()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("GNU as says:\n" + output);
+    Path output = object.resolveSibling("output");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    if (!process.waitFor(2, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+      return "it does not come back\n";
     }
-    return (ObjectFile) ElfReader.read(source.toString(), Files.readAllBytes(object));
+    return process.exitValue() == 0
+        ? ""
+        : "it exits with " + process.exitValue() + "\n" + Files.readString(output);
   }
 
   /// Sections with their bytes, relocations, and symbols, one a line.

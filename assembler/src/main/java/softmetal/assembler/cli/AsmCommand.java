@@ -42,6 +42,9 @@ public final class AsmCommand implements Command {
               "-I DIRECTORY",
               "look here, too, for what .include names; softmetal/*.s of the SDK are always found")
           .option("-D NAME[=VALUE]", "define a symbol with this number, or with 1")
+          .option(
+              "--limit NAME=N",
+              "how much one source may ask for: %s".formatted(AssemblerOptions.describeLimits()))
           .with(MessageFormat::addedTo)
           .example("softmetal asm hello.s")
           .example("softmetal asm -march=rv64imac -I include -D HARTS=4 -o boot.o boot.s");
@@ -81,6 +84,9 @@ public final class AsmCommand implements Command {
             options.withSymbol(
                 symbol(definition, equals < 0 ? definition : definition.substring(0, equals)),
                 equals < 0 ? 1 : number(definition, definition.substring(equals + 1)));
+      }
+      for (String limit : line.values("limit")) {
+        options = options.withLimit(limit);
       }
       outputs = outputs(line, surroundings);
     } catch (InvalidPathException e) {

@@ -23,7 +23,7 @@ public enum Problem {
   SLASH_COMMENT          ("E0111", ERROR, "`//` does not start a comment"),
   UNTERMINATED_STRING    ("E0112", ERROR, "the string that starts here has no closing quote on its line"),
   UNTERMINATED_COMMENT   ("E0113", ERROR, "the comment that starts here has no `*/`"),
-  BAD_ESCAPE             ("E0114", ERROR, "unknown escape `%s` in a string: known are \\b \\f \\n \\r \\t \\v \\\\ \\\" \\ooo (octal) and \\xhh"),
+  BAD_ESCAPE             ("W0114", WARNING, "unknown escape `%s` in a string stands for the character itself: known are \\b \\f \\n \\r \\t \\v \\\\ \\\" \\ooo (octal) and \\xhh"),
   BAD_NUMBER             ("E0115", ERROR, "`%s` is neither a number nor a name"),
   BAD_DIGIT              ("E0116", ERROR, "`%s` is no %s digit, in `%s`"),
   NO_DIGITS              ("E0117", ERROR, "a %s number needs digits behind `%s`"),

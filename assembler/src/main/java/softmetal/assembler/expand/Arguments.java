@@ -111,7 +111,8 @@ final class Arguments {
     }
     if (first == '"' || (alternate != null && first == '<')) {
       StringBuilder out = new StringBuilder();
-      while (hasMore() && (text.charAt(at) == '"' || (alternate != null && text.charAt(at) == '<'))) {
+      while (hasMore()
+          && (text.charAt(at) == '"' || (alternate != null && text.charAt(at) == '<'))) {
         quoted(out);
       }
       // With `.altmacro` a text keeps its quotes.

@@ -90,8 +90,7 @@ final class Conditionals {
   void finish(int depthBefore) {
     while (levels.size() > depthBefore) {
       SourceSpan opened = levels.pop().opened;
-      diagnostics.report(
-          Problem.MISSING_END.at(opened, Lexis.firstWord(opened.text()), ".endif"));
+      diagnostics.report(Problem.MISSING_END.at(opened, Lexis.firstWord(opened.text()), ".endif"));
     }
   }
 

@@ -452,7 +452,8 @@ public final class Expander {
 
   // --- repetition
 
-  private static final List<String> REPETITIONS = List.of(".rept", ".rep", ".irp", ".irep", ".irpc", ".irepc");
+  private static final List<String> REPETITIONS =
+      List.of(".rept", ".rep", ".irp", ".irep", ".irpc", ".irepc");
 
   private void repeat(SourceSpan text, StatementScanner scanner, String name) {
     SourceSpan header = scanner.span();

@@ -112,8 +112,7 @@ final class Substitution {
       int name = at;
       at = endOfName(end);
       String known =
-          values.putIfAbsent(
-              body.substring(name, at), ".LL%04x".formatted(labels.getAsInt()));
+          values.putIfAbsent(body.substring(name, at), ".LL%04x".formatted(labels.getAsInt()));
       if (known != null) {
         SourceSpan place = span.source().span(name, at);
         diagnostics.report(Problem.PARAMETER_NAME_TWICE.at(place, place.text()));
@@ -184,8 +183,7 @@ final class Substitution {
       return;
     }
     if (setting.labels() == null) {
-      diagnostics.report(
-          Problem.AMPERSAND_PARAMETER.at(span.source().span(start, at), word, word));
+      diagnostics.report(Problem.AMPERSAND_PARAMETER.at(span.source().span(start, at), word, word));
     } else if (at < end && body.charAt(at) == '&') {
       at++;
     }

@@ -15,9 +15,12 @@ final class Addresses {
   private static final int MAX_ROUNDS = 10_000;
 
   private final Evaluator evaluator;
+  private final long maxContents;
   private final Diagnostics diagnostics;
 
-  Addresses(Evaluator evaluator, Diagnostics diagnostics) {
+  /// @param maxContents of the object, in bytes
+  Addresses(Evaluator evaluator, long maxContents, Diagnostics diagnostics) {
+    this.maxContents = maxContents;
     this.evaluator = evaluator;
     this.diagnostics = diagnostics;
   }
@@ -51,11 +54,11 @@ final class Addresses {
       }
       for (Fragment fragment : section.fragments()) {
         contents += fragment.size();
-        if (contents > DataDirectives.MAX_CONTENTS) {
+        if (contents > maxContents) {
           diagnostics.report(
               Problem.SECTION_OVERSIZED.at(
                   fragment instanceof Fragment.Space space ? space.span() : somewhere,
-                  DataDirectives.MAX_CONTENTS));
+                  maxContents));
           return false;
         }
       }

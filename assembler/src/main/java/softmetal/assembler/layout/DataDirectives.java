@@ -17,9 +17,6 @@ import softmetal.assembler.syntax.Statement;
 
 /// The directives that put bytes into a section.
 final class DataDirectives {
-  /// The largest contents of an object, in bytes: beyond, somebody made a mistake.
-  static final long MAX_CONTENTS = 1L << 27;
-
   /// The largest section without contents.
   static final long MAX_SIZE = 1L << 40;
 
@@ -233,7 +230,7 @@ final class DataDirectives {
   }
 
   private boolean isSize(long size, SourceSpan span) {
-    if (size < 0 || size > (section().hasNoContents() ? MAX_SIZE : MAX_CONTENTS)) {
+    if (size < 0 || size > (section().hasNoContents() ? MAX_SIZE : layout.maxContents())) {
       layout.report(Problem.BAD_SIZE.at(span, size));
       return false;
     }

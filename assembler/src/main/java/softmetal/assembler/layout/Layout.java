@@ -18,6 +18,8 @@ import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.Spelling;
 import softmetal.assembler.encode.Context;
 import softmetal.assembler.encode.Piece;
+import softmetal.assembler.expand.Limit;
+import softmetal.assembler.expand.Limits;
 import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.object.RelocationType;
 import softmetal.assembler.syntax.Expression;
@@ -46,6 +48,7 @@ public final class Layout {
   private final Directives directives;
   private @Nullable String fileName;
   private SourceSpan somewhere = SourceText.file("", "").whole();
+  private final long maxContents;
   private long contents;
 
   public Layout(
@@ -53,8 +56,10 @@ public final class Layout {
       boolean relax,
       Encoder encoder,
       BinaryFiles files,
+      Limits limits,
       Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
+    maxContents = limits.of(Limit.BYTES);
     this.encoder = encoder;
     options = new Options(instructionSet, relax);
     sections = new Sections(symbols, instructionSet.has(Extension.C) ? 2 : 4);
@@ -136,7 +141,7 @@ public final class Layout {
   /// The object, or empty after errors.
   public Optional<ObjectFile> finish(String name) {
     sections.finish(options);
-    return new ObjectBuilder(sections, symbols, attributes, options, diagnostics)
+    return new ObjectBuilder(sections, symbols, attributes, options, maxContents, diagnostics)
         .build(name, fileName, somewhere);
   }
 
@@ -437,13 +442,18 @@ public final class Layout {
     return early;
   }
 
+  /// The largest contents of the object, in bytes: beyond, somebody made a mistake.
+  long maxContents() {
+    return maxContents;
+  }
+
   /// Whether more bytes may come; reports it once when they may not.
   boolean haveRoom(long bytes, SourceSpan span) {
-    boolean before = contents <= DataDirectives.MAX_CONTENTS;
+    boolean before = contents <= maxContents();
     contents += bytes;
-    boolean now = contents <= DataDirectives.MAX_CONTENTS;
+    boolean now = contents <= maxContents();
     if (before && !now) {
-      report(Problem.SECTION_OVERSIZED.at(span, DataDirectives.MAX_CONTENTS));
+      report(Problem.SECTION_OVERSIZED.at(span, maxContents()));
     }
     return now;
   }

@@ -25,6 +25,7 @@ final class ObjectBuilder {
   private final Diagnostics diagnostics;
   private final Evaluator evaluator = new Evaluator(Evaluator.Known.FINAL);
   private final SymbolTable table;
+  private final long maxContents;
 
   /// A section as it was read, its bytes, and the section that it becomes; its relocations follow last.
   private record Made(
@@ -35,7 +36,9 @@ final class ObjectBuilder {
       Symbols symbols,
       Attributes attributes,
       Options options,
+      long maxContents,
       Diagnostics diagnostics) {
+    this.maxContents = maxContents;
     this.sections = sections;
     this.symbols = symbols;
     this.attributes = attributes;
@@ -49,7 +52,7 @@ final class ObjectBuilder {
   /// @return empty after errors
   Optional<ObjectFile> build(String name, @Nullable String fileName, SourceSpan somewhere) {
     if (diagnostics.hasErrors()
-        || !new Addresses(evaluator, diagnostics).settle(sections.all(), somewhere)) {
+        || !new Addresses(evaluator, maxContents, diagnostics).settle(sections.all(), somewhere)) {
       return Optional.empty();
     }
     List<Made> made = new ArrayList<>();

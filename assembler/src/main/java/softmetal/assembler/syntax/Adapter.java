@@ -9,6 +9,7 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.TerminalNode;
 import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
@@ -21,10 +22,12 @@ final class Adapter {
   private static final int MAX_OPERATORS = 500;
 
   private final SourceText source;
+  private final Diagnostics diagnostics;
   private int operators;
 
-  Adapter(SourceText source) {
+  Adapter(SourceText source, Diagnostics diagnostics) {
     this.source = source;
+    this.diagnostics = diagnostics;
   }
 
   List<Statement> statements(AssemblyParser.StatementContext tree) {
@@ -89,7 +92,9 @@ final class Adapter {
     if (!tree.STRING().isEmpty()) {
       return new Operand.Text(
           span,
-          Literals.strings(tree.STRING().stream().map(node -> span(node.getSymbol())).toList()));
+          Literals.strings(
+              tree.STRING().stream().map(node -> span(node.getSymbol())).toList(),
+              diagnostics::report));
     }
     AssemblyParser.ExpressionContext value = tree.expression();
     if (tree.NAME() != null) {

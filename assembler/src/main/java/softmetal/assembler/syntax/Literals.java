@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
@@ -78,14 +79,26 @@ final class Literals {
     };
   }
 
-  /// The bytes of one or more strings in a row, which make one.
+  /// The bytes of one or more strings in a row, which make one; an unknown escape in them is malformed.
   static byte[] strings(List<SourceSpan> spans) {
+    return strings(
+        spans,
+        unknown -> {
+          throw new Malformed(unknown);
+        });
+  }
+
+  /// The bytes of one or more strings in a row, which make one.
+  ///
+  /// @param unknown takes a warning for an escape of which only the character behind the backslash stays
+  static byte[] strings(List<SourceSpan> spans, Consumer<Diagnostic> unknown) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    spans.forEach(span -> string(span, bytes));
+    spans.forEach(span -> string(span, bytes, unknown));
     return bytes.toByteArray();
   }
 
-  private static void string(SourceSpan span, ByteArrayOutputStream bytes) {
+  private static void string(
+      SourceSpan span, ByteArrayOutputStream bytes, Consumer<Diagnostic> unknown) {
     String text = span.text();
     int last = text.length() - 1;
     int plain = 1;
@@ -96,7 +109,7 @@ final class Literals {
         continue;
       }
       bytes.writeBytes(text.substring(plain, i).getBytes(StandardCharsets.UTF_8));
-      i = escape(span, text, i + 1, last, bytes);
+      i = escape(span, text, i + 1, last, bytes, unknown);
       plain = i;
     }
     bytes.writeBytes(text.substring(plain, last).getBytes(StandardCharsets.UTF_8));
@@ -105,7 +118,12 @@ final class Literals {
   /// @param at behind the backslash
   /// @return behind the escape
   private static int escape(
-      SourceSpan span, String text, int at, int last, ByteArrayOutputStream bytes) {
+      SourceSpan span,
+      String text,
+      int at,
+      int last,
+      ByteArrayOutputStream bytes,
+      Consumer<Diagnostic> unknown) {
     char c = text.charAt(at);
     int i = at;
     int value = 0;
@@ -130,12 +148,16 @@ final class Literals {
           value = value << 4 | Character.digit(text.charAt(i++), 16);
         }
         if (i == at + 1) {
-          throw new Malformed(badEscape(span, at, c));
+          unknown.accept(badEscape(span, at, c));
         }
         bytes.write(value);
         return i;
       }
-      default -> throw new Malformed(badEscape(span, at, c));
+      default -> {
+        unknown.accept(badEscape(span, at, c));
+        bytes.writeBytes(Character.toString(text.codePointAt(at)).getBytes(StandardCharsets.UTF_8));
+        return at + Character.charCount(text.codePointAt(at));
+      }
     }
     return at + 1;
   }

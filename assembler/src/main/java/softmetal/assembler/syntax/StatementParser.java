@@ -53,7 +53,7 @@ public final class StatementParser {
     SourceText source = span.source();
     if (reset(span)) {
       try {
-        return new Adapter(source).statements(parser.statement());
+        return new Adapter(source, diagnostics).statements(parser.statement());
       } catch (ParseCancellationException e) {
         explain(source, e);
       } catch (Malformed e) {
@@ -75,7 +75,8 @@ public final class StatementParser {
     SourceText source = span.source();
     if (reset(span)) {
       try {
-        return Optional.of(new Adapter(source).expression(parser.condition().expression()));
+        return Optional.of(
+            new Adapter(source, diagnostics).expression(parser.condition().expression()));
       } catch (ParseCancellationException e) {
         explain(source, e);
       } catch (Malformed e) {

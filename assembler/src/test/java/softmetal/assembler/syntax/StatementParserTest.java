@@ -129,7 +129,7 @@ class StatementParserTest {
         ".word 1)            | E0109 | )",
         "5                   | E0103 | 5",
         ".byte 1.5+1         | E0121 | 1.5",
-        ".ascii \"\\q\"      | E0114 | \\q",
+        ".ascii \"\\q\"      | W0114 | \\q",
       })
   void what_is_wrong_is_named_and_pointed_at(String text, String code, String span) {
     parse(text.strip());
