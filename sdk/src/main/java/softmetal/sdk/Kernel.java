@@ -43,7 +43,8 @@ public final class Kernel {
   /// @throws IllegalArgumentException with the assembler's messages when they have errors
   public static Kernel assembled(Path... sources) {
     Diagnostics diagnostics = new Diagnostics();
-    return built(Project.buildFiles(Arrays.asList(sources), diagnostics), diagnostics);
+    return built(
+        Project.buildFiles(Arrays.asList(sources), Project.MACHINE_BASE, diagnostics), diagnostics);
   }
 
   /// Assembles and links a kernel from source text.

@@ -207,6 +207,8 @@ public enum Problem {
   ENTRY_OUTSIDE_RAM      ("E0707", ERROR, "the entry %#x is not in RAM, which is at %#x to %#x"),
   ENTRY_ODD              ("E0709", ERROR, "the entry %#x is odd: instructions are at multiples of 2"),
   PROJECT_ESCAPE         ("E0710", ERROR, "`\\u` needs four hexadecimal digits; for a backslash, write two"),
+  NO_ROOM_IN_RAM         ("E0711", ERROR, "%s would be at %#x to %#x, which is not in RAM (%#x to %#x)"),
+  OVERLAP_IN_RAM         ("E0712", ERROR, "%s (%#x to %#x) lies over %s (%#x to %#x)"),
   DISK_CANNOT_BE_MADE    ("E0708", ERROR, "cannot make the disk: %s");
   // spotless:on
 

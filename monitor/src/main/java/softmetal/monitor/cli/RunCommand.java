@@ -37,6 +37,11 @@ public final class RunCommand implements Command {
               "--disk=FILE|SIZE",
               "a disk: an image of the host, copied on write, or an empty one of this size; may be repeated")
           .option("--store=DIRECTORY", "keep the drives in this directory instead of in memory")
+          .option(
+              "--bios=none|sbi|FILE",
+              "what comes before the kernel: nothing, so that it starts in M mode (the default); the built-in SBI, so that it starts in S mode; or firmware such as OpenSBI")
+          .option("--initrd=FILE", "an initial RAM disk for the kernel")
+          .option("--dump-dtb=FILE", "write the device tree and do not boot")
           .option("--append=TEXT", "the kernel's command line, in the device tree")
           .option("--max-instructions=N", "stop after N instructions; K, M and G are decimal here")
           .option(
@@ -49,6 +54,7 @@ public final class RunCommand implements Command {
           .example("softmetal run sample-os")
           .example("softmetal run --explain-traps --max-instructions 1M hello.s")
           .example("softmetal run --disk fs.img kernel.elf")
+          .example("softmetal run --bios sbi --initrd root.cpio.gz --append console=ttyS0 Image")
           .guestStatuses()
           .status(
               Runner.LIMIT_REACHED,
@@ -92,7 +98,8 @@ public final class RunCommand implements Command {
     for (String operand : line.operands()) {
       files.add(path(operand, surroundings));
     }
-    if (files.isEmpty()) {
+    RunSettings.BootSettings boot = boot(line, surroundings);
+    if (files.isEmpty() && !boot.isFile() && boot.dumpDeviceTree().isEmpty()) {
       throw new IllegalArgumentException(
           "nothing to run: name a directory, an ELF file or sources");
     }
@@ -112,7 +119,19 @@ public final class RunCommand implements Command {
         line.value("append").orElse(""),
         instructions(line),
         detail(line),
-        line.has("print-state-hash"));
+        line.has("print-state-hash"),
+        boot);
+  }
+
+  private static RunSettings.BootSettings boot(Parsed line, Surroundings surroundings) {
+    String bios = line.value("bios").orElse("none");
+    if (!bios.equals("none") && !bios.equals("sbi")) {
+      bios = path(bios, surroundings).toString();
+    }
+    return new RunSettings.BootSettings(
+        bios,
+        line.value("initrd").map(file -> path(file, surroundings)),
+        line.value("dump-dtb").map(file -> path(file, surroundings)));
   }
 
   private static List<String> disks(Parsed line, Surroundings surroundings) {

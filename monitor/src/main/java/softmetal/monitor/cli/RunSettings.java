@@ -19,4 +19,19 @@ record RunSettings(
     String bootArguments,
     long maxInstructions,
     Optional<Detail> explain,
-    boolean printStateHash) {}
+    boolean printStateHash,
+    BootSettings boot) {
+  /// What is to be in RAM besides the kernel.
+  ///
+  /// @param bios `none`, `sbi`, or a file
+  /// @param dumpDeviceTree where to write the device tree instead of booting
+  record BootSettings(String bios, Optional<Path> initialRamdisk, Optional<Path> dumpDeviceTree) {
+    boolean builtIn() {
+      return bios.equals("sbi");
+    }
+
+    boolean isFile() {
+      return !bios.equals("none") && !bios.equals("sbi");
+    }
+  }
+}

@@ -11,18 +11,18 @@ import java.util.Optional;
 import softmetal.assembler.cli.Surroundings;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
-import softmetal.assembler.diagnostic.Problem;
-import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.TextFormat;
-import softmetal.assembler.object.ElfReader;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
+import softmetal.monitor.machine.Boot;
+import softmetal.monitor.machine.Firmware;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.machine.Outcome;
 import softmetal.monitor.project.BootImage;
 import softmetal.monitor.project.ByteSize;
+import softmetal.monitor.project.KernelFile;
 import softmetal.monitor.project.Project;
 
 /// Builds what is to be booted, boots it, and connects it to the user.
@@ -60,13 +60,22 @@ final class Runner {
   /// @return the exit status
   int run() {
     Diagnostics diagnostics = new Diagnostics();
-    Optional<BootImage> image = bootImage(diagnostics);
+    Optional<BootImage> image = Optional.empty();
+    Optional<Boot> boot = Optional.empty();
+    try {
+      image = bootImage(diagnostics);
+      if (image.isPresent() || settings.files().isEmpty()) {
+        boot = Optional.of(boot(image));
+      }
+    } catch (InvalidInputException e) {
+      diagnostics.report(e.diagnostic());
+    }
     messages.print(format().format(diagnostics));
-    if (image.isEmpty()) {
+    if (boot.isEmpty() || diagnostics.hasErrors()) {
       return SOFTMETAL_FAILED;
     }
     try (Drives drives = drives()) {
-      return boot(image.get(), disks(image.get(), drives));
+      return boot(boot.get(), disks(image, drives));
     } catch (InvalidInputException e) {
       messages.print(format().format(e.diagnostic()));
       return SOFTMETAL_FAILED;
@@ -80,33 +89,44 @@ final class Runner {
     return new TextFormat(surroundings.colour());
   }
 
-  private Optional<BootImage> bootImage(Diagnostics diagnostics) {
+  /// The kernel; empty after errors, or when there is none to be.
+  private Optional<BootImage> bootImage(Diagnostics diagnostics) throws InvalidInputException {
+    if (settings.files().isEmpty()) {
+      return Optional.empty();
+    }
     Path first = settings.files().getFirst();
     if (settings.files().size() == 1 && Files.isDirectory(first)) {
       return Project.build(first, diagnostics);
     }
     if (settings.files().size() == 1 && !isSource(first)) {
-      return executable(first, diagnostics);
+      return Optional.of(BootImage.of(KernelFile.read(first, kernelBase())));
     }
-    return Project.buildFiles(settings.files(), diagnostics);
+    return Project.buildFiles(settings.files(), kernelBase(), diagnostics);
+  }
+
+  /// Where a kernel goes that does not say it itself.
+  private long kernelBase() {
+    return settings.boot().bios().equals("none") ? Project.MACHINE_BASE : Project.SUPERVISOR_BASE;
+  }
+
+  private Boot boot(Optional<BootImage> image) throws InvalidInputException {
+    RunSettings.BootSettings wanted = settings.boot();
+    Firmware firmware = new Firmware.None();
+    if (wanted.builtIn()) {
+      firmware = new Firmware.BuiltIn();
+    } else if (wanted.isFile()) {
+      Path file = surroundings.resolve(wanted.bios());
+      firmware = new Firmware.Image(KernelFile.read(file, Project.MACHINE_BASE));
+    }
+    byte[] ramdisk =
+        wanted.initialRamdisk().isPresent()
+            ? KernelFile.bytes(wanted.initialRamdisk().get())
+            : new byte[0];
+    return new Boot(firmware, image.map(BootImage::kernel), ramdisk);
   }
 
   static boolean isSource(Path file) {
     return file.toString().endsWith(".s") || file.toString().endsWith(".S");
-  }
-
-  private static Optional<BootImage> executable(Path file, Diagnostics diagnostics) {
-    try {
-      return Optional.of(
-          BootImage.of(ElfReader.readExecutable(file.toString(), Files.readAllBytes(file))));
-    } catch (InvalidInputException e) {
-      diagnostics.report(e.diagnostic());
-    } catch (IOException e) {
-      diagnostics.report(
-          Problem.CANNOT_READ_FILE.at(
-              SourceText.binary(file.toString()).whole(), file, Project.reason(e)));
-    }
-    return Optional.empty();
   }
 
   private Drives drives() throws InvalidInputException {
@@ -116,33 +136,40 @@ final class Runner {
   }
 
   /// The disks that the user named; failing these, the one that comes with the kernel.
-  private List<Minidisk> disks(BootImage image, Drives drives) throws InvalidInputException {
+  private List<Minidisk> disks(Optional<BootImage> image, Drives drives)
+      throws InvalidInputException {
     List<Minidisk> disks = new ArrayList<>();
     for (String wanted : settings.disks()) {
       Path file = surroundings.resolve(wanted);
       Optional<Long> size = Files.exists(file) ? Optional.empty() : ByteSize.parse(wanted);
       disks.add(size.isPresent() ? drives.create(size.get(), wanted) : drives.importImage(file));
     }
-    if (disks.isEmpty() && image.disk().isPresent()) {
-      disks.add(image.disk().get().create(drives));
+    Optional<BootImage.DiskContents> contents = image.flatMap(BootImage::disk);
+    if (disks.isEmpty() && contents.isPresent()) {
+      disks.add(contents.get().create(drives));
     }
     return disks;
   }
 
-  private int boot(BootImage image, List<Minidisk> disks)
-      throws IOException, InvalidInputException {
+  private int boot(Boot boot, List<Minidisk> disks) throws IOException, InvalidInputException {
     MachineDefinition definition =
         new MachineDefinition(
             settings.memoryBytes(), settings.harts(), disks, settings.bootArguments());
     ConsoleOutput console = console();
     try (Machine machine = new Machine(definition, console)) {
-      machine.load(image.kernel());
+      machine.load(boot);
+      if (settings.boot().dumpDeviceTree().isPresent()) {
+        Files.write(settings.boot().dumpDeviceTree().get(), machine.deviceTree(boot));
+        return 0;
+      }
       console.whenBroken(machine::pause);
       settings
           .explain()
           .ifPresent(detail ->
               machine.explain(
-                  new SymbolTable(image.kernel().symbols()), detail, messages::println));
+                  new SymbolTable(boot.kernel().orElse(boot.first()).symbols()),
+                  detail,
+                  messages::println));
       Outcome outcome = attached(machine, console);
       console.flush();
       int status = status(outcome);

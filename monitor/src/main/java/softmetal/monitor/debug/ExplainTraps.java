@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import softmetal.isa.Csr;
 import softmetal.isa.Decoded;
@@ -264,6 +265,11 @@ public final class ExplainTraps implements Observer {
   @Override
   public void waits() {
     add("waits for an interrupt");
+  }
+
+  @Override
+  public void served(Supplier<String> call) {
+    add(call.get());
   }
 
   private String meaning(int csr, long value) {

@@ -3,6 +3,7 @@ package softmetal.monitor.machine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.object.Executable;
@@ -16,25 +17,32 @@ import softmetal.monitor.device.clint.Clint;
 import softmetal.monitor.device.finisher.PowerSwitch;
 import softmetal.monitor.device.finisher.TestFinisher;
 import softmetal.monitor.device.plic.Plic;
+import softmetal.monitor.device.rom.BootRom;
 import softmetal.monitor.device.uart.Uart;
 import softmetal.monitor.device.virtio.Function;
 import softmetal.monitor.device.virtio.VirtioMmio;
 import softmetal.monitor.device.virtio.block.VirtioBlock;
 import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.hart.CodeCache;
+import softmetal.monitor.hart.Entry;
+import softmetal.monitor.hart.Exit;
 import softmetal.monitor.hart.HartState;
 import softmetal.monitor.hart.InterpretedHart;
 import softmetal.monitor.hart.SoftwareTlb;
 import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Ram;
 import softmetal.monitor.privileged.Interrupt;
+import softmetal.monitor.privileged.Mode;
 import softmetal.monitor.privileged.Timebase;
 import softmetal.monitor.privileged.VirtualCpu;
+import softmetal.monitor.sbi.Sbi;
+import softmetal.monitor.sbi.SerialPort;
 import softmetal.monitor.state.Component;
 
 /// The parts of one machine and their wires, as on QEMU's `virt` board. A reset makes a new one around the same RAM.
 final class Board implements PowerSwitch {
   static final long RAM_BASE = 0x8000_0000L;
+  static final long ROM_BASE = 0x1000;
   static final long FINISHER_BASE = 0x10_0000;
   static final long CLINT_BASE = 0x200_0000;
   static final long PLIC_BASE = 0xc00_0000;
@@ -48,6 +56,7 @@ final class Board implements PowerSwitch {
   private static final long DEVICE_TREE_ALIGNMENT = 2L << 20;
   private static final long DEVICE_TREE_LIMIT = 3L << 30;
   private static final long SMALL_RAM = 8L << 20;
+  private static final long RAMDISK_DISTANCE = 128L << 20;
 
   private final MachineDefinition definition;
   private final Host host;
@@ -60,6 +69,7 @@ final class Board implements PowerSwitch {
   private final Clint clint;
   private final Uart uart;
   private long steps;
+  private @Nullable Sbi sbi;
   private @Nullable Outcome outcome;
   private boolean resetRequested;
 
@@ -152,26 +162,82 @@ final class Board implements PowerSwitch {
     components.add(device);
   }
 
-  /// Clears what a kernel expects to be clear, loads it, and leaves every hart where a boot ROM would.
-  void boot(Executable executable) {
-    executable.segments().forEach(this::load);
-    byte[] tree =
-        DeviceTree.of(definition.harts(), definition.memoryBytes(), definition.bootArguments());
+  /// Clears what a program expects to be clear, loads all that is to be in RAM, and leaves every hart where the boot ROM would.
+  void boot(Boot boot) {
+    boot.kernel().ifPresent(this::load);
+    if (boot.firmware() instanceof Firmware.Image(Executable program)) {
+      load(program);
+    }
+    Optional<DeviceTree.Span> ramdisk = ramdisk(boot);
+    ramdisk.ifPresent(
+        span -> dma.write(span.start(), boot.initialRamdisk(), 0, boot.initialRamdisk().length));
+    byte[] tree = deviceTree(boot);
     long treeAddress = deviceTreeAddress(tree.length);
     dma.write(treeAddress, tree, 0, tree.length);
+    long entry = boot.first().entry();
+    attach(
+        ROM_BASE, new BootRom(entry, treeAddress, boot.kernel().map(Executable::entry).orElse(0L)));
+    if (boot.firmware() instanceof Firmware.BuiltIn) {
+      sbi = new Sbi(cores.stream().map(Core::cpu).toList(), dma, new Console(), this);
+      sbi.boot(entry, treeAddress);
+      return;
+    }
     for (Core core : cores) {
       HartState state = core.hart().state();
-      state.pc = executable.entry();
+      state.pc = entry;
       state.x[10] = core.number();
       state.x[11] = treeAddress;
+      if (boot.firmware() instanceof Firmware.Image) {
+        state.x[12] = ROM_BASE + BootRom.DYNAMIC_INFORMATION;
+      }
     }
   }
 
+  /// The serial port as firmware uses it: without a look at the registers that a kernel may have changed.
+  private final class Console implements SerialPort {
+    @Override
+    public void put(byte value) {
+      host.consoleOutput(value & 0xff);
+    }
+
+    @Override
+    public int take() {
+      return uart.take();
+    }
+  }
+
+  byte[] deviceTree(Boot boot) {
+    return DeviceTree.of(
+        definition.harts(), definition.memoryBytes(), definition.bootArguments(), ramdisk(boot));
+  }
+
+  /// As on QEMU: half of RAM behind the kernel's entry, but at most 128 MiB.
+  Optional<DeviceTree.Span> ramdisk(Boot boot) {
+    if (boot.initialRamdisk().length == 0) {
+      return Optional.empty();
+    }
+    long start =
+        boot.kernel().orElse(boot.first()).entry() + Math.min(ram.size() / 2, RAMDISK_DISTANCE);
+    return Optional.of(new DeviceTree.Span(start, start + boot.initialRamdisk().length));
+  }
+
+  /// Answers the `ecall` of a hart: as firmware that is part of the monitor, or by a trap.
+  Entry environmentCall(Core core, Exit.EnvironmentCall call) {
+    Sbi firmware = sbi;
+    return firmware != null && core.cpu().mode() == Mode.SUPERVISOR
+        ? firmware.call(core.number())
+        : core.cpu().answer(call);
+  }
+
   /// Near the end of RAM, as on QEMU, but never beyond 3 GiB.
-  private long deviceTreeAddress(int bytes) {
+  long deviceTreeAddress(int bytes) {
     long end = Math.min(ram.base() + ram.size(), DEVICE_TREE_LIMIT);
     long alignment = ram.size() < SMALL_RAM ? Ram.PAGE_BYTES : DEVICE_TREE_ALIGNMENT;
     return (end - bytes) / alignment * alignment;
+  }
+
+  private void load(Executable executable) {
+    executable.segments().forEach(this::load);
   }
 
   /// What lies below RAM is left out: linkers like to put the headers of an ELF file before the first section.

@@ -1,5 +1,6 @@
 package softmetal.monitor.machine;
 
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// The description of the board that a kernel finds at reset, at the address in a1.
@@ -14,6 +15,9 @@ public final class DeviceTree {
   private static final int SUPERVISOR_EXTERNAL = 9;
   private static final int MACHINE_EXTERNAL = 11;
 
+  /// Physical addresses, the second one behind the last byte.
+  public record Span(long start, long end) {}
+
   private DeviceTree() {}
 
   /// The tree as a blob for a kernel.
@@ -21,7 +25,9 @@ public final class DeviceTree {
   /// @param harts how many, at least 1
   /// @param memoryBytes of RAM
   /// @param bootArguments the command line of the kernel; may be empty
-  public static byte[] of(int harts, long memoryBytes, String bootArguments) {
+  /// @param initialRamdisk where it is; empty for none
+  public static byte[] of(
+      int harts, long memoryBytes, String bootArguments, Optional<Span> initialRamdisk) {
     FlattenedTree tree = new FlattenedTree();
     tree.begin("")
         .cells("#address-cells", 2)
@@ -33,6 +39,9 @@ public final class DeviceTree {
     if (!bootArguments.isEmpty()) {
       tree.text("bootargs", bootArguments);
     }
+    initialRamdisk.ifPresent(span ->
+        tree.cells("linux,initrd-start", (int) (span.start() >>> 32), (int) span.start())
+            .cells("linux,initrd-end", (int) (span.end() >>> 32), (int) span.end()));
     tree.text("stdout-path", "/soc/" + node("serial", Board.UART_BASE)).end();
 
     tree.begin(node("memory", Board.RAM_BASE)).text("device_type", "memory");

@@ -1,6 +1,8 @@
 package softmetal.monitor.machine;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,7 +44,7 @@ public final class Machine implements AutoCloseable {
   private final Ram ram;
   private @Nullable Explanation explanation;
   private List<ExplainTraps> explainers = List.of();
-  private @Nullable Executable kernel;
+  private @Nullable Boot boot;
   private Board board;
   private int turn;
   private long retiredBeforeReset;
@@ -61,9 +63,82 @@ public final class Machine implements AutoCloseable {
   ///
   /// @throws InvalidInputException when a part of the kernel, or its entry, is not in RAM
   public void load(Executable executable) throws InvalidInputException {
-    checkFits(executable);
-    kernel = executable;
-    board.boot(executable);
+    load(Boot.of(executable));
+  }
+
+  /// Puts all that is to be there into RAM, and every hart at its beginning.
+  ///
+  /// @throws InvalidInputException when something is not in RAM, or two things at the same place
+  public void load(Boot wanted) throws InvalidInputException {
+    if (wanted.firmware() instanceof Firmware.Image(Executable program)) {
+      checkFits(program);
+    }
+    if (wanted.kernel().isPresent()) {
+      checkFits(wanted.kernel().get());
+    }
+    checkApart(wanted);
+    boot = wanted;
+    board.boot(wanted);
+  }
+
+  /// The device tree that a guest gets, as a flattened blob.
+  public byte[] deviceTree(Boot wanted) {
+    return board.deviceTree(wanted);
+  }
+
+  /// Programs, initial RAM disk and device tree must not lie over each other.
+  private void checkApart(Boot wanted) throws InvalidInputException {
+    List<Placed> all = new ArrayList<>();
+    if (wanted.firmware() instanceof Firmware.Image(Executable program)) {
+      addSegments(all, "the firmware " + program.name(), program);
+    }
+    wanted.kernel().ifPresent(kernel -> addSegments(all, "the kernel " + kernel.name(), kernel));
+    board
+        .ramdisk(wanted)
+        .ifPresent(span -> all.add(new Placed("the initial RAM disk", span.start(), span.end())));
+    int tree = board.deviceTree(wanted).length;
+    long treeAddress = board.deviceTreeAddress(tree);
+    all.add(new Placed("the device tree", treeAddress, treeAddress + tree));
+    all.sort(Comparator.comparingLong(Placed::start));
+    SourceSpan file = SourceText.binary(wanted.first().name()).whole();
+    for (int i = 0; i < all.size(); i++) {
+      Placed placed = all.get(i);
+      if (!board.dma().contains(placed.start(), placed.end() - placed.start())) {
+        throw new InvalidInputException(
+            Problem.NO_ROOM_IN_RAM.at(
+                file,
+                placed.what(),
+                placed.start(),
+                placed.end(),
+                ram.base(),
+                ram.base() + ram.size()));
+      }
+      if (i > 0 && all.get(i - 1).end() > placed.start()) {
+        Placed before = all.get(i - 1);
+        throw new InvalidInputException(
+            Problem.OVERLAP_IN_RAM.at(
+                file,
+                before.what(),
+                before.start(),
+                before.end(),
+                placed.what(),
+                placed.start(),
+                placed.end()));
+      }
+    }
+  }
+
+  private record Placed(String what, long start, long end) {}
+
+  private void addSegments(List<Placed> all, String what, Executable executable) {
+    for (Segment segment : executable.segments()) {
+      // Memory that only has to be zero may be large, and is often all the rest of RAM.
+      long start = Math.max(segment.physicalAddress(), ram.base());
+      long end = segment.physicalAddress() + segment.contents().length;
+      if (start < end) {
+        all.add(new Placed(what, start, end));
+      }
+    }
   }
 
   private void checkFits(Executable executable) throws InvalidInputException {
@@ -168,8 +243,8 @@ public final class Machine implements AutoCloseable {
     retiredBeforeReset = retired();
     board = new Board(definition, host, ram);
     explainers = explainers();
-    if (kernel != null) {
-      board.boot(kernel);
+    if (boot != null) {
+      board.boot(boot);
     }
   }
 
@@ -254,7 +329,7 @@ public final class Machine implements AutoCloseable {
     VirtualCpu cpu = core.cpu();
     return switch (exit) {
       case Exit.Privileged privileged -> cpu.answer(privileged);
-      case Exit.EnvironmentCall call -> cpu.answer(call);
+      case Exit.EnvironmentCall call -> board.environmentCall(core, call);
       case Exit.Trapped(Trap trap) -> cpu.trap(trap);
       case Exit.TlbMiss miss -> cpu.answer(miss);
       case Exit.DeviceRead(long address, long virtualAddress, Width width) -> {

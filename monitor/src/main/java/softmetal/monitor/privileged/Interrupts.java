@@ -59,6 +59,12 @@ final class Interrupts {
     written = (written & ~writable) | (value & writable);
   }
 
+  /// What machine mode does through `mip`.
+  void setSupervisorSoftware(boolean pending) {
+    long bit = Interrupt.SUPERVISOR_SOFTWARE.bit();
+    written = pending ? written | bit : written & ~bit;
+  }
+
   /// `sip`.
   long supervisorPending() {
     return pending() & delegated;

@@ -1,5 +1,6 @@
 package softmetal.monitor.privileged;
 
+import java.util.function.Supplier;
 import softmetal.monitor.hart.Access;
 import softmetal.monitor.hart.Trap;
 
@@ -36,4 +37,9 @@ public interface Observer {
 
   /// The hart waits for an interrupt.
   default void waits() {}
+
+  /// Firmware that is part of the monitor has answered a call.
+  ///
+  /// @param call what was asked and answered, in words; made only for those who want to read it
+  default void served(Supplier<String> call) {}
 }

@@ -3,6 +3,7 @@ package softmetal.monitor.privileged;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import softmetal.isa.Csr;
 import softmetal.isa.Decoded;
 import softmetal.monitor.hart.Access;
 import softmetal.monitor.hart.Entry;
@@ -33,6 +34,14 @@ import softmetal.monitor.state.StateOutput;
 public final class VirtualCpu implements Component {
   private static final long INTERRUPT_FLAG = 1L << 63;
 
+  /// Exceptions that firmware leaves to supervisor mode: all but the calls of that mode.
+  private static final long LEFT_TO_SUPERVISOR = ~(1L << 9);
+
+  private static final long EVERYTHING = -1;
+
+  /// Read, write and execute everywhere, by a region that covers all addresses.
+  private static final long ALL_OF_MEMORY = 0x1f;
+
   private final int hartId;
   private final Hart hart;
   private final HartState state;
@@ -44,6 +53,7 @@ public final class VirtualCpu implements Component {
 
   private Mode mode = Mode.MACHINE;
   private boolean waiting;
+  private boolean stopped;
   private Observer observer = Observer.NONE;
 
   /// When pages were filled for one instruction only: the value of `retired` before that instruction.
@@ -68,6 +78,11 @@ public final class VirtualCpu implements Component {
 
   public Mode mode() {
     return mode;
+  }
+
+  /// The registers of its hart; to be used between two runs of it.
+  public HartState registers() {
+    return state;
   }
 
   /// Tells `observer` from now on, and nobody else.
@@ -104,8 +119,11 @@ public final class VirtualCpu implements Component {
     }
   }
 
-  /// Whether the hart sleeps since a `wfi`. Ends as soon as an enabled interrupt is pending.
+  /// Whether the hart sleeps since a `wfi`, until an enabled interrupt is pending; or is stopped, until firmware starts it.
   public boolean isWaiting() {
+    if (stopped) {
+      return true;
+    }
     if (waiting && csrs.interrupts.wouldWake()) {
       waiting = false;
     }
@@ -188,6 +206,76 @@ public final class VirtualCpu implements Component {
     return mode == Mode.MACHINE && csrs.status.has(Status.MPRV)
         ? csrs.status.previousOfMachine()
         : mode;
+  }
+
+  // --- what firmware in machine mode would do, for the monitor that takes its place
+
+  /// Starts the hart in a kernel: in supervisor mode without translation or interrupts, and with all delegated to it that can
+  /// be.
+  ///
+  /// @param address of the first instruction
+  /// @param first what it finds in `a0`: the number of the hart
+  /// @param second what it finds in `a1`
+  public void enterSupervisor(long address, long first, long second) {
+    csrs.write(Csr.MEDELEG.number(), LEFT_TO_SUPERVISOR);
+    csrs.write(Csr.MIDELEG.number(), EVERYTHING);
+    csrs.write(Csr.MCOUNTEREN.number(), EVERYTHING);
+    csrs.write(Csr.MENVCFG.number(), EVERYTHING);
+    csrs.write(Csr.STIMECMP.number(), EVERYTHING);
+    csrs.write(Csr.PMPADDR.number(), EVERYTHING);
+    csrs.write(Csr.PMPCFG.number(), ALL_OF_MEMORY);
+    csrs.write(Csr.SATP.number(), 0);
+    csrs.status.set(Status.SIE, false);
+    shadows.flushAll();
+    stopped = false;
+    waiting = false;
+    state.x[10] = first;
+    state.x[11] = second;
+    state.pc = address;
+    change(Mode.SUPERVISOR);
+  }
+
+  /// Stops the hart until [#enterSupervisor].
+  public void stop() {
+    stopped = true;
+  }
+
+  public boolean isStopped() {
+    return stopped;
+  }
+
+  /// Retires the `ecall` at the program counter.
+  public void completeCall() {
+    goOn(state.pc + 4);
+  }
+
+  /// Waits as after a `wfi`.
+  public void suspend() {
+    waiting = true;
+    observer.waits();
+  }
+
+  /// Sets or clears the supervisor's software interrupt.
+  public void setSupervisorSoftware(boolean pending) {
+    csrs.interrupts.setSupervisorSoftware(pending);
+  }
+
+  /// The supervisor's timer interrupt is pending from this moment on, and not before.
+  ///
+  /// @param mtime unsigned
+  public void setSupervisorTimer(long mtime) {
+    csrs.write(Csr.STIMECMP.number(), mtime);
+  }
+
+  /// Forgets every translation, as `sfence.vma` does.
+  public void fence() {
+    shadows.flushTranslated();
+    observer.flushed("all");
+  }
+
+  /// Tells the observer that firmware has answered a call of this hart.
+  public void served(Supplier<String> call) {
+    observer.served(call);
   }
 
   /// `ecall`.
@@ -474,13 +562,14 @@ public final class VirtualCpu implements Component {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
   public void save(StateOutput output) {
     output.putByte(mode.code());
     output.putBoolean(waiting);
+    output.putBoolean(stopped);
     output.putLongs(csrs.saved());
   }
 }

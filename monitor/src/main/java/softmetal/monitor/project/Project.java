@@ -48,6 +48,12 @@ import softmetal.monitor.project.BootImage.DiskContents;
 public final class Project {
   public static final String FILE_NAME = "softmetal.project";
 
+  /// Where a kernel for machine mode goes, or firmware.
+  public static final long MACHINE_BASE = 0x8000_0000L;
+
+  /// Where firmware expects a kernel for supervisor mode.
+  public static final long SUPERVISOR_BASE = 0x8020_0000L;
+
   private static final TreeSet<String> KEYS =
       new TreeSet<>(
           List.of(
@@ -110,10 +116,13 @@ public final class Project {
   }
 
   /// Assembles and links single files to one kernel.
-  public static Optional<BootImage> buildFiles(List<Path> sources, Diagnostics diagnostics) {
+  ///
+  /// @param base the address of its first byte
+  public static Optional<BootImage> buildFiles(
+      List<Path> sources, long base, Diagnostics diagnostics) {
     Path directory = Path.of("");
     Project project = new Project(directory, SourceText.binary("."), new Properties(), diagnostics);
-    return project.toolchain().buildFiles(sources, null, Toolchain.KERNEL_BASE).map(BootImage::of);
+    return project.toolchain().buildFiles(sources, null, base).map(BootImage::of);
   }
 
   /// As above, from texts.
@@ -121,7 +130,7 @@ public final class Project {
       List<SourceText> sources, Diagnostics diagnostics) {
     Project project =
         new Project(Path.of(""), SourceText.binary("."), new Properties(), diagnostics);
-    return project.toolchain().build(sources, null, Toolchain.KERNEL_BASE).map(BootImage::of);
+    return project.toolchain().build(sources, null, MACHINE_BASE).map(BootImage::of);
   }
 
   private void checkKeys() {
@@ -143,7 +152,7 @@ public final class Project {
             .buildFiles(
                 sources("kernel", path("kernel", directory)),
                 script("kernel.script"),
-                Toolchain.KERNEL_BASE);
+                MACHINE_BASE);
     Optional<DiskContents> disk = disk();
     return kernel.map(executable -> new BootImage(executable, disk));
   }

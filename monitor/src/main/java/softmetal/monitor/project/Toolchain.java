@@ -20,8 +20,6 @@ import softmetal.isa.InstructionSet;
 
 /// Sources to an executable, in memory.
 final class Toolchain {
-  static final long KERNEL_BASE = 0x8000_0000L;
-
   private final AssemblerOptions options;
   private final Diagnostics diagnostics;
 

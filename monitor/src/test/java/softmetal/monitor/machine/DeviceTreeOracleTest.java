@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -55,7 +56,7 @@ class DeviceTreeOracleTest {
         "-append",
         arguments);
     Path ours = directory.resolve("softmetal.dtb");
-    Files.write(ours, DeviceTree.of(harts, (long) mebibytes << 20, arguments));
+    Files.write(ours, DeviceTree.of(harts, (long) mebibytes << 20, arguments, Optional.empty()));
 
     Map<String, String> expected = properties(theirs);
     expected.keySet().removeIf(key -> ABSENT.matcher(key).matches());
@@ -73,7 +74,7 @@ class DeviceTreeOracleTest {
   @Test
   void dtc_warns_only_of_what_it_warns_of_in_qemus_tree() throws Exception {
     Path ours = directory.resolve("softmetal.dtb");
-    Files.write(ours, DeviceTree.of(1, 128 << 20, ""));
+    Files.write(ours, DeviceTree.of(1, 128 << 20, "", Optional.empty()));
 
     String warnings =
         run("dtc", "-I", "dtb", "-O", "dts", "-o", "/dev/null", ours.toString())

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DeviceTreeTest {
@@ -50,7 +51,7 @@ class DeviceTreeTest {
 
   @Test
   void holds_the_command_line_and_the_size_of_ram_and_every_hart() {
-    byte[] blob = DeviceTree.of(3, 1L << 33, "console=ttyS0");
+    byte[] blob = DeviceTree.of(3, 1L << 33, "console=ttyS0", Optional.empty());
     String text = new String(blob, StandardCharsets.ISO_8859_1);
 
     assertEquals(blob.length, ByteBuffer.wrap(blob).getInt(4));
@@ -61,6 +62,8 @@ class DeviceTreeTest {
 
   @Test
   void is_the_same_every_time() {
-    assertArrayEquals(DeviceTree.of(2, 1 << 27, "x"), DeviceTree.of(2, 1 << 27, "x"));
+    assertArrayEquals(
+        DeviceTree.of(2, 1 << 27, "x", Optional.empty()),
+        DeviceTree.of(2, 1 << 27, "x", Optional.empty()));
   }
 }

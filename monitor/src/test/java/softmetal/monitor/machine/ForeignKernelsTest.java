@@ -45,6 +45,11 @@ class ForeignKernelsTest {
   }
 
   private Path compile(String name) throws IOException, InterruptedException {
+    return compile(name, "link.ld", directory);
+  }
+
+  static Path compile(String name, String script, Path directory)
+      throws IOException, InterruptedException {
     Path kernel = directory.resolve(name + ".elf");
     ProcessResult.outputOf(
         List.of(
@@ -58,7 +63,7 @@ class ForeignKernelsTest {
             "-Wl,--no-relax",
             "-Wl,--no-warn-rwx-segments",
             "-T",
-            SOURCES.resolve("link.ld").toString(),
+            SOURCES.resolve(script).toString(),
             "-o",
             kernel.toString(),
             SOURCES.resolve("start.S").toString(),

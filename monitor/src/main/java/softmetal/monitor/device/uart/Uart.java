@@ -104,6 +104,11 @@ public final class Uart implements Device {
     return waiting.size();
   }
 
+  /// The next byte received, as reading RBR gives it, or -1 when LSR reports none.
+  public int take() {
+    return (currentLineStatus() & LSR_READY) == 0 ? -1 : receivedByte();
+  }
+
   @Override
   public String name() {
     return name;

@@ -1,0 +1,91 @@
+package softmetal.monitor.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.object.Executable;
+import softmetal.assembler.object.Executable.Segment;
+
+class BootTest {
+  private static final long MACHINE_BASE = 0x8000_0000L;
+  private static final long SUPERVISOR_BASE = 0x8020_0000L;
+
+  @Test
+  void a_kernel_without_firmware_starts_in_machine_mode() throws Exception {
+    try (Machine machine = machine()) {
+      machine.load(Boot.of(program("kernel", MACHINE_BASE, 8)));
+
+      assertEquals("M", machine.mode(0));
+      assertEquals(MACHINE_BASE, machine.pc(0));
+    }
+  }
+
+  @Test
+  void above_the_built_in_sbi_it_starts_in_supervisor_mode() throws Exception {
+    try (Machine machine = machine()) {
+      machine.load(boot(new Firmware.BuiltIn(), program("kernel", SUPERVISOR_BASE, 8)));
+
+      assertEquals("S", machine.mode(0));
+      assertEquals(SUPERVISOR_BASE, machine.pc(0));
+    }
+  }
+
+  @Test
+  void firmware_of_the_user_is_entered_before_the_kernel() throws Exception {
+    Firmware firmware = new Firmware.Image(program("firmware", MACHINE_BASE, 8));
+    try (Machine machine = machine()) {
+      machine.load(boot(firmware, program("kernel", SUPERVISOR_BASE, 8)));
+
+      assertEquals("M", machine.mode(0));
+      assertEquals(MACHINE_BASE, machine.pc(0));
+    }
+  }
+
+  @Test
+  void two_programs_at_the_same_place_are_refused() throws Exception {
+    Firmware firmware = new Firmware.Image(program("firmware", MACHINE_BASE, 0x20_0010));
+    try (Machine machine = machine()) {
+      var refused =
+          assertThrows(
+              InvalidInputException.class,
+              () -> machine.load(boot(firmware, program("kernel", SUPERVISOR_BASE, 8))));
+
+      assertEquals(
+          "the firmware firmware (0x80000000 to 0x80200010) lies over the kernel kernel (0x80200000 to 0x80200008)",
+          refused.diagnostic().message());
+    }
+  }
+
+  @Test
+  void an_initial_ram_disk_that_does_not_fit_is_refused() throws Exception {
+    Boot boot =
+        new Boot(
+            new Firmware.None(),
+            Optional.of(program("kernel", MACHINE_BASE, 8)),
+            new byte[9 << 20]);
+    try (Machine machine =
+        new Machine(MachineDefinition.small().withMemory(16 << 20), new RecordingHost())) {
+      var refused = assertThrows(InvalidInputException.class, () -> machine.load(boot));
+
+      assertEquals(Problem.NO_ROOM_IN_RAM, refused.diagnostic().problem());
+    }
+  }
+
+  private static Machine machine() throws Exception {
+    return new Machine(MachineDefinition.small(), new RecordingHost());
+  }
+
+  private static Boot boot(Firmware firmware, Executable kernel) {
+    return new Boot(firmware, Optional.of(kernel), new byte[0]);
+  }
+
+  private static Executable program(String name, long address, int bytes) {
+    Segment segment = new Segment(address, address, new byte[bytes], bytes, 7);
+    return new Executable(name, 0, address, List.of(segment), List.of(), List.of());
+  }
+}
