@@ -36,7 +36,8 @@ public final class Linker {
             options.maxPageSize(),
             options.definitions().stream()
                 .map(definition -> SourceText.file("--defsym", definition))
-                .toList());
+                .toList(),
+            options.relax());
     return new LinkJob(objects, settings, diagnostics)
         .run()
         .map(linkage -> new Linked(linkage.executable(), linkage.map()));

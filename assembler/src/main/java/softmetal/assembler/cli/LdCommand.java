@@ -38,7 +38,9 @@ public final class LdCommand implements Command {
               "--defsym=SYMBOL=VALUE",
               "define a symbol; VALUE is an expression of the script language")
           .option("-z KEYWORD", "max-page-size=N: the size of a page (default: 4096)")
-          .option("--no-relax", "do not shorten code: accepted, as this linker never does so far")
+          .option(
+              "--relax", "shorten code where its target is near and its object allows it (default)")
+          .option("--no-relax", "do not shorten code")
           .option("-nostdlib", "accepted: no library is ever searched")
           .with(MessageFormat::addedTo)
           .example("softmetal ld -Ttext=0x80000000 -o hello.elf hello.o")
@@ -106,6 +108,9 @@ public final class LdCommand implements Command {
     }
     if (line.has("N")) {
       options = options.withOmagic();
+    }
+    if (line.has("no-relax")) {
+      options = options.withoutRelaxation();
     }
     if (line.value("e").isPresent()) {
       options = options.withEntry(line.value("e").get());

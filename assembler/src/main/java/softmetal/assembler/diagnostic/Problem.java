@@ -148,6 +148,8 @@ public enum Problem {
   BAD_ATTRIBUTES         ("E0414", ERROR, "the `.riscv.attributes` of %s cannot be read: %s"),
   IMAGE_TOO_LARGE        ("E0415", ERROR, "the program would take %#x bytes in the file (at most %#x)"),
 
+  UNSET_GLOBAL_POINTER   ("W0417", WARNING, "data is reached by way of register gp, but no object uses `__global_pointer$`"),
+
   // --- linker scripts: 045x
   SCRIPT_SYNTAX          ("E0450", ERROR, "%s does not fit here in a linker script"),
   SCRIPT_NUMBER          ("E0451", ERROR, "`%s` is no number of at most 64 bits"),

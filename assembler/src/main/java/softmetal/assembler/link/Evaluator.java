@@ -264,8 +264,15 @@ final class Evaluator {
     if (first.isEmpty() || second.isEmpty()) {
       return Optional.empty();
     }
-    boolean less = Long.compareUnsigned(first.get().address(), second.get().address()) < 0;
-    return call.function().equals("MIN") == less ? first : second;
+    long one = first.get().address();
+    long other = second.get().address();
+    boolean less = Long.compareUnsigned(one, other) < 0;
+    boolean takesFirst = call.function().equals("MIN") == less;
+    boolean bothPlaced =
+        !(first.get() instanceof Value.Plain) && !(second.get() instanceof Value.Plain);
+    return !bothPlaced || sameHome(first.get(), second.get())
+        ? takesFirst ? first : second
+        : Optional.of(new Value.Absolute(takesFirst ? one : other));
   }
 
   private static String text(Formula argument) {

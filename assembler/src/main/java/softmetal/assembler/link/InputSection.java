@@ -1,6 +1,7 @@
 package softmetal.assembler.link;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.object.Relocation;
+import softmetal.assembler.object.RelocationType;
 import softmetal.assembler.object.Section;
 
 /// A section of an object on its way into the image.
@@ -21,26 +23,30 @@ final class InputSection {
   private final long flags;
   private final long alignment;
   private final long entrySize;
-  private final Padding padding;
+  private final long assembledSize;
   private byte[] contents;
   private List<Relocation> relocations;
+  private int[] relaxable = {};
+  private int[] alignments = {};
+  private Cuts cuts = Cuts.NONE;
   private long size;
   private @Nullable OutputSection output;
   private boolean discarded;
   private long offset = -1;
   private @Nullable LongFunction<Place> merging;
 
-  InputSection(ObjectFile object, Section section, Padding padding) {
+  InputSection(ObjectFile object, Section section) {
     this.object = object;
     this.name = section.name();
     this.type = section.type();
     this.flags = section.flags();
     this.alignment = section.alignment();
     this.entrySize = section.entrySize();
-    this.padding = padding;
-    this.contents = padding.contents();
-    this.relocations = padding.relocations();
-    this.size = section.size() - padding.removed();
+    this.contents = section.contents();
+    this.relocations = section.relocations();
+    this.assembledSize = section.size();
+    this.size = assembledSize;
+    findWorkForRelaxation();
   }
 
   /// The common symbols of one object: like a `.bss` named COMMON.
@@ -51,9 +57,9 @@ final class InputSection {
     this.flags = Section.ALLOC | Section.WRITE;
     this.alignment = alignment;
     this.entrySize = 0;
-    this.padding = Padding.NONE;
     this.contents = new byte[0];
     this.relocations = List.of();
+    this.assembledSize = size;
     this.size = size;
   }
 
@@ -101,7 +107,7 @@ final class InputSection {
     LongFunction<Place> merged = merging;
     return merged != null
         ? merged.apply(assembledOffset)
-        : new Place(this, padding.moved(assembledOffset));
+        : new Place(this, cuts.moved(assembledOffset));
   }
 
   /// Whether what follows a place may have gone elsewhere than the place itself.
@@ -118,13 +124,89 @@ final class InputSection {
 
   /// What is left of a symbol's size.
   long movedSize(long assembledOffset, long symbolSize) {
-    return padding.moved(assembledOffset + symbolSize) - padding.moved(assembledOffset);
+    return cuts.moved(assembledOffset + symbolSize) - cuts.moved(assembledOffset);
+  }
+
+  // --- relaxation
+
+  private void findWorkForRelaxation() {
+    int[] near = new int[relocations.size()];
+    int[] aligned = new int[relocations.size()];
+    int nearCount = 0;
+    int alignedCount = 0;
+    for (int i = 0; i < relocations.size(); i++) {
+      Relocation relocation = relocations.get(i);
+      if (relocation.type() == RelocationType.R_RISCV_ALIGN) {
+        aligned[alignedCount++] = i;
+      } else if (Relaxation.canRelax(relocation.type())
+          && i + 1 < relocations.size()
+          && relocations.get(i + 1).type() == RelocationType.R_RISCV_RELAX
+          && relocations.get(i + 1).offset() == relocation.offset()) {
+        near[nearCount++] = i;
+      }
+    }
+    if (nearCount + alignedCount > 0) {
+      relaxable = Arrays.copyOf(near, nearCount);
+      alignments = Arrays.copyOf(aligned, alignedCount);
+      relocations = new ArrayList<>(relocations);
+      contents = contents.clone();
+    }
+  }
+
+  /// The relocations that may still be relaxed, as indexes into [#relocations()].
+  int[] relaxable() {
+    return relaxable;
+  }
+
+  void relaxable(int[] left) {
+    relaxable = left;
+  }
+
+  /// The places of R_RISCV_ALIGN, as indexes into [#relocations()].
+  int[] alignments() {
+    return alignments;
+  }
+
+  long assembledSize() {
+    return assembledSize;
+  }
+
+  Cuts cuts() {
+    return cuts;
+  }
+
+  /// The nops are cut: from now on nothing in it may move any more.
+  void keepAlignment() {
+    alignments = new int[0];
+    relaxable = new int[0];
+  }
+
+  /// Takes bytes out. Contents and relocations keep their old offsets until [#finishRelaxation()].
+  void cut(List<Cuts.Cut> more) {
+    if (!more.isEmpty()) {
+      cuts = cuts.with(more);
+      size = assembledSize - cuts.removed();
+    }
+  }
+
+  /// From now on contents and relocations are those that remain.
+  void finishRelaxation() {
+    if (cuts.removed() == 0) {
+      return;
+    }
+    contents = cuts.applied(contents);
+    relocations.replaceAll(
+        r -> new Relocation(cuts.moved(r.offset()), r.type(), r.symbol(), r.addend(), r.source()));
+    relaxable = new int[0];
+    alignments = new int[0];
   }
 
   /// Gives it other contents of another size.
   void replace(byte[] newContents) {
     contents = newContents;
-    relocations = new ArrayList<>();
+    relocations = List.of();
+    relaxable = new int[0];
+    alignments = new int[0];
     size = newContents.length;
   }
 

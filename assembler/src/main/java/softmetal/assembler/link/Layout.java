@@ -23,6 +23,7 @@ import softmetal.assembler.diagnostic.Spelling;
 /// symbol may be used before it is defined. Only the last walk complains.
 final class Layout implements Evaluator.Scope {
   private static final int MAX_PASSES = 40;
+  private static final int HEADER_ROUNDS = 10;
   private static final SourceText BUILT_IN = SourceText.binary("the default layout");
 
   private final List<Placement.Step> steps;
@@ -44,6 +45,17 @@ final class Layout implements Evaluator.Scope {
   private final Set<String> mentioned = new HashSet<>();
   private final Map<OutputSection, String> loadRegions = new HashMap<>();
 
+  private final boolean relaxes;
+  private final Relaxation relaxation;
+
+  private enum Relaxing {
+    NOT,
+    SHORTENING,
+    ALIGNING
+  }
+
+  private Relaxing relaxing = Relaxing.NOT;
+  private boolean shortened;
   private boolean lastPass;
   private int pass;
   private long dot;
@@ -51,21 +63,22 @@ final class Layout implements Evaluator.Scope {
   private OptionalLong dataSegmentStart = OptionalLong.empty();
   private long dataSegmentEnd;
   private boolean dataSegmentAdjusted;
-  private long headers = 64 + 3 * 56;
+  private long headers;
 
-  /// @param fixedAddresses of output sections, from the command line
   Layout(
       Script script,
       Placement placement,
       SymbolTable objectSymbols,
-      Map<String, Long> fixedAddresses,
+      LinkSettings settings,
       Segments.Rules segmentRules,
       Diagnostics diagnostics) {
     this.script = script;
     this.steps = placement.steps();
     this.sections = placement.sections();
     this.objectSymbols = objectSymbols;
-    this.fixedAddresses = fixedAddresses;
+    this.fixedAddresses = settings.sectionAddresses();
+    this.relaxes = settings.relaxes();
+    this.relaxation = new Relaxation(objectSymbols, this::defined, sections, diagnostics);
     this.maxPageSize = segmentRules.maxPageSize();
     this.segmentRules = segmentRules;
     this.diagnostics = diagnostics;
@@ -101,17 +114,20 @@ final class Layout implements Evaluator.Scope {
 
   /// Finds all addresses; what is wrong is reported.
   void run() {
+    headers = Segments.estimatedSizeOfHeaders(sections, script);
     walkUntilStable();
     for (OutputSection section : sections) {
       if (section.size() == 0 && !keepsItself(section)) {
         section.drop();
       }
     }
+    headers = Segments.estimatedSizeOfHeaders(sections, script);
     walkUntilStable();
-    if (dataSegmentWastesAPage()) {
-      dataSegmentAdjusted = true;
-      walkUntilStable();
+    relaxUntilHeadersFit();
+    for (OutputSection section : sections) {
+      section.inputs().forEach(InputSection::finishRelaxation);
     }
+    walkUntilStable();
     lastPass = true;
     walk();
     checkRegions();
@@ -152,16 +168,57 @@ final class Layout implements Evaluator.Scope {
 
   // --- passes
 
+  /// How many program headers there are is known only when all sections have their places, and may move them again.
+  private void relaxUntilHeadersFit() {
+    long before = -1;
+    for (int round = 0; round < HEADER_ROUNDS; round++) {
+      relax();
+      walkUntilStable();
+      long needed = Segments.sizeOfHeaders(sections, segmentRules, script);
+      boolean fits = needed == before || (round >= HEADER_ROUNDS / 3 && needed <= headers);
+      if (fits) {
+        return;
+      }
+      before = needed;
+      headers = needed;
+    }
+  }
+
+  /// Each phase is a walk that gives symbols their values, and one in which sections shrink as they are met.
+  private void relax() {
+    shortened = relaxes;
+    while (shortened) {
+      shortened = false;
+      relax(Relaxing.SHORTENING);
+    }
+    relax(Relaxing.ALIGNING);
+  }
+
+  private void relax(Relaxing phase) {
+    walk();
+    relaxing = phase;
+    walkWithDataSegment();
+    relaxing = Relaxing.NOT;
+  }
+
+  private void walkWithDataSegment() {
+    dataSegmentAdjusted = false;
+    walk();
+    if (dataSegmentWastesAPage()) {
+      dataSegmentAdjusted = true;
+      walk();
+    }
+  }
+
   private void walkUntilStable() {
     List<Long> before = List.of();
     for (pass = 0; pass < MAX_PASSES; pass++) {
-      walk();
+      walkWithDataSegment();
       List<Long> now = state();
       if (now.equals(before)) {
         return;
       }
       before = now;
-      headers = Segments.sizeOfHeaders(sections, segmentRules, script);
     }
     diagnostics.report(Problem.SCRIPT_UNSTABLE.at(BUILT_IN.whole(), MAX_PASSES));
   }
@@ -174,7 +231,6 @@ final class Layout implements Evaluator.Scope {
       state.add(section.size());
     }
     scriptSymbols.values().forEach(value -> state.add(value.address()));
-    state.add(Segments.sizeOfHeaders(sections, segmentRules, script));
     return state;
   }
 
@@ -403,6 +459,11 @@ final class Layout implements Evaluator.Scope {
             .filter(value -> Long.bitCount(value) == 1)
             .orElse(input.alignment());
     section.raiseAlignment(alignment);
+    switch (relaxing) {
+      case NOT -> {}
+      case SHORTENING -> shortened |= relaxation.shorten(input);
+      case ALIGNING -> relaxation.align(input);
+    }
     dot = dot + (alignment - 1) & -alignment;
     input.place(dot - section.address());
     dot += input.size();
@@ -601,6 +662,11 @@ final class Layout implements Evaluator.Scope {
 
   @Override
   public Optional<Value> symbol(String name) {
+    return defined(name).or(() -> weakly(name));
+  }
+
+  /// What an expression or an object says that a global symbol is.
+  private Optional<Value> defined(String name) {
     Value known = scriptSymbols.get(name);
     if (known != null) {
       return Optional.of(known);
@@ -609,7 +675,16 @@ final class Layout implements Evaluator.Scope {
     if (definition != null) {
       return objectSymbols.value(definition.symbol());
     }
-    return startOrStop(name).or(() -> weakly(name));
+    return startOrStop(name);
+  }
+
+  boolean usesGlobalPointer() {
+    return relaxation.usesGlobalPointer();
+  }
+
+  /// Where register gp points, in programs that use it; 0 if nothing says so.
+  long globalPointer() {
+    return defined(Relaxation.GLOBAL_POINTER).map(Value::address).orElse(0L);
   }
 
   /// An undefined symbol that all refer to weakly is 0.

@@ -49,14 +49,13 @@ public final class LinkJob {
     Placement placement = Placement.of(script.get(), inputs, !settings.paged());
     MergedStrings.merge(placement.sections());
     Segments.Rules rules = new Segments.Rules(settings.paged(), settings.maxPageSize());
-    Layout layout =
-        new Layout(
-            script.get(), placement, symbols, settings.sectionAddresses(), rules, diagnostics);
+    Layout layout = new Layout(script.get(), placement, symbols, settings, rules, diagnostics);
     layout.run();
     if (diagnostics.errors() > before) {
       return Optional.empty();
     }
 
+    checkGlobalPointer(layout, symbols);
     List<Segments.Segment> segments =
         Segments.of(placement.sections(), rules, script.get(), layout.headerFlags());
     Image image = new Image(objects, placement, layout, segments, symbols, diagnostics);
@@ -98,8 +97,7 @@ public final class LinkJob {
     List<InputSection> inputs = new ArrayList<>();
     for (ObjectFile object : objects) {
       for (Section section : object.sections()) {
-        InputSection input =
-            new InputSection(object, section, Padding.of(object, section, diagnostics));
+        InputSection input = new InputSection(object, section);
         symbols.register(section, input);
         inputs.add(input);
       }
@@ -120,6 +118,18 @@ public final class LinkJob {
     }
     Attributes.merge(attributes, diagnostics).ifPresent(attributes.getFirst()::replace);
     attributes.stream().skip(1).forEach(InputSection::discard);
+  }
+
+  /// Code that was shortened to use gp goes wrong where nothing has set gp, and GNU ld does not say so.
+  private void checkGlobalPointer(Layout layout, SymbolTable symbols) {
+    if (layout.usesGlobalPointer() && !symbols.isReferenced(Relaxation.GLOBAL_POINTER)) {
+      diagnostics.report(
+          Problem.UNSET_GLOBAL_POINTER
+              .at(COMMAND_LINE.whole())
+              .note(
+                  "the program must start with `.option push; .option norelax; la gp, __global_pointer$; .option pop`")
+              .note("or link with --no-relax, or without a definition of `__global_pointer$`"));
+    }
   }
 
   private void checkFloatAbi() {

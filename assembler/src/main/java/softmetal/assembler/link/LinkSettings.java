@@ -13,13 +13,15 @@ import softmetal.assembler.diagnostic.SourceText;
 /// @param paged whether data goes on pages of its own
 /// @param maxPageSize a power of two
 /// @param definitions texts of the form `symbol=expression`
+/// @param relaxes whether code is shortened where its targets are near
 public record LinkSettings(
     Optional<SourceText> script,
     Map<String, Long> sectionAddresses,
     Optional<String> entry,
     boolean paged,
     long maxPageSize,
-    List<SourceText> definitions) {
+    List<SourceText> definitions,
+    boolean relaxes) {
   public LinkSettings {
     sectionAddresses = Map.copyOf(sectionAddresses);
     definitions = List.copyOf(definitions);

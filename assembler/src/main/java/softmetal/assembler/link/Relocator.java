@@ -31,6 +31,7 @@ final class Relocator {
   private static final int MAX_USES_SHOWN = 4;
   private static final int OPCODE_MASK = 0x7f;
   private static final int RS1_MASK = 0x1f << 15;
+  private static final int GP = 3;
 
   private final Layout layout;
   private final SymbolTable symbols;
@@ -222,6 +223,8 @@ final class Relocator {
       case R_RISCV_LO12_I -> set(bytes, at, Instruction.ADDI, low(value));
       case R_RISCV_LO12_S -> set(bytes, at, Instruction.SW, low(value));
       case R_RISCV_RVC_LUI -> compressedLui(section, relocation, value, bytes);
+      case R_RISCV_GPREL_I -> near(section, relocation, Instruction.ADDI, value, bytes);
+      case R_RISCV_GPREL_S -> near(section, relocation, Instruction.SW, value, bytes);
       case R_RISCV_PCREL_HI20 -> relativeHighPart(section, relocation, value, place, bytes);
       case R_RISCV_CALL, R_RISCV_CALL_PLT -> call(section, relocation, target, distance, bytes);
       case R_RISCV_GOT_HI20 ->
@@ -338,12 +341,36 @@ final class Relocator {
     set(bytes, at + 4, Instruction.JALR, low(reach));
   }
 
+  /// The instruction that is left of a pair: it reaches its target from address 0 or from where gp points.
+  private void near(
+      InputSection section, Relocation relocation, Instruction form, long value, ByteBuffer bytes) {
+    int at = (int) (section.offset() + relocation.offset());
+    long pointer = layout.globalPointer();
+    int word = bytes.getInt(at) & ~RS1_MASK;
+    if (value == low(value)) {
+      bytes.putInt(at, word);
+      set(bytes, at, form, value);
+    } else if (value - pointer == low(value - pointer)) {
+      bytes.putInt(at, word | GP << 15);
+      set(bytes, at, form, value - pointer);
+    } else {
+      outOfReach(section, relocation, value - pointer, "gp", -0x800, 0x7ff);
+    }
+  }
+
   private void compressedLui(
       InputSection section, Relocation relocation, long value, ByteBuffer bytes) {
     int at = (int) (section.offset() + relocation.offset());
     BitField field = immediate(Instruction.C_LUI);
     long high = high(value);
-    if (high < field.min() || high > field.max() || high == 0) {
+    if (high == 0) {
+      // What was just above 0x800 may have come below it: c.lui has no 0, but c.li does.
+      int half = bytes.getShort(at) & ~Instruction.C_LUI.encoding().match();
+      bytes.putShort(at, (short) (half | Instruction.C_LI.encoding().match()));
+      set(bytes, at, Instruction.C_LI, 0);
+      return;
+    }
+    if (high < field.min() || high > field.max()) {
       report(section, relocation, Problem.ADDRESS_TOO_LARGE, value, name(relocation), "c.lui");
       return;
     }

@@ -53,15 +53,23 @@ final class Segments {
     return segments;
   }
 
+  /// Bytes of the ELF header and the program headers, as long as nobody knows how many segments there will be: one for
+  /// code and one for data.
+  static long estimatedSizeOfHeaders(List<OutputSection> all, Script script) {
+    return sizeOfHeaders(2, all, script);
+  }
+
   static long sizeOfHeaders(List<OutputSection> all, Rules rules, Script script) {
-    int count =
-        script.programHeaders().isEmpty()
-            ? of(all, rules, script, Map.of()).size()
-            : script.programHeaders().size();
+    return sizeOfHeaders(of(all, rules, script, Map.of()).size(), all, script);
+  }
+
+  private static long sizeOfHeaders(int segments, List<OutputSection> all, Script script) {
+    if (!script.programHeaders().isEmpty()) {
+      return 64 + 56L * script.programHeaders().size();
+    }
     boolean attributes =
-        script.programHeaders().isEmpty()
-            && all.stream().anyMatch(s -> s.name().equals(".riscv.attributes") && s.hasInputs());
-    return 64 + 56L * (count + (attributes ? 1 : 0));
+        all.stream().anyMatch(s -> s.name().equals(".riscv.attributes") && s.hasInputs());
+    return 64 + 56L * (segments + (attributes ? 1 : 0));
   }
 
   private static Comparator<OutputSection> byLoadAddress() {
@@ -78,8 +86,11 @@ final class Segments {
         || Long.compareUnsigned(next.loadAddress(), lastEnd) < 0) {
       return true;
     }
-    if (rules.paged()
-        && Long.compareUnsigned(align(lastEnd, page), align(next.loadAddress(), page)) < 0) {
+    long nextPage = align(lastEnd, page) + page;
+    boolean skipsPage =
+        Long.compareUnsigned(nextPage, last.loadAddress()) > 0
+            && Long.compareUnsigned(nextPage, next.loadAddress()) <= 0;
+    if (skipsPage) {
       return true;
     }
     if (!last.hasContents() && next.hasContents()) {

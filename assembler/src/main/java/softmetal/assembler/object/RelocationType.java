@@ -19,7 +19,9 @@ public enum RelocationType {
   R_RISCV_ADD16         (34, 2), R_RISCV_ADD32         (35, 4), R_RISCV_ADD64         (36, 8),
   R_RISCV_SUB8          (37, 1), R_RISCV_SUB16         (38, 2), R_RISCV_SUB32         (39, 4),
   R_RISCV_SUB64         (40, 8), R_RISCV_ALIGN         (43, 0), R_RISCV_RVC_BRANCH    (44, 2),
-  R_RISCV_RVC_JUMP      (45, 2), R_RISCV_RVC_LUI       (46, 2), R_RISCV_RELAX         (51, 0),
+  R_RISCV_RVC_JUMP      (45, 2), R_RISCV_RVC_LUI       (46, 2), R_RISCV_GPREL_I       (47, 4),
+  R_RISCV_GPREL_S       (48, 4), R_RISCV_TPREL_I       (49, 4), R_RISCV_TPREL_S       (50, 4),
+  R_RISCV_RELAX         (51, 0),
   R_RISCV_SUB6          (52, 1), R_RISCV_SET6          (53, 1), R_RISCV_SET8          (54, 1),
   R_RISCV_SET16         (55, 2), R_RISCV_SET32         (56, 4), R_RISCV_32_PCREL      (57, 4);
   // spotless:on

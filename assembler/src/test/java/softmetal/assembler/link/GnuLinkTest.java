@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,11 +19,7 @@ import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.TextFormat;
 import softmetal.assembler.object.ElfReader;
 import softmetal.assembler.object.Executable;
-import softmetal.assembler.object.Executable.PlacedSection;
-import softmetal.assembler.object.Executable.Segment;
 import softmetal.assembler.object.ObjectFile;
-import softmetal.assembler.object.Section;
-import softmetal.assembler.object.Symbol;
 
 /// The same objects and script, linked by us and by GNU ld, give the same program.
 @Tag("oracle")
@@ -58,7 +52,12 @@ class GnuLinkTest {
   }
 
   private void same(List<String> options) throws Exception {
-    List<String> command = new ArrayList<>(List.of("ld", "--no-relax", "-o", "theirs.elf"));
+    same("--no-relax", options);
+    same("--relax", options);
+  }
+
+  private void same(String relaxation, List<String> options) throws Exception {
+    List<String> command = new ArrayList<>(List.of("ld", relaxation, "-o", "theirs.elf"));
     command.addAll(options);
     command.addAll(objects);
     gnu.run(command);
@@ -70,10 +69,17 @@ class GnuLinkTest {
       read.add(ElfReader.readObject(object, Files.readAllBytes(directory.resolve(object))));
     }
     Diagnostics diagnostics = new Diagnostics();
-    Optional<Executable> ours = Linker.link(read, options(options), diagnostics);
+    LinkerOptions linking = options(options);
+    if (relaxation.equals("--no-relax")) {
+      linking = linking.withoutRelaxation();
+    }
+    Optional<Executable> ours = Linker.link(read, linking, diagnostics);
     assertEquals(0, diagnostics.errors(), () -> new TextFormat(false).format(diagnostics));
 
-    assertEquals(describe(theirs), describe(ours.orElseThrow()));
+    assertEquals(
+        Programs.describe(theirs),
+        Programs.describe(ours.orElseThrow()),
+        () -> relaxation + " " + String.join(" ", options));
   }
 
   private LinkerOptions options(List<String> options) throws Exception {
@@ -95,58 +101,6 @@ class GnuLinkTest {
       }
     }
     return result;
-  }
-
-  /// Everything that must be equal, as a text that shows well what is not.
-  private static String describe(Executable program) {
-    StringBuilder text =
-        new StringBuilder("entry %#x flags %d\n".formatted(program.entry(), program.flags()));
-    for (Segment segment : program.segments()) {
-      // GNU ld may load its headers with the first segment; they are no part of the program.
-      long first =
-          program.sections().stream()
-              .filter(s -> s.section().has(Section.ALLOC) && s.section().size() > 0)
-              .mapToLong(PlacedSection::address)
-              .filter(a ->
-                  a >= segment.virtualAddress()
-                      && a < segment.virtualAddress() + segment.memorySize())
-              .min()
-              .orElse(segment.virtualAddress());
-      long cut = first - segment.virtualAddress();
-      text.append(
-          "segment %#x at %#x, %#x bytes of %#x, flags %d\n"
-              .formatted(
-                  first,
-                  segment.physicalAddress() + cut,
-                  segment.contents().length - cut,
-                  segment.memorySize() - cut,
-                  segment.flags()));
-    }
-    List<PlacedSection> sections = new ArrayList<>(program.sections());
-    // The order of what is not loaded matters to nobody.
-    sections.sort(
-        Comparator.comparing(
-            (PlacedSection s) -> s.section().has(Section.ALLOC) ? "" : s.section().name()));
-    for (PlacedSection placed : sections) {
-      Section section = placed.section();
-      text.append(
-          "%s at %#x, %#x bytes, type %d, flags %#x, align %d %s\n"
-              .formatted(
-                  section,
-                  placed.address(),
-                  section.size(),
-                  section.type(),
-                  section.flags() & ~(Section.MERGE | Section.STRINGS),
-                  section.alignment(),
-                  HexFormat.of().formatHex(section.contents())));
-    }
-    program.symbols().stream()
-        .filter(s ->
-            s.type() != Symbol.Type.SECTION && s.type() != Symbol.Type.FILE && !s.isUndefined())
-        .map(s -> "%#x %s %s %s %d\n".formatted(s.value(), s, s.binding(), s.type(), s.size()))
-        .sorted(Comparator.naturalOrder())
-        .forEach(text::append);
-    return text.toString();
   }
 
   // --- programs
