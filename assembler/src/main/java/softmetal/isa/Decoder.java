@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 public final class Decoder {
   private static final int BUCKETS = 1 << 10;
 
+  private final InstructionSet instructionSet;
   private final Xlen xlen;
   private final Instruction[][] candidates;
 
   public Decoder(InstructionSet instructionSet) {
+    this.instructionSet = instructionSet;
     this.xlen = instructionSet.xlen();
     List<List<Instruction>> lists = new ArrayList<>();
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
@@ -31,6 +33,11 @@ public final class Decoder {
     }
     this.candidates =
         lists.stream().map(l -> l.toArray(Instruction[]::new)).toArray(Instruction[][]::new);
+  }
+
+  /// Whether an extension is part of what it knows.
+  boolean knows(Extension extension) {
+    return instructionSet.has(extension);
   }
 
   /// The instruction at some address, or null if the word is not one in this instruction set: hints are

@@ -49,7 +49,34 @@ class DisassemblerTest {
   @Test
   void what_is_no_instruction_is_shown_as_data() {
     assertShows(".4byte 0xffffffff", 0xffffffff);
-    assertShows(".2byte 0x0004", 0x12340004);
+    assertShows(".2byte 0x4", 0x12340004);
+  }
+
+  @Test
+  void aliases_are_what_people_write() {
+    assertShowsAlias("ret", 0x00008067);
+    assertShowsAlias("ret", 0x8082);
+    assertShowsAlias("li a0,1", 0x4505);
+    assertShowsAlias("mv a0,a1", 0x852e);
+    assertShowsAlias("csrw mstatus,a0", 0x30051073);
+    assertShowsAlias("unimp", 0x0000);
+  }
+
+  @Test
+  void a_compressed_instruction_that_does_nothing_keeps_its_name_among_aliases() {
+    assertShowsAlias("c.nop 1", 0x0005);
+    assertShowsAlias("c.li zero,1", 0x4005);
+    assertShowsAlias("c.slli64 ra", 0x0082);
+  }
+
+  @Test
+  void registers_can_be_numbers() {
+    assertEquals(
+        "fcvt.d.w f10,x10", disassembler.withNumericRegisters().disassemble(0xd2050553, 0));
+  }
+
+  private void assertShowsAlias(String text, int word) {
+    assertEquals(text, disassembler.withAliases().disassemble(word, 0x8000_0000L));
   }
 
   private void assertShows(String text, int word) {
