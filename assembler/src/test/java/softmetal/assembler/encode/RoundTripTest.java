@@ -27,7 +27,8 @@ class RoundTripTest {
         boolean branch = instruction.signature().text().endsWith("target");
         for (int i = 0; asked && !branch && isa.has(instruction) && i < 50; i++) {
           int word = instruction.encoding().encode(randomFields(instruction, isa));
-          String text = disassembler.disassemble(word, 0);
+          // A fence for nothing has no name in objdump; the assembler takes 0.
+          String text = disassembler.disassemble(word, 0).replace("unknown", "0");
 
           List<Piece> pieces = Encoded.pieces(text, new TestContext(architecture));
 
