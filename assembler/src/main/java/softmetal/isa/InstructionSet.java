@@ -185,6 +185,11 @@ public final class InstructionSet {
             || (has("zbkc") && OF_ZBKC.contains(instruction)));
   }
 
+  /// The same extensions on registers of another width.
+  public InstructionSet with(Xlen other) {
+    return new InstructionSet(other, versions);
+  }
+
   /// The same set and one extension more, as after `.option rvc`.
   public InstructionSet with(Extension extension) {
     return with(extension.lowerCaseName());

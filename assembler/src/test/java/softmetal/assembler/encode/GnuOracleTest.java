@@ -58,8 +58,8 @@ class GnuOracleTest {
             "rv64g",
             "rv32gc",
             "rv64gc_zba_zbb_zbc_zbs",
-            "rv32i_zbb_zbs",
-            "rv64i_zbkb_zbkc")) {
+            "rv32gc_zbb_zbs",
+            "rv64gc_zbkb_zbkc")) {
       InstructionSet isa = InstructionSet.parse(architecture);
       List<String> lines = new ArrayList<>();
       for (String mnemonic : isa.mnemonics()) {

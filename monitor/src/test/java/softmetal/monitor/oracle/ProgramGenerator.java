@@ -17,6 +17,7 @@ import softmetal.isa.Decoder;
 import softmetal.isa.Extension;
 import softmetal.isa.Field;
 import softmetal.isa.Instruction;
+import softmetal.isa.InstructionSet;
 import softmetal.isa.Parameter;
 import softmetal.isa.RoundingMode;
 import softmetal.isa.Xlen;
@@ -39,6 +40,7 @@ final class ProgramGenerator {
   private static final int ACCESSED = 1 << 6;
   private static final int DIRTY = 1 << 7;
   private static final Decoder DECODER = new Decoder(QemuBoard.INSTRUCTION_SET);
+  private static final Decoder OURS = new Decoder(InstructionSet.ALL);
 
   private static final Set<Instruction> LOADS_AND_STORES =
       EnumSet.of(
@@ -523,7 +525,7 @@ final class ProgramGenerator {
   private static boolean isHarmless(int word) {
     Decoded decoded = DECODER.decode(word);
     if (decoded == null) {
-      return !isJumpOpcode(word);
+      return !isJumpOpcode(word) && OURS.decode(word) == null;
     }
     Instruction base = decoded.instruction().base();
     return !SPECIAL.contains(base) && !BRANCHES.contains(base);

@@ -22,6 +22,8 @@ class ProgramGeneratorTest {
       }
     }
 
+    missing.remove(Instruction.CTZW); // see docs/qemu-differences.md
+
     for (int number = 0; number < 1000; number++) {
       for (int word : ProgramGenerator.generate(1, number).words()) {
         Decoded decoded = decoder.decode(word);
