@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import softmetal.assembler.debug.DebugSetting;
 import softmetal.assembler.expand.Limit;
 import softmetal.assembler.expand.Limits;
 import softmetal.isa.InstructionSet;
@@ -21,13 +22,15 @@ import softmetal.isa.InstructionSet;
 /// @param includePath where else to look for included files, in this order
 /// @param symbols what has a value before the first line (`-D name=value`), in the order given
 /// @param limits how much one source may ask for
+/// @param debug what debug information to make (`-g`)
 public record AssemblerOptions(
     InstructionSet instructionSet,
     boolean relax,
     Optional<Path> directory,
     List<Path> includePath,
     Map<String, Long> symbols,
-    Limits limits) {
+    Limits limits,
+    DebugSetting debug) {
 
   public AssemblerOptions {
     includePath = List.copyOf(includePath);
@@ -37,32 +40,32 @@ public record AssemblerOptions(
   /// What runs on the board that the monitor provides, and nothing else.
   public static AssemblerOptions standard() {
     return new AssemblerOptions(
-        InstructionSet.RV64GC, false, Optional.empty(), List.of(), Map.of(), Limits.standard());
+        InstructionSet.RV64GC, false, Optional.empty(), List.of(), Map.of(), Limits.standard(), DebugSetting.NONE);
   }
 
   public AssemblerOptions withInstructionSet(InstructionSet set) {
-    return new AssemblerOptions(set, relax, directory, includePath, symbols, limits);
+    return new AssemblerOptions(set, relax, directory, includePath, symbols, limits, debug);
   }
 
   public AssemblerOptions withRelax(boolean on) {
-    return new AssemblerOptions(instructionSet, on, directory, includePath, symbols, limits);
+    return new AssemblerOptions(instructionSet, on, directory, includePath, symbols, limits, debug);
   }
 
   public AssemblerOptions withDirectory(Path path) {
     return new AssemblerOptions(
-        instructionSet, relax, Optional.of(path), includePath, symbols, limits);
+        instructionSet, relax, Optional.of(path), includePath, symbols, limits, debug);
   }
 
   public AssemblerOptions withInclude(Path path) {
     List<Path> paths = new ArrayList<>(includePath);
     paths.add(path);
-    return new AssemblerOptions(instructionSet, relax, directory, paths, symbols, limits);
+    return new AssemblerOptions(instructionSet, relax, directory, paths, symbols, limits, debug);
   }
 
   public AssemblerOptions withSymbol(String name, long value) {
     Map<String, Long> more = new LinkedHashMap<>(symbols);
     more.put(name, value);
-    return new AssemblerOptions(instructionSet, relax, directory, includePath, more, limits);
+    return new AssemblerOptions(instructionSet, relax, directory, includePath, more, limits, debug);
   }
 
   /// @param text `name=number`, as `--limit` takes it
@@ -80,7 +83,7 @@ public record AssemblerOptions(
           "--limit %s: write %s=NUMBER".formatted(text, limit.get().label()));
     }
     Limits changed = limits.with(limit.get(), Long.parseLong(digits));
-    return new AssemblerOptions(instructionSet, relax, directory, includePath, symbols, changed);
+    return new AssemblerOptions(instructionSet, relax, directory, includePath, symbols, changed, debug);
   }
 
   /// All limits with what they are unless changed: `statements=10000000, ...`.
@@ -88,5 +91,9 @@ public record AssemblerOptions(
     return Arrays.stream(Limit.values())
         .map(limit -> limit.label() + "=" + limit.standard())
         .collect(Collectors.joining(", "));
+  }
+
+  public AssemblerOptions withDebug(DebugSetting setting) {
+    return new AssemblerOptions(instructionSet, relax, directory, includePath, symbols, limits, setting);
   }
 }

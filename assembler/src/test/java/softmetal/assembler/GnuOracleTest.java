@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import softmetal.assembler.debug.DebugSetting;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.TextFormat;
@@ -35,14 +36,34 @@ class GnuOracleTest {
   @MethodSource("sources")
   void bytes_relocations_and_symbols_are_those_of_gnu_as(Path source)
       throws IOException, InterruptedException, InvalidInputException {
-    compare(source, AssemblerOptions.standard(), "-mno-relax");
+    compare(source, AssemblerOptions.standard().withDebug(setting(false, 3)), "-mno-relax");
   }
 
   @ParameterizedTest
   @MethodSource("sources")
   void what_a_linker_may_shorten_is_marked_as_gnu_as_marks_it(Path source)
       throws IOException, InterruptedException, InvalidInputException {
-    compare(source, AssemblerOptions.standard().withRelax(true), "-mrelax");
+    compare(
+        source,
+        AssemblerOptions.standard().withRelax(true).withDebug(setting(false, 3)),
+        "-mrelax");
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void debug_information_is_that_of_gnu_as(Path source)
+      throws IOException, InterruptedException, InvalidInputException {
+    compare(source, withDebug(2).withRelax(true), "-g", "-mrelax");
+    compare(source, withDebug(5), "-gdwarf-5", "-mno-relax");
+  }
+
+  /// As GNU as has it, so that nothing but the debug information itself can differ.
+  private static AssemblerOptions withDebug(int version) {
+    return AssemblerOptions.standard().withDebug(setting(true, version));
+  }
+
+  private static DebugSetting setting(boolean generate, int version) {
+    return new DebugSetting(generate, version, System.getProperty("user.dir"), "GNU AS 2.40");
   }
 
   /// All assembly sources of this repository; a file that is made to be included assembles alone as well.
@@ -62,8 +83,8 @@ class GnuOracleTest {
   @MethodSource("ownSources")
   void our_own_sources_give_the_objects_of_gnu_as(Path source)
       throws IOException, InterruptedException, InvalidInputException {
-    AssemblerOptions options = AssemblerOptions.standard();
-    List<String> arguments = new ArrayList<>(List.of("-mno-relax"));
+    AssemblerOptions options = withDebug(2);
+    List<String> arguments = new ArrayList<>(List.of("-mno-relax", "-g"));
     for (Path root : ROOTS) {
       options = options.withInclude(root);
       arguments.addAll(List.of("-I", root.toString()));

@@ -130,6 +130,18 @@ public enum Problem {
   WARNING_DIRECTIVE      ("W0361", WARNING, "%s"),
   PRINT_DIRECTIVE        ("N0362", NOTE, "%s"),
 
+  // --- debug information: 037x
+  FRAME_NOT_OPEN         ("E0370", ERROR, "`%s` belongs between `.cfi_startproc` and `.cfi_endproc`"),
+  FRAME_STILL_OPEN       ("E0371", ERROR, "`.cfi_startproc` before the `.cfi_endproc` of the one above"),
+  FRAME_WITHOUT_END      ("E0372", ERROR, "this `.cfi_startproc` has no `.cfi_endproc`"),
+  NOTHING_REMEMBERED     ("E0373", ERROR, "`.cfi_restore_state` without a `.cfi_remember_state` before it"),
+  FRAME_OFFSET           ("E0374", ERROR, "offset %s is not a multiple of 4"),
+  BAD_POINTER_ENCODING   ("E0375", ERROR, "encoding 0x%x is not supported: known are 0 (8 bytes), 3 and 0xb (4 bytes), with 0x10 added relative ones of 4 bytes, and 0xff for none"),
+  FILE_NUMBER_TAKEN      ("E0376", ERROR, "file %s of the line table is `%s` already"),
+  FILE_NUMBER_UNKNOWN    ("E0377", ERROR, "file %s of the line table has no name: `.file %s \"name\"` gives it one"),
+  LINES_WITHOUT_CODE     ("W0378", WARNING, "section `%s` is not for code: lines cannot be told for it"),
+  BAD_LINE_WORD          ("E0379", ERROR, "`%s` means nothing here: `.loc` knows basic_block, prologue_end, epilogue_begin, is_stmt, isa, discriminator and view"),
+
   // --- objects and linking: 04xx
   UNDEFINED_SYMBOL       ("E0401", ERROR, "undefined symbol `%s`"),
   DUPLICATE_SYMBOL       ("E0402", ERROR, "symbol `%s` is defined again in %s"),

@@ -30,6 +30,18 @@ public record SourceSpan(SourceText source, int start, int end) {
     return new SourceSpan(source, start, other.end);
   }
 
+  /// The place in a file where a programmer sees this: for what a macro left behind its outermost call, for the body of
+  /// a repetition that body.
+  public SourceSpan written() {
+    SourceSpan place = this;
+    for (SourceText.Expansion from = place.source.expansion();
+        from != null;
+        from = place.source.expansion()) {
+      place = from.isCall() ? from.call() : place.source.origin(place.start);
+    }
+    return place;
+  }
+
   /// `file:line:column`, or the bare name of a binary file.
   @Override
   public String toString() {

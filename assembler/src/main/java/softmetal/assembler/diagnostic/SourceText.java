@@ -23,7 +23,12 @@ public final class SourceText {
   /// @param what the construct, as the user names it: `SAVE` for a macro, `.rept` for a repetition
   /// @param body what was expanded, as it was written
   /// @param call the statement that asked for it
-  public record Expansion(String what, SourceSpan body, SourceSpan call) {}
+  public record Expansion(String what, SourceSpan body, SourceSpan call) {
+    /// Whether the body stands elsewhere, and not between the start and the end of what was asked for.
+    boolean isCall() {
+      return what.startsWith("macro ");
+    }
+  }
 
   private SourceText(
       String name,
@@ -110,6 +115,17 @@ public final class SourceText {
     return from == null || map == null
         ? offsetInLine(offset) + 1
         : from.body().source().column(map.of(offset));
+  }
+
+  /// Where in the body of its expansion an offset was written.
+  SourceSpan origin(int offset) {
+    Expansion from = expansion;
+    Origins map = origins;
+    if (from == null || map == null) {
+      return span(offset, offset);
+    }
+    int place = map.of(offset);
+    return from.body().source().span(place, place);
   }
 
   /// How many characters stand before an offset in its [#lineText(int)].

@@ -272,7 +272,7 @@ public final class Expander {
   }
 
   private static boolean isFreeText(String name, StatementScanner scanner) {
-    if (name.startsWith(".cfi_") || FREE_TEXT.contains(name)) {
+    if (FREE_TEXT.contains(name)) {
       return true;
     }
     if (!name.equals(".file")) {

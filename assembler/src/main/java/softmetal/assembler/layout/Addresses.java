@@ -2,6 +2,8 @@ package softmetal.assembler.layout;
 
 import java.util.List;
 import java.util.OptionalLong;
+import softmetal.assembler.debug.FrameAdvance;
+import softmetal.assembler.debug.Leb128;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
@@ -105,6 +107,9 @@ final class Addresses {
           space.resize(spaceSize(section, space));
         }
       }
+      case Fragment.Advance advance ->
+          advance.resize(
+              FrameAdvance.bytes(evaluator.absolute(advance.distance()).orElse(0)).length);
       case Fragment.Leb leb -> {
         OptionalLong value = evaluator.absolute(leb.value());
         if (value.isEmpty()) {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import softmetal.assembler.debug.Leb128;
 
 /// The contents of `.riscv.attributes`: for which harts this object is.
 ///

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import softmetal.assembler.debug.FrameAdvance;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
@@ -79,7 +80,23 @@ final class Contents {
         checkForward(space);
       }
       case Fragment.Leb leb -> put(leb, leb.bytes());
+      case Fragment.Advance advance -> put(advance, advance(advance));
     }
+  }
+
+  /// The linker corrects the operand when it shortens code in between.
+  private byte[] advance(Fragment.Advance advance) {
+    long distance = evaluator.absolute(advance.distance()).orElse(0);
+    if (distance != 0
+        && advance.distance() instanceof Term.Binary(var _, var to, var from, var _)) {
+      long offset = advance.address() + (FrameAdvance.operandSize(distance) == 0 ? 0 : 1);
+      RelocationType[] pair = SectionOutput.relocations(distance);
+      Entry last = ((Term.Reference) to).entry();
+      Entry first = ((Term.Reference) from).entry();
+      relocations.add(new Pending(offset, pair[0], last, 0, advance.span()));
+      relocations.add(new Pending(offset, pair[1], first, 0, advance.span()));
+    }
+    return FrameAdvance.bytes(distance);
   }
 
   private void put(Fragment fragment, byte[] own) {

@@ -32,11 +32,15 @@ final class Directives {
     object(new ObjectDirectives(layout));
     messages(new OperandReader(layout));
     add(new OptionDirectives(layout)::option, ".option");
-    add(directive -> {}, ".loc", ".line", ".ln", ".variant_cc", ".addrsig", ".addrsig_sym");
+    new FrameDirectives(layout, layout.debug().frames()).addTo(this);
+    LineDirectives lines = new LineDirectives(layout);
+    add(lines::location, ".loc");
+    add(lines::markLabels, ".loc_mark_labels");
+    add(directive -> {}, ".line", ".ln", ".variant_cc", ".addrsig", ".addrsig_sym");
     add(directive -> {}, ".list", ".nolist", ".title", ".sbttl", ".eject", ".psize");
   }
 
-  private void add(Handler handler, String... names) {
+  void add(Handler handler, String... names) {
     for (String name : names) {
       handlers.put(name, handler);
     }
@@ -114,7 +118,7 @@ final class Directives {
     Handler handler = handlers.get(directive.name());
     if (handler != null) {
       handler.run(directive);
-    } else if (!directive.name().startsWith(".cfi_")) {
+    } else {
       unknown(directive);
     }
   }

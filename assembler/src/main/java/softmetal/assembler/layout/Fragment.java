@@ -267,4 +267,38 @@ abstract sealed class Fragment {
       return bytes.length;
     }
   }
+
+  /// The instruction of a call frame that spans code whose size is not known yet.
+  static final class Advance extends Fragment {
+    private final Term distance;
+    private final SourceSpan span;
+    private int size = 5;
+
+    Advance(Term distance, SourceSpan span) {
+      this.distance = distance;
+      this.span = span;
+    }
+
+    Term distance() {
+      return distance;
+    }
+
+    SourceSpan span() {
+      return span;
+    }
+
+    void resize(int newSize) {
+      size = newSize;
+    }
+
+    @Override
+    boolean isFixed() {
+      return false;
+    }
+
+    @Override
+    long size() {
+      return size;
+    }
+  }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import softmetal.assembler.debug.DebugSetting;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
@@ -45,6 +46,7 @@ public final class Layout {
   private final Attributes attributes = new Attributes();
   private final Options options;
   private final Evaluator early = new Evaluator(Evaluator.Known.EARLY);
+  private final DebugInformation debug;
   private final Directives directives;
   private @Nullable String fileName;
   private SourceSpan somewhere = SourceText.file("", "").whole();
@@ -57,12 +59,14 @@ public final class Layout {
       Encoder encoder,
       BinaryFiles files,
       Limits limits,
+      DebugSetting debugSetting,
       Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
     maxContents = limits.of(Limit.BYTES);
     this.encoder = encoder;
     options = new Options(instructionSet, relax);
     sections = new Sections(symbols, instructionSet.has(Extension.C) ? 2 : 4);
+    debug = new DebugInformation(this, symbols, sections, debugSetting);
     directives = new Directives(this, files);
   }
 
@@ -140,6 +144,7 @@ public final class Layout {
 
   /// The object, or empty after errors.
   public Optional<ObjectFile> finish(String name) {
+    debug.finish(somewhere);
     sections.finish(options);
     return new ObjectBuilder(sections, symbols, attributes, options, maxContents, diagnostics)
         .build(name, fileName, somewhere);
@@ -156,6 +161,7 @@ public final class Layout {
             : symbols.get(name, span);
     if (mayDefine(entry, span)) {
       entry.placeAt(sections.current().here(), span);
+      debug.label(sections.current(), entry);
     }
   }
 
@@ -305,6 +311,10 @@ public final class Layout {
       return;
     }
     map(section, CODE);
+    if (debug.wantsInstructions()) {
+      pieces.forEach(this::mention);
+      debug.instruction(section, operation.span());
+    }
     if (operation.mnemonic().startsWith("csr") || PRIVILEGED.contains(operation.mnemonic())) {
       attributes.set(Attributes.PRIV_SPEC, 1);
       attributes.set(Attributes.PRIV_SPEC_MINOR, 11);
@@ -319,6 +329,29 @@ public final class Layout {
           }
         }
       }
+    }
+  }
+
+  /// Makes the symbols that a piece of code names: they come before the label of its row in a line table.
+  private void mention(Piece piece) {
+    switch (piece) {
+      case Piece.Code code -> code.fixups().forEach(fixup -> mention(fixup.target()));
+      case Piece.Branch branch -> mention(branch.target());
+    }
+  }
+
+  private void mention(Expression expression) {
+    switch (expression) {
+      case Expression.Symbol symbol -> symbols.get(symbol.name(), symbol.span());
+      case Expression.LocalLabel label ->
+          symbols.numeric(label.number(), label.forward(), label.span());
+      case Expression.Literal _, Expression.Here _ -> {}
+      case Expression.Unary unary -> mention(unary.operand());
+      case Expression.Binary binary -> {
+        mention(binary.left());
+        mention(binary.right());
+      }
+      case Expression.Modifier modifier -> mention(modifier.operand());
     }
   }
 
@@ -341,7 +374,24 @@ public final class Layout {
       if (target != null) {
         section.data().fix(new Fragment.Fix.Field(offset, fixup.type(), target, fixup.span()));
       }
+      if (mayShrink(fixup.type())) {
+        section.breakStretch();
+      }
     }
+  }
+
+  /// Whether a linker may take away the instruction with this relocation.
+  private static boolean mayShrink(RelocationType type) {
+    return switch (type) {
+      case R_RISCV_HI20,
+          R_RISCV_PCREL_HI20,
+          R_RISCV_TPREL_HI20,
+          R_RISCV_TPREL_ADD,
+          R_RISCV_CALL,
+          R_RISCV_CALL_PLT ->
+          true;
+      default -> false;
+    };
   }
 
   /// `(x)` is a memory operand only where x is a register; the grammar cannot know.
@@ -424,6 +474,10 @@ public final class Layout {
     if (symbol != null) {
       symbols.add(symbol);
     }
+  }
+
+  DebugInformation debug() {
+    return debug;
   }
 
   Sections sections() {

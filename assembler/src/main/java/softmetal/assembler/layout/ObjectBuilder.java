@@ -146,14 +146,13 @@ final class ObjectBuilder {
                     Optional.of(pending.span())));
       }
     }
-    // These two have their symbols behind all other locals.
+    // These have their symbols behind all other locals.
     int locals = (int) list.stream().filter(s -> s.binding() == Symbol.Binding.LOCAL).count();
     Section attributeSection = attributeSection();
-    list.add(locals, sectionSymbol(attributeSection));
-    SectionBuilder comment = sections.late();
-    if (comment != null) {
-      list.add(locals, sectionSymbol(sectionOf(made, comment)));
+    for (SectionBuilder late : sections.late()) {
+      list.add(locals++, sectionSymbol(sectionOf(made, late)));
     }
+    list.add(locals, sectionSymbol(attributeSection));
     List<Section> all = new ArrayList<>();
     made.forEach(one -> all.add(one.section()));
     all.add(attributeSection);

@@ -13,10 +13,12 @@ import softmetal.isa.InstructionSet;
 final class ObjectDirectives {
   private final Layout layout;
   private final OperandReader read;
+  private final LineDirectives lines;
 
   ObjectDirectives(Layout layout) {
     this.layout = layout;
     read = new OperandReader(layout);
+    lines = new LineDirectives(layout);
   }
 
   void attribute(Statement.Directive directive) {
@@ -51,9 +53,10 @@ final class ObjectDirectives {
   }
 
   void file(Statement.Directive directive) {
-    // With a number it belongs to line tables, and has no operands here.
     if (read.operand(directive, 0) instanceof Operand.Text text) {
       layout.fileName(new String(text.bytes(), StandardCharsets.UTF_8));
+    } else {
+      lines.file(directive);
     }
   }
 

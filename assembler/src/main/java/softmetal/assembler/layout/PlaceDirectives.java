@@ -101,6 +101,7 @@ final class PlaceDirectives {
       section
           .data()
           .fix(new Fragment.Fix.Mark(offset, RelocationType.R_RISCV_ALIGN, padding, span));
+      section.breakStretch();
       return;
     }
     layout.mapPadding(section);

@@ -16,6 +16,7 @@ final class SectionBuilder {
   private final List<Fragment> fragments = new ArrayList<>();
   private Fragment.Data open = new Fragment.Data();
   private int runs;
+  private int stretch;
 
   /// What the last mapping symbol says of the bytes behind it.
   private Mapping mapping = Mapping.NONE;
@@ -88,8 +89,19 @@ final class SectionBuilder {
     open.append(bytes, bytes.length);
   }
 
+  /// Which stretch of bytes comes now: within one, nothing can come between two bytes, nor can a linker take any away.
+  int stretch() {
+    return stretch;
+  }
+
+  /// What was appended last may become shorter when it is linked.
+  void breakStretch() {
+    stretch++;
+  }
+
   /// Adds a fragment, and opens a new one for bytes behind it.
   void append(Fragment fragment) {
+    stretch++;
     place(fragment, fragments.getLast());
     Fragment.Data next = new Fragment.Data();
     place(next, fragment);

@@ -20,7 +20,7 @@ final class Sections {
   private final Deque<Saved> stack = new ArrayDeque<>();
   private SectionBuilder current;
   private SectionBuilder previous;
-  private @Nullable SectionBuilder late;
+  private final List<SectionBuilder> late = new ArrayList<>();
 
   /// @param textAlignment of `.text`
   Sections(Symbols symbols, long textAlignment) {
@@ -51,12 +51,21 @@ final class Sections {
   /// Adds a section whose symbol comes behind all others.
   void addLate(SectionBuilder section) {
     byName.put(section.name(), section);
-    late = section;
+    late.add(section);
   }
 
-  /// The section whose symbol comes behind all others, if there is one.
-  @Nullable SectionBuilder late() {
-    return late;
+  /// The sections whose symbols come behind all others.
+  List<SectionBuilder> late() {
+    return Collections.unmodifiableList(late);
+  }
+
+  /// The symbol of a section, which gets its place among the others now if it has none.
+  Entry symbolNow(SectionBuilder section) {
+    Entry symbol = symbolOf(section);
+    if (late.removeIf(one -> one == section)) {
+      symbols.add(symbol);
+    }
+    return symbol;
   }
 
   Entry symbolOf(SectionBuilder section) {

@@ -1,12 +1,13 @@
 package softmetal.assembler.layout;
 
+import softmetal.assembler.debug.Reference;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.syntax.Expression.BinaryOperator;
 import softmetal.assembler.syntax.Expression.UnaryOperator;
 
 /// An expression tied to the place where it stands: names are symbols, `.` is a position, and what was an absolute
 /// number then stays that number.
-sealed interface Term {
+sealed interface Term extends Reference {
   record Constant(long value) implements Term {}
 
   record Reference(Entry entry) implements Term {}

@@ -1,12 +1,12 @@
-package softmetal.assembler.layout;
+package softmetal.assembler.debug;
 
 import java.io.ByteArrayOutputStream;
 
 /// Numbers of seven bits a byte, lowest first. Source: DWARF standard, "Variable Length Data".
-final class Leb128 {
+public final class Leb128 {
   private Leb128() {}
 
-  static byte[] unsigned(long value) {
+  public static byte[] unsigned(long value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long rest = value;
     while (Long.compareUnsigned(rest, 0x7f) > 0) {
@@ -17,7 +17,7 @@ final class Leb128 {
     return out.toByteArray();
   }
 
-  static byte[] signed(long value) {
+  public static byte[] signed(long value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long rest = value;
     while (rest < -0x40 || rest > 0x3f) {
@@ -29,7 +29,7 @@ final class Leb128 {
   }
 
   /// As long as asked for, by bytes that add nothing.
-  static byte[] padded(long value, boolean signed, int length) {
+  public static byte[] padded(long value, boolean signed, int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
       int shift = Math.min(63, 7 * i);
