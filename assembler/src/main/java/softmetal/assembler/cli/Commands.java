@@ -7,6 +7,6 @@ public final class Commands {
   private Commands() {}
 
   public static List<Command> all() {
-    return List.of(new AsmCommand(), new LdCommand(), new DumpCommand());
+    return List.of(new AsmCommand(), new LdCommand(), new DumpCommand(), new FmtCommand());
   }
 }
