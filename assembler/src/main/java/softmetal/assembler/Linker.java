@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.link.LinkInput;
 import softmetal.assembler.link.LinkJob;
 import softmetal.assembler.link.LinkSettings;
 import softmetal.assembler.object.Executable;
@@ -12,7 +13,13 @@ import softmetal.assembler.object.ObjectFile;
 /// Turns objects into a program with fixed addresses.
 public final class Linker {
   /// @param map where everything went, as a text for people
-  public record Linked(Executable executable, String map) {}
+  ///     @param unused what `--gc-sections` left out, one line each
+  ///     @param memoryUse how full the regions of the script's MEMORY are, as a text for people
+  public record Linked(Executable executable, String map, List<String> unused, String memoryUse) {
+    public Linked {
+      unused = List.copyOf(unused);
+    }
+  }
 
   private Linker() {}
 
@@ -21,25 +28,32 @@ public final class Linker {
   /// @param objects in the order in which their sections are to follow one another
   public static Optional<Executable> link(
       List<ObjectFile> objects, LinkerOptions options, Diagnostics diagnostics) {
-    return linkWithMap(objects, options, diagnostics).map(Linked::executable);
+    return linkWithMap(
+            objects.stream().<LinkInput>map(LinkInput.Object::new).toList(), options, diagnostics)
+        .map(Linked::executable);
   }
 
-  /// The same, with a text that says where everything went.
+  /// The same with archives, and with a text that says where everything went.
   public static Optional<Linked> linkWithMap(
-      List<ObjectFile> objects, LinkerOptions options, Diagnostics diagnostics) {
+      List<LinkInput> inputs, LinkerOptions options, Diagnostics diagnostics) {
     LinkSettings settings =
         new LinkSettings(
             options.script(),
             options.sectionAddresses(),
             options.entry(),
+            !options.omagic() && !options.nmagic(),
             !options.omagic(),
             options.maxPageSize(),
             options.definitions().stream()
                 .map(definition -> SourceText.file("--defsym", definition))
                 .toList(),
-            options.relax());
-    return new LinkJob(objects, settings, diagnostics)
+            options.relax(),
+            options.gcSections(),
+            options.wanted(),
+            options.orphans());
+    return new LinkJob(inputs, settings, diagnostics)
         .run()
-        .map(linkage -> new Linked(linkage.executable(), linkage.map()));
+        .map(linkage ->
+            new Linked(linkage.executable(), linkage.map(), linkage.unused(), linkage.memoryUse()));
   }
 }

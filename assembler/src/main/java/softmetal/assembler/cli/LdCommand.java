@@ -13,9 +13,12 @@ import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
-import softmetal.assembler.object.Archive;
+import softmetal.assembler.link.LinkInput;
+import softmetal.assembler.link.LinkSettings.Orphans;
 import softmetal.assembler.object.ElfWriter;
-import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.object.Executable;
+import softmetal.assembler.object.Section;
+import softmetal.assembler.object.Symbol;
 
 /// `softmetal ld`: objects to a program.
 public final class LdCommand implements Command {
@@ -32,6 +35,8 @@ public final class LdCommand implements Command {
           .option("-Tdata=ADDRESS", "put .data at ADDRESS")
           .option("-Tbss=ADDRESS", "put .bss at ADDRESS")
           .option("-e SYMBOL", "start at SYMBOL, or at an address")
+          .option("--section-start=SECTION=ADDRESS", "put any section at ADDRESS (hexadecimal)")
+          .option("-n", "do not place segments page by page")
           .option("-N", "make text writable and let data follow it at once")
           .option("-Map=FILE", "write to FILE where everything went")
           .option(
@@ -41,13 +46,54 @@ public final class LdCommand implements Command {
           .option(
               "--relax", "shorten code where its target is near and its object allows it (default)")
           .option("--no-relax", "do not shorten code")
-          .option("-nostdlib", "accepted: no library is ever searched")
+          .option("--gc-sections", "leave out sections that nothing reaches from the entry")
+          .option("--no-gc-sections", "leave none out (default)")
+          .option("--print-gc-sections", "say which sections --gc-sections leaves out")
+          .option(
+              "-u SYMBOL", "SYMBOL is needed: take its member of an archive, and keep its section")
+          .option("-L DIRECTORY", "search libraries in DIRECTORY")
+          .option("-l NAME", "link libNAME.a; its place among the files matters")
+          .option(
+              "--start-group",
+              "search the archives from here to --end-group until nothing is missing")
+          .option("--end-group", "end of the group; -( and -) are the same")
+          .option("--whole-archive", "take all members of the archives that follow")
+          .option("--no-whole-archive", "take only those that are needed (default)")
+          .option(
+              "--orphan-handling=MODE",
+              "sections that the script forgets: place (default), warn, error, discard")
+          .option("-s", "leave out symbols and debug information")
+          .option("-S", "leave out debug information")
+          .option("--strip-all", "the same as -s")
+          .option("--strip-debug", "the same as -S")
+          .option("-M", "print where everything went")
+          .option("--print-map", "the same as -M")
+          .option("--print-memory-usage", "print how full the regions of MEMORY are")
+          .option("--fatal-warnings", "end with an error if there is a warning")
+          .option("-m EMULATION", "accepted if it is elf64lriscv")
+          .option("-nostdlib", "accepted: no library is searched unless -l names it")
+          .option("-static", "accepted: there is no dynamic linking")
+          .option("--no-warn-rwx-segments", "accepted")
+          .option("--no-warn-mismatch", "accepted")
           .with(MessageFormat::addedTo)
+          .choices("orphan-handling", "place", "warn", "error", "discard")
           .example("softmetal ld -Ttext=0x80000000 -o hello.elf hello.o")
           .example("softmetal ld -T kernel.ld -Map=kernel.map -o kernel.elf boot.o trap.o main.o");
 
   private static final Map<String, String> ADDRESS_OPTIONS =
       Map.of("Ttext", ".text", "Tdata", ".data", "Tbss", ".bss");
+
+  /// What GNU ld can do and this linker cannot.
+  private static final Map<String, String> UNSUPPORTED =
+      Map.ofEntries(
+          Map.entry("-r", "-r: there is no relocatable output; give all objects to one link"),
+          Map.entry("--relocatable", "--relocatable: there is no relocatable output"),
+          Map.entry("-q", "-q: relocations are not kept in a program"),
+          Map.entry("--emit-relocs", "--emit-relocs: relocations are not kept in a program"),
+          Map.entry("-shared", "-shared: there are no shared libraries on the bare machine"),
+          Map.entry("-pie", "-pie: programs for the bare machine have fixed addresses"),
+          Map.entry("--cref", "--cref: there is no cross-reference table; see -Map"),
+          Map.entry("-i", "-i: there is no relocatable output"));
 
   @Override
   public String name() {
@@ -61,9 +107,20 @@ public final class LdCommand implements Command {
 
   @Override
   public int run(List<String> arguments, Surroundings surroundings) {
-    Optional<CommandLine.Parsed> parsed = LINE.parse(arguments, surroundings);
+    List<String> marked;
+    try {
+      marked = LinkArguments.marked(arguments, surroundings);
+    } catch (InvalidInputException e) {
+      return LINE.complain(surroundings, e.diagnostic().message());
+    }
+    Optional<String> unsupported =
+        marked.stream().map(UNSUPPORTED::get).filter(reason -> reason != null).findFirst();
+    if (unsupported.isPresent()) {
+      return LINE.complain(surroundings, unsupported.get());
+    }
+    Optional<CommandLine.Parsed> parsed = LINE.parse(marked, surroundings);
     if (parsed.isEmpty()) {
-      return CommandLine.status(arguments);
+      return CommandLine.status(marked);
     }
     CommandLine.Parsed line = parsed.get();
     MessageFormat format = MessageFormat.of(line);
@@ -96,6 +153,18 @@ public final class LdCommand implements Command {
             options.withSectionAddress(ADDRESS_OPTIONS.getOrDefault(option, ""), address.get());
       }
     }
+    for (String start : line.values("section-start")) {
+      int equals = start.lastIndexOf('=');
+      Optional<Long> address =
+          equals < 1 ? Optional.empty() : hexadecimal(start.substring(equals + 1));
+      if (address.isEmpty()) {
+        return LINE.complain(
+            surroundings,
+            "--section-start=%s: write SECTION=ADDRESS, the address in hexadecimal"
+                .formatted(start));
+      }
+      options = options.withSectionAddress(start.substring(0, equals), address.get());
+    }
     for (String keyword : line.values("z")) {
       Optional<Long> size = pageSize(keyword);
       if (size.isEmpty()) {
@@ -105,6 +174,26 @@ public final class LdCommand implements Command {
                 .formatted(keyword));
       }
       options = options.withMaxPageSize(size.get());
+    }
+    for (String symbol : line.values("u")) {
+      options = options.withWanted(symbol);
+    }
+    String emulation = line.value("m").orElse("elf64lriscv");
+    if (!emulation.equals("elf64lriscv")) {
+      return LINE.complain(surroundings, "-m %s: known is only elf64lriscv".formatted(emulation));
+    }
+    if (line.has("gc-sections") && !line.has("no-gc-sections")) {
+      options = options.withGcSections();
+    }
+    options =
+        switch (line.value("orphan-handling").orElse("place")) {
+          case "warn" -> options.withOrphans(Orphans.WARN);
+          case "error" -> options.withOrphans(Orphans.ERROR);
+          case "discard" -> options.withOrphans(Orphans.DISCARD);
+          default -> options;
+        };
+    if (line.has("n")) {
+      options = options.withNmagic();
     }
     if (line.has("N")) {
       options = options.withOmagic();
@@ -137,24 +226,19 @@ public final class LdCommand implements Command {
     } catch (InvalidInputException e) {
       diagnostics.report(e.diagnostic());
     }
-    LinkInputs inputs = new LinkInputs();
+    LinkInputs inputs = new LinkInputs(surroundings, line.values("L"), diagnostics);
     for (String operand : line.operands()) {
-      try {
-        byte[] bytes = CommandFiles.read(surroundings, operand);
-        if (Archive.looksLikeArchive(bytes)) {
-          inputs.addArchive(Archive.read(operand, bytes));
-        } else {
-          inputs.addObject(operand, bytes);
-        }
-      } catch (InvalidInputException e) {
-        diagnostics.report(e.diagnostic());
-      }
+      inputs.add(LinkArguments.item(operand));
     }
+    List<LinkInput> read = inputs.inputs();
     if (diagnostics.hasErrors()) {
       return;
     }
-    List<ObjectFile> objects = inputs.objects();
-    Optional<Linker.Linked> linked = Linker.linkWithMap(objects, options, diagnostics);
+    Optional<Linker.Linked> linked = Linker.linkWithMap(read, options, diagnostics);
+    if (line.has("fatal-warnings") && diagnostics.warnings() > 0) {
+      diagnostics.report(Problem.FATAL_WARNINGS.at(SourceText.binary("ld").whole()));
+      return;
+    }
     if (linked.isEmpty()) {
       return;
     }
@@ -164,7 +248,19 @@ public final class LdCommand implements Command {
       if (line.value("Map").isPresent()) {
         refuseToOverwriteInput(line, line.value("Map").get(), surroundings);
       }
-      byte[] program = ElfWriter.write(linked.get().executable());
+      byte[] program = ElfWriter.write(stripped(linked.get().executable(), line));
+      if (line.has("M") || line.has("print-map")) {
+        surroundings.out().print(linked.get().map());
+      }
+      if (line.has("print-gc-sections")) {
+        linked
+            .get()
+            .unused()
+            .forEach(section -> surroundings.err().println("softmetal ld: left out: " + section));
+      }
+      if (line.has("print-memory-usage")) {
+        surroundings.out().print(linked.get().memoryUse());
+      }
       if (line.value("Map").isPresent()) {
         CommandFiles.write(
             surroundings, line.value("Map").get(), linked.get().map().getBytes(UTF_8));
@@ -173,6 +269,30 @@ public final class LdCommand implements Command {
     } catch (InvalidInputException e) {
       diagnostics.report(e.diagnostic());
     }
+  }
+
+  private static Executable stripped(Executable program, CommandLine.Parsed line) {
+    boolean all = line.has("s") || line.has("strip-all");
+    if (!all && !line.has("S") && !line.has("strip-debug")) {
+      return program;
+    }
+    return new Executable(
+        program.name(),
+        program.flags(),
+        program.entry(),
+        program.segments(),
+        program.sections().stream().filter(placed -> !isDebug(placed.section())).toList(),
+        all
+            ? List.of()
+            : program.symbols().stream()
+                .filter(symbol ->
+                    !(symbol.home() instanceof Symbol.Home.InSection(Section section)
+                        && isDebug(section)))
+                .toList());
+  }
+
+  private static boolean isDebug(Section section) {
+    return !section.has(Section.ALLOC) && section.name().startsWith(".debug_");
   }
 
   private static void refuseToOverwriteInput(

@@ -1,69 +1,114 @@
 package softmetal.assembler.cli;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.link.LinkInput;
 import softmetal.assembler.object.Archive;
 import softmetal.assembler.object.ElfReader;
 import softmetal.assembler.object.ObjectFile;
-import softmetal.assembler.object.Symbol;
-import softmetal.assembler.object.Symbol.Binding;
 
-/// The objects of one link, in order; of an archive only the members that somebody before it needs.
+/// Reads the files of one link, in order; what is wrong with them is reported.
 final class LinkInputs {
-  private final List<ObjectFile> objects = new ArrayList<>();
-  private final Set<String> defined = new HashSet<>();
-  private final Set<String> wanted = new HashSet<>();
+  private final Surroundings surroundings;
+  private final List<String> libraryPath;
+  private final Diagnostics diagnostics;
+  private final List<LinkInput> inputs = new ArrayList<>();
+  private final List<LinkInput> group = new ArrayList<>();
+  private boolean inGroup;
+  private boolean whole;
 
-  void addObject(String name, byte[] bytes) throws InvalidInputException {
-    add(ElfReader.readObject(name, bytes));
+  /// @param libraryPath directories in which `-l` searches
+  LinkInputs(Surroundings surroundings, List<String> libraryPath, Diagnostics diagnostics) {
+    this.surroundings = surroundings;
+    this.libraryPath = libraryPath;
+    this.diagnostics = diagnostics;
   }
 
-  /// Takes members until none defines anything that is still missing.
-  void addArchive(List<Archive.Member> members) throws InvalidInputException {
-    List<ObjectFile> left = new ArrayList<>();
-    for (Archive.Member member : members) {
+  void add(LinkArguments.Item item) {
+    try {
+      switch (item) {
+        case LinkArguments.Item.File(String name) -> addFile(name);
+        case LinkArguments.Item.Library(String name) -> addFile(library(name));
+        case LinkArguments.Item.WholeArchives(boolean on) -> whole = on;
+        case LinkArguments.Item.StartGroup() -> startGroup();
+        case LinkArguments.Item.EndGroup() -> endGroup();
+      }
+    } catch (InvalidInputException e) {
+      diagnostics.report(e.diagnostic());
+    }
+  }
+
+  List<LinkInput> inputs() {
+    if (inGroup) {
+      problem("--start-group without --end-group");
+    }
+    return inputs;
+  }
+
+  private void startGroup() {
+    if (inGroup) {
+      problem("--start-group within another group");
+    }
+    inGroup = true;
+  }
+
+  private void endGroup() {
+    if (!inGroup) {
+      problem("--end-group without --start-group");
+    }
+    inGroup = false;
+    inputs.add(new LinkInput.Group(group));
+    group.clear();
+  }
+
+  private void problem(String what) {
+    diagnostics.report(Problem.GROUP_OPEN.at(SourceText.binary("ld").whole(), what));
+  }
+
+  private void addFile(String name) throws InvalidInputException {
+    byte[] bytes = CommandFiles.read(surroundings, name);
+    List<LinkInput> target = inGroup ? group : inputs;
+    if (!Archive.looksLikeArchive(bytes)) {
+      target.add(new LinkInput.Object(ElfReader.readObject(name, bytes)));
+      return;
+    }
+    List<ObjectFile> members = new ArrayList<>();
+    for (Archive.Member member : Archive.read(name, bytes)) {
       if (ElfReader.looksLikeElf(member.contents())) {
-        left.add(ElfReader.readObject(member.name(), member.contents()));
+        members.add(ElfReader.readObject(member.name(), member.contents()));
       }
     }
-    boolean found = true;
-    while (found) {
-      found = false;
-      for (ObjectFile member : List.copyOf(left)) {
-        if (member.symbols().stream().anyMatch(this::isMissing)) {
-          add(member);
-          left.remove(member);
-          found = true;
+    if (whole) {
+      members.forEach(member -> target.add(new LinkInput.Object(member)));
+    } else {
+      target.add(new LinkInput.Archive(members));
+    }
+  }
+
+  /// `-lgcc` is `libgcc.a`, `-l:name` is `name`, in the first directory that has it.
+  private String library(String name) throws InvalidInputException {
+    String file = name.startsWith(":") ? name.substring(1) : "lib" + name + ".a";
+    for (String directory : libraryPath) {
+      String path = directory.endsWith("/") ? directory + file : directory + "/" + file;
+      try {
+        if (Files.isRegularFile(surroundings.resolve(path))) {
+          return path;
         }
+      } catch (InvalidPathException _) {
+        // No such file can exist.
       }
     }
-  }
-
-  List<ObjectFile> objects() {
-    return objects;
-  }
-
-  private boolean isMissing(Symbol symbol) {
-    return symbol.binding() != Binding.LOCAL
-        && !symbol.isUndefined()
-        && wanted.contains(symbol.name())
-        && !defined.contains(symbol.name());
-  }
-
-  private void add(ObjectFile object) {
-    objects.add(object);
-    for (Symbol symbol : object.symbols()) {
-      if (symbol.binding() == Binding.LOCAL) {
-        continue;
-      }
-      if (!symbol.isUndefined()) {
-        defined.add(symbol.name());
-      } else if (symbol.binding() == Binding.GLOBAL) {
-        wanted.add(symbol.name());
-      }
-    }
+    String where =
+        libraryPath.isEmpty()
+            ? ": no directory was given with -L"
+            : " in " + String.join(", ", libraryPath);
+    throw new InvalidInputException(
+        Problem.NO_LIBRARY.at(SourceText.binary("ld").whole(), name, where));
   }
 }

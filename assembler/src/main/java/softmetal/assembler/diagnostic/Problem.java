@@ -161,6 +161,11 @@ public enum Problem {
   IMAGE_TOO_LARGE        ("E0415", ERROR, "the program would take %#x bytes in the file (at most %#x)"),
 
   UNSET_GLOBAL_POINTER   ("W0417", WARNING, "data is reached by way of register gp, but no object uses `__global_pointer$`"),
+  ORPHAN_PLACED          ("W0418", WARNING, "section `%s` is not mentioned in the linker script"),
+  ORPHAN_REFUSED         ("E0419", ERROR, "section `%s` is not mentioned in the linker script"),
+  NO_LIBRARY             ("E0420", ERROR, "cannot find lib%s.a%s"),
+  GROUP_OPEN             ("E0421", ERROR, "%s"),
+  FATAL_WARNINGS         ("E0422", ERROR, "there are warnings, and --fatal-warnings makes them errors"),
 
   // --- linker scripts: 045x
   SCRIPT_SYNTAX          ("E0450", ERROR, "%s does not fit here in a linker script"),

@@ -7,17 +7,17 @@ import softmetal.assembler.diagnostic.SourceText;
 final class DefaultScript {
   private DefaultScript() {}
 
-  /// @param paged whether data starts on a page of its own, so that pages can have their own permissions
-  static SourceText text(boolean paged) {
+  /// @param protectsText whether data starts on a page of its own, so that pages can have their own permissions
+  static SourceText text(boolean protectsText) {
     String dataStart =
-        paged ? "DATA_SEGMENT_ALIGN(CONSTANT(MAXPAGESIZE), CONSTANT(COMMONPAGESIZE))" : ".";
+        protectsText ? "DATA_SEGMENT_ALIGN(CONSTANT(MAXPAGESIZE), CONSTANT(COMMONPAGESIZE))" : ".";
     return SourceText.file(
         "the default layout",
         """
         ENTRY(_start)
         SECTIONS {
-          PROVIDE(__executable_start = 0x10000);
-          . = 0x10000 + SIZEOF_HEADERS;
+          PROVIDE(__executable_start = SEGMENT_START("text-segment", 0x10000));
+          . = SEGMENT_START("text-segment", 0x10000) + SIZEOF_HEADERS;
           .init : { KEEP(*(SORT_NONE(.init))) }
           .text : {
             *(.text.unlikely .text.*_unlikely .text.unlikely.*)
@@ -35,8 +35,15 @@ final class DefaultScript {
           .rodata1 : { *(.rodata1) }
           .sdata2 : { *(.sdata2 .sdata2.*) }
           .eh_frame : ONLY_IF_RO { KEEP(*(.eh_frame)) *(.eh_frame.*) }
+          .gcc_except_table : ONLY_IF_RO { *(.gcc_except_table .gcc_except_table.*) }
           . = %s;
           .eh_frame : ONLY_IF_RW { KEEP(*(.eh_frame)) *(.eh_frame.*) }
+          .gcc_except_table : ONLY_IF_RW { *(.gcc_except_table .gcc_except_table.*) }
+          .tdata : {
+            PROVIDE_HIDDEN(__tdata_start = .);
+            *(.tdata .tdata.*)
+          }
+          .tbss : { *(.tbss .tbss.*) *(.tcommon) }
           .preinit_array : {
             PROVIDE_HIDDEN(__preinit_array_start = .);
             KEEP(*(.preinit_array))
@@ -44,14 +51,14 @@ final class DefaultScript {
           }
           .init_array : {
             PROVIDE_HIDDEN(__init_array_start = .);
-            KEEP(*(SORT_BY_INIT_PRIORITY(.init_array.*)))
-            KEEP(*(.init_array))
+            KEEP(*(SORT_BY_INIT_PRIORITY(.init_array.*) SORT_BY_INIT_PRIORITY(.ctors.*)))
+            KEEP(*(.init_array EXCLUDE_FILE(*crtbegin.o *crtbegin?.o *crtend.o *crtend?.o) .ctors))
             PROVIDE_HIDDEN(__init_array_end = .);
           }
           .fini_array : {
             PROVIDE_HIDDEN(__fini_array_start = .);
-            KEEP(*(SORT_BY_INIT_PRIORITY(.fini_array.*)))
-            KEEP(*(.fini_array))
+            KEEP(*(SORT_BY_INIT_PRIORITY(.fini_array.*) SORT_BY_INIT_PRIORITY(.dtors.*)))
+            KEEP(*(.fini_array EXCLUDE_FILE(*crtbegin.o *crtbegin?.o *crtend.o *crtend?.o) .dtors))
             PROVIDE_HIDDEN(__fini_array_end = .);
           }
           .data.rel.ro : { *(.data.rel.ro.local*) *(.data.rel.ro .data.rel.ro.*) }

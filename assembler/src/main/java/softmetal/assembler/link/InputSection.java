@@ -18,6 +18,7 @@ import softmetal.assembler.object.Section;
 /// an offset in it.
 final class InputSection {
   private final ObjectFile object;
+  private final @Nullable Section section;
   private final String name;
   private final int type;
   private final long flags;
@@ -37,6 +38,7 @@ final class InputSection {
 
   InputSection(ObjectFile object, Section section) {
     this.object = object;
+    this.section = section;
     this.name = section.name();
     this.type = section.type();
     this.flags = section.flags();
@@ -52,6 +54,7 @@ final class InputSection {
   /// The common symbols of one object: like a `.bss` named COMMON.
   InputSection(ObjectFile object, long alignment, long size) {
     this.object = object;
+    this.section = null;
     this.name = "COMMON";
     this.type = Section.NOBITS;
     this.flags = Section.ALLOC | Section.WRITE;
@@ -65,6 +68,11 @@ final class InputSection {
 
   ObjectFile object() {
     return object;
+  }
+
+  /// The section that it was; empty for common symbols.
+  Optional<Section> section() {
+    return Optional.ofNullable(section);
   }
 
   String name() {

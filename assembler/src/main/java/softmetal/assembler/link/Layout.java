@@ -385,6 +385,7 @@ final class Layout implements Evaluator.Scope {
     Optional<Script.Output> statement = section.statement();
     Optional<Formula> address = statement.flatMap(Script.Output::address);
     Long fixed = fixedAddresses.get(section.name());
+    long dotBefore = dot;
     boolean hasAddress = fixed != null || address.isPresent() || !section.isAllocated();
     if (fixed != null) {
       dot = fixed;
@@ -430,7 +431,12 @@ final class Layout implements Evaluator.Scope {
     section.grow(dot - start);
     section.loadAt(loadAddress(section, statement, region, start - free, moved, alignment));
     if (section.isDropped()) {
-      dot = before;
+      // With symbols in its body, GNU ld forgets the address that the command line gives to an
+      // empty section.
+      boolean forgets =
+          fixed != null
+              && section.items().stream().anyMatch(OutputSection.Item.Step.class::isInstance);
+      dot = forgets ? dotBefore : before;
       return;
     }
     dot = section.end();
@@ -689,7 +695,10 @@ final class Layout implements Evaluator.Scope {
 
   /// An undefined symbol that all refer to weakly is 0.
   private Optional<Value> weakly(String name) {
-    boolean weak = objectSymbols.isReferenced(name) && !objectSymbols.isStronglyReferenced(name);
+    boolean weak =
+        objectSymbols.definition(name) == null
+            && objectSymbols.isReferenced(name)
+            && !objectSymbols.isStronglyReferenced(name);
     return weak ? Optional.of(new Value.Absolute(0)) : Optional.empty();
   }
 

@@ -1,9 +1,12 @@
 package softmetal.assembler.link;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
@@ -17,12 +20,13 @@ import softmetal.assembler.object.Section;
 public final class LinkJob {
   private static final SourceText COMMAND_LINE = SourceText.binary("ld");
 
-  private final List<ObjectFile> objects;
+  private final List<LinkInput> given;
+  private List<ObjectFile> objects = List.of();
   private final LinkSettings settings;
   private final Diagnostics diagnostics;
 
-  public LinkJob(List<ObjectFile> objects, LinkSettings settings, Diagnostics diagnostics) {
-    this.objects = List.copyOf(objects);
+  public LinkJob(List<LinkInput> inputs, LinkSettings settings, Diagnostics diagnostics) {
+    this.given = List.copyOf(inputs);
     this.settings = settings;
     this.diagnostics = diagnostics;
   }
@@ -30,7 +34,7 @@ public final class LinkJob {
   /// The linked program, or empty if there are errors, which are then reported.
   public Optional<Linkage> run() {
     int before = diagnostics.errors();
-    if (objects.isEmpty()) {
+    if (given.isEmpty()) {
       diagnostics.report(Problem.NO_OBJECTS.at(COMMAND_LINE.whole()));
       return Optional.empty();
     }
@@ -38,17 +42,39 @@ public final class LinkJob {
     if (script.isEmpty()) {
       return Optional.empty();
     }
+    Set<String> roots = roots(script.get());
+    objects = Selection.of(given, roots);
+    if (objects.isEmpty()) {
+      diagnostics.report(Problem.NO_OBJECTS.at(COMMAND_LINE.whole()));
+      return Optional.empty();
+    }
     checkFloatAbi();
-    SymbolTable symbols = SymbolTable.of(objects, diagnostics);
+    Set<Section> repeated = repeatedGroups();
+    SymbolTable symbols = SymbolTable.of(objects, repeated, diagnostics);
     List<InputSection> inputs = inputs(symbols);
+    inputs.stream()
+        .filter(input -> input.section().map(repeated::contains).orElse(false))
+        .forEach(InputSection::discard);
+    List<InputSection> unused =
+        settings.dropsUnused()
+            ? Garbage.among(objects, inputs, symbols, script.get(), roots)
+            : List.of();
+    unused.forEach(InputSection::discard);
     mergeAttributes(inputs);
     if (diagnostics.errors() > before) {
       return Optional.empty();
     }
 
-    Placement placement = Placement.of(script.get(), inputs, !settings.paged());
+    Placement placement =
+        Placement.of(
+            script.get(),
+            inputs,
+            !settings.protectsText(),
+            settings.orphans() == LinkSettings.Orphans.DISCARD);
+    reportOrphans(placement);
     MergedStrings.merge(placement.sections());
-    Segments.Rules rules = new Segments.Rules(settings.paged(), settings.maxPageSize());
+    Segments.Rules rules =
+        new Segments.Rules(settings.paged(), settings.protectsText(), settings.maxPageSize());
     Layout layout = new Layout(script.get(), placement, symbols, settings, rules, diagnostics);
     layout.run();
     if (diagnostics.errors() > before) {
@@ -70,14 +96,48 @@ public final class LinkJob {
     if (diagnostics.errors() > before) {
       return Optional.empty();
     }
-    return Optional.of(new Linkage(image.executable(entry), LinkMap.of(placement, layout)));
+    return Optional.of(
+        new Linkage(
+            image.executable(entry),
+            LinkMap.of(placement, layout),
+            unused.stream().map(InputSection::toString).toList(),
+            LinkMap.memoryUse(layout)));
+  }
+
+  /// The symbols that are needed although no object says so.
+  private Set<String> roots(Script script) {
+    Set<String> roots = new LinkedHashSet<>(settings.wanted());
+    settings.entry().ifPresent(roots::add);
+    if (settings.entry().isEmpty()) {
+      for (Script.Statement statement : script.statements()) {
+        if (statement instanceof Script.Entry(_, String symbol)) {
+          roots.add(symbol);
+        }
+      }
+    }
+    return roots;
+  }
+
+  /// Of groups with the same signature, the sections of all but the first.
+  private Set<Section> repeatedGroups() {
+    Set<Section> repeated = new HashSet<>();
+    Set<String> signatures = new HashSet<>();
+    for (ObjectFile object : objects) {
+      for (ObjectFile.Group group : object.groups()) {
+        if (group.isCommon() && !signatures.add(group.signature())) {
+          repeated.addAll(group.members());
+        }
+      }
+    }
+    return repeated;
   }
 
   /// The script, with what `--defsym` defines in front of it.
   private Optional<Script> script() {
     Optional<Script> read =
         ScriptReader.read(
-            settings.script().orElseGet(() -> DefaultScript.text(settings.paged())), diagnostics);
+            settings.script().orElseGet(() -> DefaultScript.text(settings.protectsText())),
+            diagnostics);
     List<Script.Statement> statements = new ArrayList<>();
     for (SourceText definition : settings.definitions()) {
       Optional<Script.Assignment> assignment = ScriptReader.readDefinition(definition, diagnostics);
@@ -118,6 +178,20 @@ public final class LinkJob {
     }
     Attributes.merge(attributes, diagnostics).ifPresent(attributes.getFirst()::replace);
     attributes.stream().skip(1).forEach(InputSection::discard);
+  }
+
+  private void reportOrphans(Placement placement) {
+    Problem problem =
+        switch (settings.orphans()) {
+          case PLACE, DISCARD -> null;
+          case WARN -> Problem.ORPHAN_PLACED;
+          case ERROR -> Problem.ORPHAN_REFUSED;
+        };
+    for (InputSection orphan : placement.orphans()) {
+      if (problem != null && orphan.size() != 0) {
+        diagnostics.report(problem.at(orphan.source().whole(), orphan.name()));
+      }
+    }
   }
 
   /// Code that was shortened to use gp goes wrong where nothing has set gp, and GNU ld does not say so.

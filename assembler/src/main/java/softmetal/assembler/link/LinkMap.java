@@ -8,6 +8,31 @@ import java.util.Map;
 final class LinkMap {
   private LinkMap() {}
 
+  /// A line for each region of memory: what is used of it.
+  static String memoryUse(Layout layout) {
+    StringBuilder text =
+        new StringBuilder("Memory region         Used Size  Region Size  %age Used\n");
+    for (MemoryRegion region : layout.regions()) {
+      long used = region.current() - region.origin();
+      double share = region.length() == 0 ? 0 : 100.0 * used / region.length();
+      text.append(
+          "%16s: %12s %12s %9.2f%%\n"
+              .formatted(region.name(), amount(used), amount(region.length()), share));
+    }
+    return text.toString();
+  }
+
+  private static String amount(long bytes) {
+    String[] units = {"B", "KB", "MB", "GB"};
+    int unit = 0;
+    long rest = bytes;
+    while (rest != 0 && rest % 1024 == 0 && unit + 1 < units.length) {
+      rest /= 1024;
+      unit++;
+    }
+    return rest + " " + units[unit];
+  }
+
   static String of(Placement placement, Layout layout) {
     StringBuilder map = new StringBuilder();
     List<MemoryRegion> regions = layout.regions();

@@ -1,8 +1,15 @@
 package softmetal.assembler.link;
 
+import java.util.List;
 import softmetal.assembler.object.Executable;
 
 /// What a link makes.
 ///
+/// @param memoryUse how full the regions of the script's MEMORY are, as a text for people
+/// @param unused what was left out, as nothing reaches it, one line each
 /// @param map where everything went, as a text for people
-public record Linkage(Executable executable, String map) {}
+public record Linkage(Executable executable, String map, List<String> unused, String memoryUse) {
+  public Linkage {
+    unused = List.copyOf(unused);
+  }
+}

@@ -42,19 +42,39 @@ final class Placement {
   private final List<InputSection> orphans = new ArrayList<>();
 
   private final boolean unprotectedText;
+  private final boolean discardsOrphans;
 
-  private Placement(List<InputSection> inputs, boolean unprotectedText) {
+  private Placement(List<InputSection> inputs, boolean unprotectedText, boolean discardsOrphans) {
+    this.discardsOrphans = discardsOrphans;
     this.unprotectedText = unprotectedText;
     this.inputs = inputs;
   }
 
   /// @param inputs in the order of the command line, and in an object in its order
   /// @param unprotectedText whether code may be written to (`-N`)
-  static Placement of(Script script, List<InputSection> inputs, boolean unprotectedText) {
-    Placement placement = new Placement(inputs, unprotectedText);
+  /// @param discardsOrphans whether what the script does not mention is left out
+  static Placement of(
+      Script script, List<InputSection> inputs, boolean unprotectedText, boolean discardsOrphans) {
+    Placement placement = new Placement(inputs, unprotectedText, discardsOrphans);
     placement.followScript(script);
     placement.placeOrphans();
     return placement;
+  }
+
+  /// The sections that a pattern within KEEP names, whether another pattern takes them or not.
+  static List<InputSection> kept(Script script, List<InputSection> inputs) {
+    Placement placement = new Placement(inputs, false, false);
+    List<InputSection> kept = new ArrayList<>();
+    for (Script.Statement statement : script.statements()) {
+      if (statement instanceof Script.Output output) {
+        for (Script.Statement content : output.body()) {
+          if (content instanceof Script.Inputs wanted && wanted.keep()) {
+            kept.addAll(placement.matching(wanted, _ -> true));
+          }
+        }
+      }
+    }
+    return kept;
   }
 
   List<Step> steps() {
@@ -185,7 +205,7 @@ final class Placement {
       if (input.isTaken()) {
         continue;
       }
-      if (input.has(Section.EXCLUDE)) {
+      if (input.has(Section.EXCLUDE) || discardsOrphans) {
         input.discard();
         continue;
       }

@@ -45,7 +45,10 @@ final class Relocator {
   private record Use(InputSection section, Relocation relocation) {}
 
   /// @param isWeak the symbol is undefined, and that is allowed: it stands for 0
-  private record Target(long address, boolean isWeak) {}
+  private record Target(long address, boolean isWeak) {
+    /// What a description of code refers to was left out.
+    static final Target GONE = new Target(0, false);
+  }
 
   Relocator(Layout layout, SymbolTable symbols, List<ObjectFile> objects, Diagnostics diagnostics) {
     this.layout = layout;
@@ -65,7 +68,9 @@ final class Relocator {
         case R_RISCV_NONE, R_RISCV_RELAX, R_RISCV_ALIGN, R_RISCV_TPREL_ADD -> {}
         default -> {
           Optional<Target> target = target(section, relocation);
-          if (target.isPresent()) {
+          if (target.isPresent() && target.get() == Target.GONE) {
+            clear(section, relocation, bytes);
+          } else if (target.isPresent()) {
             apply(section, relocation, target.get(), bytes);
           } else if (relocation.type() == RelocationType.R_RISCV_PCREL_HI20) {
             // Its low part must not be blamed as well.
@@ -156,8 +161,8 @@ final class Relocator {
           .add(new Use(section, relocation));
       return Optional.empty();
     }
-    if (!section.has(Section.ALLOC)) {
-      return Optional.of(new Target(0, false));
+    if (!section.has(Section.ALLOC) || section.name().equals(".eh_frame")) {
+      return Optional.of(Target.GONE);
     }
     report(section, relocation, Problem.DISCARDED_SYMBOL, symbol.name(), home.get());
     return Optional.empty();
@@ -171,6 +176,15 @@ final class Relocator {
   }
 
   // --- changing the bytes
+
+  /// A range of addresses from 0 to 0 would end the list: there it becomes 1 to 1.
+  private static void clear(InputSection section, Relocation relocation, ByteBuffer bytes) {
+    int at = (int) (section.offset() + relocation.offset());
+    for (int i = 0; i < relocation.type().bytes(); i++) {
+      boolean one = i == 0 && section.name().equals(".debug_ranges");
+      bytes.put(at + i, (byte) (one ? 1 : 0));
+    }
+  }
 
   private void apply(InputSection section, Relocation relocation, Target target, ByteBuffer bytes) {
     int at = (int) (section.offset() + relocation.offset());

@@ -16,7 +16,8 @@ final class Segments {
   private Segments() {}
 
   /// @param paged whether segments are to be mapped page by page (`-N` switches it off)
-  record Rules(boolean paged, long maxPageSize) {}
+  /// @param protectsText whether code is read-only
+  record Rules(boolean paged, boolean protectsText, long maxPageSize) {}
 
   /// @param sections by rising address
   /// @param flags `p_flags`
@@ -109,7 +110,7 @@ final class Segments {
 
   private static Segment segment(List<OutputSection> sections, Rules rules) {
     int flags = flags(sections);
-    return new Segment(List.copyOf(sections), rules.paged() ? flags : flags | WRITE);
+    return new Segment(List.copyOf(sections), rules.protectsText() ? flags : flags | WRITE);
   }
 
   private static int flags(List<OutputSection> sections) {

@@ -41,11 +41,17 @@ final class SymbolTable {
   private final Map<String, Long> commonOffsets = new HashMap<>();
 
   /// Reads the symbols of all objects; duplicates are reported.
-  static SymbolTable of(List<ObjectFile> objects, Diagnostics diagnostics) {
+  ///
+  /// @param left sections that are not linked, as another object has the same: nothing in them counts as defined
+  static SymbolTable of(List<ObjectFile> objects, Set<Section> left, Diagnostics diagnostics) {
     SymbolTable table = new SymbolTable();
     for (ObjectFile object : objects) {
       for (Symbol symbol : object.symbols()) {
-        if (symbol.binding() != Binding.LOCAL) {
+        boolean isLeft =
+            symbol.home() instanceof Home.InSection(Section section) && left.contains(section);
+        if (symbol.binding() != Binding.LOCAL && isLeft) {
+          table.addReference(symbol.name());
+        } else if (symbol.binding() != Binding.LOCAL) {
           table.add(object, symbol, diagnostics);
         }
       }
@@ -55,9 +61,7 @@ final class SymbolTable {
 
   private void add(ObjectFile object, Symbol symbol, Diagnostics diagnostics) {
     String name = symbol.name();
-    if (references.add(name)) {
-      inOrder.add(name);
-    }
+    addReference(name);
     if (symbol.isUndefined()) {
       if (symbol.binding() == Binding.GLOBAL) {
         strongReferences.add(name);
@@ -79,6 +83,12 @@ final class SymbolTable {
       definitions.put(name, found);
     } else if (rank(symbol) == 3 && rank(known.symbol) == 3) {
       diagnostics.report(duplicate(name, known, found));
+    }
+  }
+
+  private void addReference(String name) {
+    if (references.add(name)) {
+      inOrder.add(name);
     }
   }
 

@@ -311,7 +311,58 @@ public final class ElfReader {
     for (List<Relocation> list : relocations.values()) {
       list.sort(Comparator.comparingLong(Relocation::offset));
     }
-    return new ObjectFile(name, inOrder, symbols.inOrder, file.getInt(48));
+    List<ObjectFile.Group> groups = groups(headers, names, sections);
+    return new ObjectFile(name, inOrder, symbols.inOrder, file.getInt(48), groups);
+  }
+
+  private List<ObjectFile.Group> groups(
+      List<Header> headers, Names names, Map<Integer, Section> sections)
+      throws InvalidInputException {
+    List<ObjectFile.Group> groups = new ArrayList<>();
+    for (Header group : headers) {
+      if (group.type != Elf.GROUP) {
+        continue;
+      }
+      int count = entries(group, 4);
+      if (count == 0) {
+        throw refuse(Problem.ELF_WRONG_SIZE, group, group.size, 4);
+      }
+      List<Section> members = new ArrayList<>();
+      for (int i = 1; i < count; i++) {
+        int at = group.start() + 4 * i;
+        Header member = header(headers, file.getInt(at), "a member of " + group, at);
+        Section section = sections.get(member.index);
+        if (section != null) {
+          members.add(section);
+        }
+      }
+      boolean isCommon = (file.getInt(group.start()) & 1) != 0;
+      groups.add(new ObjectFile.Group(signature(headers, names, group), isCommon, members));
+    }
+    return groups;
+  }
+
+  /// The name of the symbol that a group names; of a section symbol, the name of its section.
+  private String signature(List<Header> headers, Names names, Header group)
+      throws InvalidInputException {
+    Header table = header(headers, group.link, "the symbol table of " + group, group.at + 40);
+    int count = table.type == Elf.SYMTAB ? entries(table, Elf.SYMBOL_SIZE) : 0;
+    if (Integer.compareUnsigned(group.info, count) >= 0) {
+      throw refuse(
+          Problem.ELF_NO_SUCH_ENTRY,
+          "the symbol of " + group,
+          group.at + 44,
+          Integer.toUnsignedLong(group.info),
+          "symbol",
+          count - 1);
+    }
+    int at = table.start() + group.info * Elf.SYMBOL_SIZE;
+    Header strings = header(headers, table.link, "the string table of " + table, table.at + 40);
+    int home = unsignedShort(at + 6);
+    boolean isSection = (file.get(at + 4) & 15) == Symbol.Type.SECTION.number();
+    return isSection && home > 0 && home < headers.size()
+        ? headers.get(home).name
+        : names.at(strings, file.getInt(at), "the signature of " + group, at);
   }
 
   private void readRelocations(

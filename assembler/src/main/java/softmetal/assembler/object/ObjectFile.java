@@ -9,8 +9,20 @@ import java.util.List;
 ///     strings, relocations)
 /// @param symbols in the order of the symbol table, without the null symbol; locals first
 /// @param flags `e_flags`
-public record ObjectFile(String name, List<Section> sections, List<Symbol> symbols, int flags)
+/// @param groups sections that stay together or go together
+public record ObjectFile(
+    String name, List<Section> sections, List<Symbol> symbols, int flags, List<Group> groups)
     implements ElfFile {
+  /// Sections that are only useful together.
+  ///
+  /// @param signature the name of the group
+  /// @param isCommon whether of several groups with the same signature only the first is linked (COMDAT)
+  public record Group(String signature, boolean isCommon, List<Section> members) {
+    public Group {
+      members = List.copyOf(members);
+    }
+  }
+
   /// `e_flags`: the object has compressed instructions.
   public static final int FLAG_RVC = 1;
 
@@ -26,5 +38,11 @@ public record ObjectFile(String name, List<Section> sections, List<Symbol> symbo
   public ObjectFile {
     sections = List.copyOf(sections);
     symbols = List.copyOf(symbols);
+    groups = List.copyOf(groups);
+  }
+
+  /// An object without groups.
+  public ObjectFile(String name, List<Section> sections, List<Symbol> symbols, int flags) {
+    this(name, sections, symbols, flags, List.of());
   }
 }

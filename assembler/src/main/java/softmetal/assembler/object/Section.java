@@ -23,6 +23,9 @@ public final class Section {
   public static final long MERGE = 0x10;
   public static final long STRINGS = 0x20;
 
+  /// Thread-local storage.
+  public static final long TLS = 0x400;
+
   /// The linker leaves it out.
   public static final long EXCLUDE = 0x8000_0000L;
 

@@ -31,7 +31,9 @@ public final class Symbol {
     OBJECT(1),
     FUNCTION(2),
     SECTION(3),
-    FILE(4);
+    FILE(4),
+    /// In thread-local storage.
+    TLS(6);
 
     private final int number;
 

@@ -1,0 +1,96 @@
+package softmetal.assembler.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import softmetal.assembler.diagnostic.InvalidInputException;
+
+/// The arguments of `ld` whose place among the files matters, turned into operands that keep their place.
+///
+/// `@file` stands for the arguments in the file.
+final class LinkArguments {
+  private static final String MARK = "\u0001";
+  private static final int MAX_DEPTH = 8;
+  private static final Pattern WORD =
+      Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|\'([^\']*)\'|(\\S+)");
+
+  /// What an operand stands for.
+  sealed interface Item {
+    record File(String name) implements Item {}
+
+    record Library(String name) implements Item {}
+
+    record StartGroup() implements Item {}
+
+    record EndGroup() implements Item {}
+
+    record WholeArchives(boolean on) implements Item {}
+  }
+
+  private LinkArguments() {}
+
+  static List<String> marked(List<String> arguments, Surroundings surroundings)
+      throws InvalidInputException {
+    List<String> all = new ArrayList<>();
+    for (String argument : arguments) {
+      addExpanded(argument, surroundings, 0, all);
+    }
+    List<String> marked = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      String argument = all.get(i);
+      String bare = argument.replaceFirst("^--?", "");
+      boolean hasNext = i + 1 < all.size();
+      if (argument.equals("-l") && hasNext
+          || bare.equals("library") && argument.startsWith("-") && hasNext) {
+        marked.add(MARK + "l" + all.get(++i));
+      } else if (argument.startsWith("--library=")) {
+        marked.add(MARK + "l" + argument.substring(10));
+      } else if (argument.startsWith("-l") && argument.length() > 2) {
+        marked.add(MARK + "l" + argument.substring(2));
+      } else if (!argument.startsWith("-")) {
+        marked.add(argument);
+      } else {
+        marked.add(
+            switch (bare) {
+              case "(", "start-group" -> MARK + "(";
+              case ")", "end-group" -> MARK + ")";
+              case "whole-archive" -> MARK + "w";
+              case "no-whole-archive" -> MARK + "n";
+              default -> argument;
+            });
+      }
+    }
+    return marked;
+  }
+
+  static Item item(String operand) {
+    if (!operand.startsWith(MARK)) {
+      return new Item.File(operand);
+    }
+    return switch (operand.charAt(1)) {
+      case 'l' -> new Item.Library(operand.substring(2));
+      case '(' -> new Item.StartGroup();
+      case ')' -> new Item.EndGroup();
+      default -> new Item.WholeArchives(operand.charAt(1) == 'w');
+    };
+  }
+
+  private static void addExpanded(
+      String argument, Surroundings surroundings, int depth, List<String> into)
+      throws InvalidInputException {
+    if (!argument.startsWith("@") || argument.length() == 1 || depth == MAX_DEPTH) {
+      into.add(argument);
+      return;
+    }
+    String text = CommandFiles.readText(surroundings, argument.substring(1)).text();
+    Matcher words = WORD.matcher(text);
+    while (words.find()) {
+      String word =
+          words.group(1) != null
+              ? words.group(1).replaceAll("\\\\(.)", "$1")
+              : words.group(2) != null ? words.group(2) : words.group(3);
+      addExpanded(word, surroundings, depth + 1, into);
+    }
+  }
+}
