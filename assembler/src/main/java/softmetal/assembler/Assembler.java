@@ -63,7 +63,13 @@ public final class Assembler {
     Diagnostics found = new Diagnostics();
     Layout layout =
         new Layout(
-            options.instructionSet(), options.relax(), encoder, files, options.limits(), options.debug(), found);
+            options.instructionSet(),
+            options.relax(),
+            encoder,
+            files,
+            options.limits(),
+            options.debug(),
+            found);
     options.symbols().forEach((name, value) -> layout.define(name, value, source.whole()));
     new Expander(new StatementParser(found), new ToLayout(layout), files, options.limits(), found)
         .expand(source);

@@ -40,7 +40,13 @@ public record AssemblerOptions(
   /// What runs on the board that the monitor provides, and nothing else.
   public static AssemblerOptions standard() {
     return new AssemblerOptions(
-        InstructionSet.RV64GC, false, Optional.empty(), List.of(), Map.of(), Limits.standard(), DebugSetting.NONE);
+        InstructionSet.RV64GC,
+        false,
+        Optional.empty(),
+        List.of(),
+        Map.of(),
+        Limits.standard(),
+        DebugSetting.NONE);
   }
 
   public AssemblerOptions withInstructionSet(InstructionSet set) {
@@ -83,7 +89,8 @@ public record AssemblerOptions(
           "--limit %s: write %s=NUMBER".formatted(text, limit.get().label()));
     }
     Limits changed = limits.with(limit.get(), Long.parseLong(digits));
-    return new AssemblerOptions(instructionSet, relax, directory, includePath, symbols, changed, debug);
+    return new AssemblerOptions(
+        instructionSet, relax, directory, includePath, symbols, changed, debug);
   }
 
   /// All limits with what they are unless changed: `statements=10000000, ...`.
@@ -94,6 +101,7 @@ public record AssemblerOptions(
   }
 
   public AssemblerOptions withDebug(DebugSetting setting) {
-    return new AssemblerOptions(instructionSet, relax, directory, includePath, symbols, limits, setting);
+    return new AssemblerOptions(
+        instructionSet, relax, directory, includePath, symbols, limits, setting);
   }
 }

@@ -72,9 +72,9 @@ class LinkerTest {
     assertEquals(
         """
         caller.o: error: undefined symbol `target` [E0401]
-          note: used at caller.o(.text+0x0)
-          note: also used at other.o(.text+0x0)
-          note: also used at other.o(.text+0x8)
+          note: used at caller.o(.text+0x0) in `_start`
+          note: also used at other.o(.text+0x0) in `targte`
+          note: also used at other.o(.text+0x8) in `targte`
           note: did you mean `targte`?
         """,
         refusal("SECTIONS { .text : { *(.text) } }", caller, other));
@@ -87,7 +87,7 @@ class LinkerTest {
     assertEquals(
         """
         caller.o: error: undefined symbol `target` [E0401]
-          note: used at caller.o(.text+0x0)
+          note: used at caller.o(.text+0x0) in `_start`
           note: secret.o defines it, but only for itself: `.globl target` there would share it
         """,
         refusal("SECTIONS { .text : { *(.text) } }", caller, secretive));
@@ -111,7 +111,7 @@ class LinkerTest {
     assertEquals(
         """
         caller.o: error: `target` is 2097156 bytes away, but jal reaches -1048576 to 1048574 [E0404]
-          note: at caller.o(.text+0x0)
+          note: at caller.o(.text+0x0) in `_start`
           note: `tail target` or `call target` reaches 2 GiB
         """,
         refusal(
@@ -142,7 +142,7 @@ class LinkerTest {
         k.ld:1:10: error: memory region `rom` has 0xc bytes; it overflows by 0x4 [E0466]
             MEMORY { rom : ORIGIN = 0x1000, LENGTH = 12 } SECTIONS { .text : { *(.text) } >rom }
                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-          note: .text takes 0x10 bytes at 0x1000
+          note: .text takes 0x10 bytes at 0x1000: caller.o 0x8, t.o 0x8
         """,
         refusal(
             "MEMORY { rom : ORIGIN = 0x1000, LENGTH = 12 } SECTIONS { .text : { *(.text) } >rom }",

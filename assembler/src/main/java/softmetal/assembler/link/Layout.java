@@ -24,6 +24,7 @@ import softmetal.assembler.diagnostic.Spelling;
 final class Layout implements Evaluator.Scope {
   private static final int MAX_PASSES = 40;
   private static final int HEADER_ROUNDS = 10;
+  private static final int LARGEST_SHOWN = 6;
   private static final SourceText BUILT_IN = SourceText.binary("the default layout");
 
   private final List<Placement.Step> steps;
@@ -588,13 +589,31 @@ final class Layout implements Evaluator.Scope {
                   < 0) {
             diagnostic =
                 diagnostic.note(
-                    "%s takes %#x bytes at %#x"
-                        .formatted(section, section.size(), section.address()));
+                    "%s takes %#x bytes at %#x%s"
+                        .formatted(section, section.size(), section.address(), largest(section)));
           }
         }
         diagnostics.report(diagnostic);
       }
     }
+  }
+
+  /// Who brings most of a section, if several do.
+  private static String largest(OutputSection section) {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    for (InputSection input : section.inputs()) {
+      sizes.merge(input.object().name(), input.size(), Long::sum);
+    }
+    if (sizes.size() < 2) {
+      return "";
+    }
+    List<String> rows =
+        sizes.entrySet().stream()
+            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+            .limit(LARGEST_SHOWN)
+            .map(entry -> "%s %#x".formatted(entry.getKey(), entry.getValue()))
+            .toList();
+    return ": " + String.join(", ", rows) + (sizes.size() > LARGEST_SHOWN ? ", …" : "");
   }
 
   private void checkOverlaps() {

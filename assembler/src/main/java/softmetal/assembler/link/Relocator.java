@@ -93,13 +93,13 @@ final class Relocator {
       Use first = uses.getFirst();
       Diagnostic diagnostic = Problem.UNDEFINED_SYMBOL.at(span(first), name);
       if (first.relocation.source().isEmpty()) {
-        diagnostic = diagnostic.note("used at " + first.section.at(first.relocation.offset()));
+        diagnostic = diagnostic.note("used at " + Places.shown(first.section, first.relocation));
       }
       for (Use use : uses.subList(1, Math.min(uses.size(), MAX_USES_SHOWN))) {
         diagnostic =
             use.relocation.source().isPresent()
                 ? diagnostic.note(span(use), "also used here")
-                : diagnostic.note("also used at " + use.section.at(use.relocation.offset()));
+                : diagnostic.note("also used at " + Places.shown(use.section, use.relocation));
       }
       if (uses.size() > MAX_USES_SHOWN) {
         diagnostic = diagnostic.note("and %d more times".formatted(uses.size() - MAX_USES_SHOWN));
@@ -130,7 +130,7 @@ final class Relocator {
   }
 
   private static SourceSpan span(InputSection section, Relocation relocation) {
-    return relocation.source().orElse(section.source().whole());
+    return Places.span(section, relocation);
   }
 
   // --- what a relocation refers to
@@ -296,7 +296,7 @@ final class Relocator {
               name(relocation),
               "lui, which reaches -0x80000000 to 0x7ffff7ff");
       diagnostics.report(
-          placed(diagnostic, section, relocation)
+          Places.placed(diagnostic, section, relocation)
               .note(
                   "`la` reaches what is within 2 GiB of the instruction (in C: -mcmodel=medany)"));
       return;
@@ -446,19 +446,12 @@ final class Relocator {
               "branch the other way around a `tail %s`".formatted(relocation.symbol());
           default -> "place the two sections nearer to each other, or load the address with `ld`";
         };
-    diagnostics.report(placed(diagnostic, section, relocation).note(help));
+    diagnostics.report(Places.placed(diagnostic, section, relocation).note(help));
   }
 
   private void report(
       InputSection section, Relocation relocation, Problem problem, Object... values) {
-    diagnostics.report(placed(problem.at(span(section, relocation), values), section, relocation));
-  }
-
-  /// What was read from a file has no source line: then the place in the object must do.
-  private static Diagnostic placed(
-      Diagnostic diagnostic, InputSection section, Relocation relocation) {
-    return relocation.source().isPresent()
-        ? diagnostic
-        : diagnostic.note("at " + section.at(relocation.offset()));
+    diagnostics.report(
+        Places.placed(problem.at(span(section, relocation), values), section, relocation));
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.object.Section;
@@ -101,9 +102,17 @@ final class SymbolTable {
 
   private static Diagnostic duplicate(String name, Definition first, Definition second) {
     return Problem.DUPLICATE_SYMBOL
-        .at(SourceText.binary(second.object.name()).whole(), name, place(second))
-        .note(SourceText.binary(first.object.name()).whole(), "first defined in " + place(first))
+        .at(span(second), name, place(second))
+        .note(span(first), "first defined in " + place(first))
         .note("one of the two may be meant to be local (no .globl) or .weak");
+  }
+
+  private static SourceSpan span(Definition definition) {
+    Optional<String> line =
+        definition.symbol.home() instanceof Home.InSection(Section section)
+            ? Places.line(definition.object, section, definition.symbol.value())
+            : Optional.empty();
+    return SourceText.binary(line.orElse(definition.object.name())).whole();
   }
 
   private static String place(Definition definition) {

@@ -34,7 +34,7 @@ public final class SymbolTable {
     boolean isPlace =
         switch (symbol.type()) {
           case NOTYPE, OBJECT, FUNCTION -> !symbol.isUndefined();
-          case SECTION, FILE -> false;
+          case SECTION, FILE, TLS -> false;
         };
     String name = symbol.name();
     return isPlace && !name.isEmpty() && !name.startsWith(".L") && !name.startsWith("$");
