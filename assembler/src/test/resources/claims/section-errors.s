@@ -5,6 +5,6 @@
         .popsection             # error: `.popsection` without a `.pushsection`
         .option pop             # error: `.option pop` without
         .option rcv             # error: unknown option `rcv`
-        .option arch, +q9       # error: extension
+        .option arch, +zqq      # error: extension
         .text 1                 # error: subsections are not supported
         .attribute nonsense, 1  # error: attribute `nonsense` is not known

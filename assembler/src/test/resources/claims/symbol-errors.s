@@ -2,7 +2,7 @@
 a:      .byte 1
 a:                              # error: symbol `a` is defined already
         .equ X, 1
-X:                              # error: symbol `X` is defined already
+X:                              # error: label `X` takes the place of a constant
         .set a, 2               # error: symbol `a` is defined already
         .equiv X, 2             # error: symbol `X` is defined already
         .word 5b                # error: there is no label `5:` above

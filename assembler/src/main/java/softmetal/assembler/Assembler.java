@@ -60,7 +60,7 @@ public final class Assembler {
   public Optional<ObjectFile> assemble(
       SourceText source, AssemblerOptions options, Diagnostics diagnostics) {
     SourceFiles files = new SourceFiles(source, options.directory(), options.includePath());
-    Diagnostics found = new Diagnostics();
+    Diagnostics found = diagnostics.fresh();
     Layout layout =
         new Layout(
             options.instructionSet(),

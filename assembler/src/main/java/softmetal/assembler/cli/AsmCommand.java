@@ -15,6 +15,7 @@ import softmetal.assembler.AssemblerOptions;
 import softmetal.assembler.SdkHeaders;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.Lints;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.ElfWriter;
@@ -45,6 +46,8 @@ public final class AsmCommand implements Command {
           .option(
               "--limit NAME=N",
               "how much one source may ask for: %s".formatted(AssemblerOptions.describeLimits()))
+          .with(Warnings::addedTo)
+          .option("--fatal-warnings", "the same as -Werror")
           .with(MessageFormat::addedTo)
           .example("softmetal asm hello.s")
           .example("softmetal asm -march=rv64imac -I include -D HARTS=4 -o boot.o boot.s");
@@ -70,7 +73,9 @@ public final class AsmCommand implements Command {
     AssemblerOptions options =
         AssemblerOptions.standard().withRelax(line.has("mrelax") && !line.has("mno-relax"));
     Map<String, String> outputs;
+    Diagnostics diagnostics;
     try {
+      diagnostics = new Diagnostics(lints(line));
       options = options.withInstructionSet(instructionSet(line));
       for (String directory : line.values("I")) {
         options = options.withInclude(surroundings.resolve(directory));
@@ -95,9 +100,13 @@ public final class AsmCommand implements Command {
     } catch (IllegalArgumentException e) {
       return LINE.complain(surroundings, String.valueOf(e.getMessage()));
     }
-    Diagnostics diagnostics = new Diagnostics();
     assemble(outputs, options, diagnostics, surroundings);
     return format.print(diagnostics, surroundings);
+  }
+
+  private static Lints lints(CommandLine.Parsed line) {
+    Lints lints = Warnings.of(line);
+    return line.has("fatal-warnings") ? lints.with("error") : lints;
   }
 
   private static InstructionSet instructionSet(CommandLine.Parsed line) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.commons.cli.AlreadySelectedException;
 import org.apache.commons.cli.DefaultParser;
@@ -34,6 +35,7 @@ public final class CommandLine {
   private final List<String> about = new ArrayList<>();
   private final Map<String, List<String>> choices = new LinkedHashMap<>();
   private final List<String> examples = new ArrayList<>();
+  private final Map<String, Supplier<String>> topics = new LinkedHashMap<>();
   private final Map<Integer, String> statuses = new LinkedHashMap<>();
 
   /// A command line that was understood.
@@ -122,6 +124,12 @@ public final class CommandLine {
     return this;
   }
 
+  /// A page of help of its own, printed for `--help=NAME`.
+  public CommandLine topic(String topic, Supplier<String> text) {
+    topics.put(topic, text);
+    return this;
+  }
+
   public CommandLine example(String commandLine) {
     examples.add(commandLine);
     return this;
@@ -147,6 +155,12 @@ public final class CommandLine {
   /// @return empty when there is nothing more to do: help was asked for and printed, or the command line is wrong and
   ///     that was said; [#status(List)] tells which
   public Optional<Parsed> parse(List<String> arguments, Surroundings surroundings) {
+    for (var topic : topics.entrySet()) {
+      if (arguments.contains(HELP + "=" + topic.getKey())) {
+        surroundings.out().print(topic.getValue().get());
+        return Optional.empty();
+      }
+    }
     if (asksForHelp(arguments)) {
       surroundings.out().print(help());
       return Optional.empty();
@@ -184,9 +198,11 @@ public final class CommandLine {
     return asksForHelp(arguments) ? ExitStatus.OK : ExitStatus.WRONG_COMMAND_LINE;
   }
 
+  /// Whether help is asked for; `--help=` with a topic that does not exist is answered with all there is.
   private static boolean asksForHelp(List<String> arguments) {
     int end = arguments.indexOf("--");
-    return arguments.subList(0, end < 0 ? arguments.size() : end).contains(HELP);
+    return arguments.subList(0, end < 0 ? arguments.size() : end).stream()
+        .anyMatch(argument -> argument.equals(HELP) || argument.startsWith(HELP + "="));
   }
 
   /// Says what is wrong with the command line, and how to learn more.

@@ -7,6 +7,11 @@ public final class Commands {
   private Commands() {}
 
   public static List<Command> all() {
-    return List.of(new AsmCommand(), new LdCommand(), new DumpCommand(), new FmtCommand());
+    return List.of(
+        new AsmCommand(),
+        new LdCommand(),
+        new DumpCommand(),
+        new FmtCommand(),
+        new ExplainCommand());
   }
 }

@@ -75,6 +75,7 @@ public final class LdCommand implements Command {
           .option("-static", "accepted: there is no dynamic linking")
           .option("--no-warn-rwx-segments", "accepted")
           .option("--no-warn-mismatch", "accepted")
+          .with(Warnings::addedTo)
           .with(MessageFormat::addedTo)
           .choices("orphan-handling", "place", "warn", "error", "discard")
           .example("softmetal ld -Ttext=0x80000000 -o hello.elf hello.o")
@@ -207,7 +208,12 @@ public final class LdCommand implements Command {
     for (String definition : line.values("defsym")) {
       options = options.withDefinition(definition);
     }
-    Diagnostics diagnostics = new Diagnostics();
+    Diagnostics diagnostics;
+    try {
+      diagnostics = new Diagnostics(Warnings.of(line));
+    } catch (IllegalArgumentException e) {
+      return LINE.complain(surroundings, String.valueOf(e.getMessage()));
+    }
     link(line, options, diagnostics, surroundings);
     return format.print(diagnostics, surroundings);
   }

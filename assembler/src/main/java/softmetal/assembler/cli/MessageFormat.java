@@ -2,6 +2,7 @@ package softmetal.assembler.cli;
 
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.JsonFormat;
+import softmetal.assembler.diagnostic.Severity;
 import softmetal.assembler.diagnostic.TextFormat;
 
 /// How a command prints what is wrong with its input: `--error-format`.
@@ -23,6 +24,15 @@ enum MessageFormat {
     return line.value(NAME).orElse("text").equals("json") ? JSON : TEXT;
   }
 
+  /// For people at a terminal: where there is more to read.
+  private static String hint(Diagnostics diagnostics) {
+    return diagnostics.all().stream()
+        .filter(diagnostic -> diagnostic.severity() != Severity.NOTE)
+        .findFirst()
+        .map(first -> "\n`softmetal explain %s` says more\n".formatted(first.problem().code()))
+        .orElse("");
+  }
+
   /// Prints all messages to the error stream and says how the command ends.
   int print(Diagnostics diagnostics, Surroundings surroundings) {
     surroundings
@@ -31,6 +41,9 @@ enum MessageFormat {
             this == JSON
                 ? new JsonFormat().format(diagnostics)
                 : new TextFormat(surroundings.colour()).format(diagnostics));
+    if (this == TEXT && surroundings.colour()) {
+      surroundings.err().print(hint(diagnostics));
+    }
     return diagnostics.hasErrors() ? ExitStatus.INPUT_HAS_ERRORS : ExitStatus.OK;
   }
 }

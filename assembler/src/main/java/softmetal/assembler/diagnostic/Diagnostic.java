@@ -6,10 +6,12 @@ import java.util.stream.Stream;
 
 /// One thing that is wrong in what the user gave, with its place and, where there is one, the way out.
 ///
+/// @param severity that of the problem, unless somebody wanted another one ([Lints])
 /// @param notes facts that help to see why; some point at a second place
 /// @param suggestion an edit that, when applied, makes the text assemble
 public record Diagnostic(
     Problem problem,
+    Severity severity,
     SourceSpan span,
     String message,
     List<Note> notes,
@@ -19,18 +21,20 @@ public record Diagnostic(
   public record Note(Optional<SourceSpan> span, String text) {}
 
   /// Replace what `span` covers by `replacement`; `text` says so in words: `did you mean addi?`
-  public record Suggestion(SourceSpan span, String replacement, String text) {}
+  ///
+  /// @param sure whether nothing else can have been meant, so that a program may make the edit
+  public record Suggestion(SourceSpan span, String replacement, String text, boolean sure) {}
 
   public Diagnostic {
     notes = List.copyOf(notes);
   }
 
   static Diagnostic of(Problem problem, SourceSpan span, String message) {
-    return new Diagnostic(problem, span, message, List.of(), Optional.empty());
+    return new Diagnostic(problem, problem.severity(), span, message, List.of(), Optional.empty());
   }
 
-  public Severity severity() {
-    return problem.severity();
+  Diagnostic as(Severity other) {
+    return new Diagnostic(problem, other, span, message, notes, suggestion);
   }
 
   public Diagnostic note(String text) {
@@ -41,14 +45,24 @@ public record Diagnostic(
     return with(new Note(Optional.of(place), text));
   }
 
+  /// Adds an edit that may be what was meant.
   public Diagnostic suggest(SourceSpan place, String replacement, String text) {
-    return new Diagnostic(
-        problem, span, message, notes, Optional.of(new Suggestion(place, replacement, text)));
+    return with(new Suggestion(place, replacement, text, false));
+  }
+
+  /// Adds the edit that can be the only one meant.
+  public Diagnostic fix(SourceSpan place, String replacement, String text) {
+    return with(new Suggestion(place, replacement, text, true));
+  }
+
+  private Diagnostic with(Suggestion edit) {
+    return new Diagnostic(problem, severity, span, message, notes, Optional.of(edit));
   }
 
   private Diagnostic with(Note note) {
     return new Diagnostic(
         problem,
+        severity,
         span,
         message,
         Stream.concat(notes.stream(), Stream.of(note)).toList(),

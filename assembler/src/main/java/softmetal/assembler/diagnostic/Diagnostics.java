@@ -13,6 +13,7 @@ public final class Diagnostics {
   /// More than anybody reads; what is found beyond is counted, not kept.
   private static final int MAX_KEPT = 1000;
 
+  private final Lints lints;
   private final List<Diagnostic> all = new ArrayList<>();
   private final Set<Key> seen = new HashSet<>();
   private int errors;
@@ -20,7 +21,30 @@ public final class Diagnostics {
 
   private record Key(Problem problem, SourceSpan span, String message) {}
 
+  public Diagnostics() {
+    this(Lints.STANDARD);
+  }
+
+  /// @param lints which warnings to keep, and which to take for errors
+  public Diagnostics(Lints lints) {
+    this.lints = lints;
+  }
+
+  /// An empty collection with the same likings.
+  public Diagnostics fresh() {
+    return new Diagnostics(lints);
+  }
+
+  /// Whether a problem counts as an error here: some errors can be switched off.
+  public boolean refuses(Problem problem) {
+    return lints.refuses(problem);
+  }
+
   public void report(Diagnostic diagnostic) {
+    lints.judge(diagnostic).ifPresent(this::add);
+  }
+
+  private void add(Diagnostic diagnostic) {
     boolean room = all.size() < MAX_KEPT;
     if (room && !seen.add(new Key(diagnostic.problem(), diagnostic.span(), diagnostic.message()))) {
       return;
@@ -39,7 +63,7 @@ public final class Diagnostics {
   public void addAll(Diagnostics others) {
     int errorsBefore = errors;
     int warningsBefore = warnings;
-    others.all.forEach(this::report);
+    others.all.forEach(this::add);
     errors = errorsBefore + others.errors;
     warnings = warningsBefore + others.warnings;
   }

@@ -28,6 +28,7 @@ public final class JsonFormat {
     object.put("$message_type", "diagnostic");
     object.put("message", diagnostic.message());
     object.put("code", Map.of("code", diagnostic.problem().code()));
+    Lints.name(diagnostic.problem()).ifPresent(name -> object.put("lint", name));
     object.put("level", diagnostic.severity().toString());
     object.put("spans", List.of(span(diagnostic.span(), true)));
     List<Object> children = new ArrayList<>();
@@ -41,7 +42,9 @@ public final class JsonFormat {
         .ifPresent(suggestion -> {
           Map<String, Object> place = span(suggestion.span(), true);
           place.put("suggested_replacement", suggestion.replacement());
-          place.put("suggestion_applicability", "MaybeIncorrect");
+          place.put(
+              "suggestion_applicability",
+              suggestion.sure() ? "MachineApplicable" : "MaybeIncorrect");
           children.add(child("help", suggestion.text(), List.of(place)));
         });
     object.put("children", children);

@@ -1,6 +1,12 @@
 package softmetal.assembler.diagnostic;
 
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Diagnostics as people and editors read them: `file:line:column: error: message`, the line, a caret range, and
 /// what helps.
@@ -12,6 +18,19 @@ public record TextFormat(boolean colour, int limit) {
   private static final int TAB = 8;
   private static final int MAX_WIDTH = 120;
   private static final int MAX_BACKTRACE = 8;
+  private static final int MAX_PLACES = 5;
+
+  /// Messages about something that does not exist, and is perhaps used often.
+  private static final Set<Problem> ONCE =
+      EnumSet.of(
+          Problem.UNKNOWN_INSTRUCTION,
+          Problem.UNKNOWN_REGISTER,
+          Problem.UNKNOWN_CSR,
+          Problem.NOT_CONSTANT,
+          Problem.UNKNOWN_DIRECTIVE,
+          Problem.NOT_YET_DEFINED,
+          Problem.UNDEFINED_LOCAL);
+
   private static final String INDENT = "    ";
 
   private static final String RED = "\033[1;31m";
@@ -27,16 +46,48 @@ public record TextFormat(boolean colour, int limit) {
   /// All that was found, each entry ended by a newline; empty when nothing was.
   public String format(Diagnostics diagnostics) {
     StringBuilder out = new StringBuilder();
-    List<Diagnostic> all = diagnostics.all();
+    List<Diagnostic> all = once(diagnostics.all());
     for (Diagnostic diagnostic : all.subList(0, Math.min(limit, all.size()))) {
       out.append(format(diagnostic));
     }
+    int silent = diagnostics.all().size() - all.size();
     long shown = all.stream().limit(limit).filter(one -> one.severity() != Severity.NOTE).count();
-    long more = diagnostics.errors() + diagnostics.warnings() - shown;
+    long more = diagnostics.errors() + diagnostics.warnings() - shown - silent;
     if (more > 0) {
       out.append("and ").append(more).append(" more\n");
     }
     return out.toString();
+  }
+
+  /// What is unknown is told once, with the other places where it is used.
+  private static List<Diagnostic> once(List<Diagnostic> all) {
+    Map<String, List<Diagnostic>> byMessage = new LinkedHashMap<>();
+    int own = 0;
+    for (Diagnostic diagnostic : all) {
+      String key = ONCE.contains(diagnostic.problem()) ? diagnostic.message() : "\0" + own++;
+      byMessage.computeIfAbsent(key, _ -> new ArrayList<>()).add(diagnostic);
+    }
+    List<Diagnostic> result = new ArrayList<>();
+    for (List<Diagnostic> same : byMessage.values()) {
+      int others = same.size() - 1;
+      String places =
+          same.stream()
+              .skip(1)
+              .limit(MAX_PLACES)
+              .map(other -> other.span().toString())
+              .collect(Collectors.joining(", "));
+      result.add(
+          others == 0
+              ? same.getFirst()
+              : same.getFirst()
+                  .note(
+                      "%s in %s%s"
+                          .formatted(
+                              others == 1 ? "once more" : others + " more times",
+                              places,
+                              others > MAX_PLACES ? ", ..." : "")));
+    }
+    return result;
   }
 
   public String format(Diagnostic diagnostic) {
@@ -54,6 +105,7 @@ public record TextFormat(boolean colour, int limit) {
         .append(paint(BOLD, visible(diagnostic.message())))
         .append(" [")
         .append(diagnostic.problem().code())
+        .append(option(diagnostic))
         .append("]\n");
     excerpt(out, diagnostic.span(), paint, '^');
     for (Diagnostic.Note note : diagnostic.notes()) {
@@ -76,6 +128,12 @@ public record TextFormat(boolean colour, int limit) {
     return out.toString();
   }
 
+  /// How the message is switched: `, -Wtruncated`.
+  private static String option(Diagnostic diagnostic) {
+    String prefix = diagnostic.severity() == Severity.ERROR ? ", -Werror=" : ", -W";
+    return Lints.name(diagnostic.problem()).map(prefix::concat).orElse("");
+  }
+
   private void help(StringBuilder out, Diagnostic.Suggestion suggestion) {
     out.append("  ").append(paint(CYAN, "help")).append(": ").append(visible(suggestion.text()));
     out.append('\n');
@@ -90,11 +148,22 @@ public record TextFormat(boolean colour, int limit) {
     line(out, edited, from, from + suggestion.replacement().length(), CYAN, '~');
   }
 
+  /// The calls that led to an expanded text, from the inside out; what calls itself is told once.
   private void backtrace(StringBuilder out, SourceText source) {
     int depth = 0;
+    int again = 0;
+    SourceText.Expansion last = null;
     for (SourceText.Expansion expansion = source.expansion();
         expansion != null;
         expansion = expansion.call().source().expansion()) {
+      if (last != null
+          && last.what().equals(expansion.what())
+          && last.call().toString().equals(expansion.call().toString())) {
+        again++;
+        continue;
+      }
+      again = sayAgain(out, again);
+      last = expansion;
       if (++depth > MAX_BACKTRACE) {
         continue;
       }
@@ -107,9 +176,17 @@ public record TextFormat(boolean colour, int limit) {
           .append('\n');
       excerpt(out, expansion.call(), CYAN, '-');
     }
+    sayAgain(out, again);
     if (depth > MAX_BACKTRACE) {
       out.append("  ... and ").append(depth - MAX_BACKTRACE).append(" expansions further out\n");
     }
+  }
+
+  private static int sayAgain(StringBuilder out, int times) {
+    if (times > 0) {
+      out.append("  ... and ").append(times).append(" times more from the same place\n");
+    }
+    return 0;
   }
 
   private void excerpt(StringBuilder out, SourceSpan span, String paint, char mark) {
@@ -159,14 +236,49 @@ public record TextFormat(boolean colour, int limit) {
       markEnd = Math.min(markEnd - cut, MAX_WIDTH);
     }
     out.append(INDENT).append(shown.toString().stripTrailing()).append('\n');
-    out.append(INDENT).append(" ".repeat(markStart));
-    out.append(paint(paint, String.valueOf(mark).repeat(Math.max(1, markEnd - markStart))));
+    int before = width(shown, 0, markStart);
+    int marks = Math.max(1, width(shown, markStart, markEnd));
+    out.append(INDENT).append(" ".repeat(before));
+    out.append(paint(paint, String.valueOf(mark).repeat(marks)));
     out.append('\n');
   }
 
-  /// Source text may hold anything; a terminal is to see no control characters of it.
+  /// Source text may hold anything; a terminal is to see no control characters of it, and none that turn the
+  /// direction of writing.
   private static char visible(char c) {
-    return Character.isISOControl(c) ? '\u00b7' : c;
+    return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '\u00b7' : c;
+  }
+
+  /// How many columns of a terminal a part of a line takes; what lies behind its end takes one for each character.
+  private static int width(CharSequence line, int from, int to) {
+    int end = Math.min(to, line.length());
+    int width = to - Math.max(from, end);
+    for (int i = from; i < end; ) {
+      int c = Character.codePointAt(line, i);
+      width += columns(c);
+      i += Character.charCount(c);
+    }
+    return width;
+  }
+
+  private static int columns(int c) {
+    return switch (Character.getType(c)) {
+      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> 0;
+      default -> isWide(c) ? 2 : 1;
+    };
+  }
+
+  /// Han, kana, hangul, full-width forms and emoji take two columns.
+  private static boolean isWide(int c) {
+    return (c >= 0x1100 && c <= 0x115f)
+        || (c >= 0x2e80 && c <= 0xa4cf)
+        || (c >= 0xac00 && c <= 0xd7a3)
+        || (c >= 0xf900 && c <= 0xfaff)
+        || (c >= 0xfe30 && c <= 0xfe6f)
+        || (c >= 0xff00 && c <= 0xff60)
+        || (c >= 0xffe0 && c <= 0xffe6)
+        || (c >= 0x1f300 && c <= 0x1faff)
+        || (c >= 0x20000 && c <= 0x3fffd);
   }
 
   private static String visible(String text) {

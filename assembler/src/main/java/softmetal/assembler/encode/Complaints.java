@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostic;
@@ -33,6 +35,8 @@ import softmetal.isa.Xlen;
 
 /// What to say about one statement that is no instruction as it stands.
 final class Complaints {
+  private static final Pattern CAPITALS = Pattern.compile("[A-Za-z][A-Za-z0-9_.$]*");
+
   private final Statement.Operation operation;
   private final Context context;
 
@@ -84,9 +88,20 @@ final class Complaints {
     String mnemonic = operation.mnemonic();
     SourceSpan span = operation.mnemonicSpan();
     Diagnostic unknown = Problem.UNKNOWN_INSTRUCTION.at(span, mnemonic);
-    if (mnemonic.equals("subi") || mnemonic.equals("subiw")) {
-      String add = mnemonic.replace("sub", "add");
-      return unknown.note("to subtract a constant, add its negative: `" + add + " rd, rs1, -imm`");
+    SourceSpan semicolon = semicolonBefore(span);
+    if (semicolon != null) {
+      return unknown
+          .note("`;` separates statements")
+          .suggest(semicolon, "#", "a comment starts with `#`");
+    }
+    String advice = ForeignInstructions.advice(mnemonic.toLowerCase(Locale.ROOT));
+    if (advice != null) {
+      return unknown.note(advice);
+    }
+    for (String meant : ForeignInstructions.sameAs(mnemonic.toLowerCase(Locale.ROOT))) {
+      if (fits(meant)) {
+        return unknown.suggest(span, meant, "here it is called `" + meant + "`");
+      }
     }
     Set<String> known = context.instructionSet().mnemonics();
     Set<String> fitting = new TreeSet<>();
@@ -107,6 +122,24 @@ final class Complaints {
             .or(() -> Spelling.nearest(mnemonic, fitting))
             .or(() -> Spelling.nearest(mnemonic, known));
     return nearest.map(name -> unknown.suggest(span, name, didYouMean(name))).orElse(unknown);
+  }
+
+  /// Whether some form of an instruction takes these operands.
+  private boolean fits(String mnemonic) {
+    FormMatcher matcher = new FormMatcher(operation, context);
+    return Forms.of(mnemonic).stream()
+        .anyMatch(form ->
+            form.isIn(context.instructionSet()) && matcher.match(form) instanceof Match.Fits);
+  }
+
+  /// The `;` that stands before a statement on its line.
+  private static @Nullable SourceSpan semicolonBefore(SourceSpan span) {
+    String text = span.source().text();
+    int at = span.start() - 1;
+    while (at >= 0 && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+      at--;
+    }
+    return at >= 0 && text.charAt(at) == ';' ? span.source().span(at, at + 1) : null;
   }
 
   private Diagnostic missing(Form form) {
@@ -181,7 +214,8 @@ final class Complaints {
       diagnostic = Problem.TOO_MANY_OPERANDS.at(surplus, operation.mnemonic(), takes, are);
     } else {
       SourceSpan last = operands.isEmpty() ? operation.mnemonicSpan() : operands.getLast().span();
-      diagnostic = Problem.TOO_FEW_OPERANDS.at(last, operation.mnemonic(), takes, are);
+      SourceSpan behind = last.source().span(last.end(), last.end());
+      diagnostic = Problem.TOO_FEW_OPERANDS.at(behind, operation.mnemonic(), takes, are);
     }
     for (String usage : forms.stream().map(Form::usage).distinct().toList()) {
       diagnostic = diagnostic.note("write `" + usage + "`");
@@ -203,9 +237,7 @@ final class Complaints {
     Diagnostic unknown = Problem.UNKNOWN_REGISTER.at(span, name);
     if (Register.named(name.toLowerCase(Locale.ROOT)) != null) {
       String right = name.toLowerCase(Locale.ROOT);
-      return unknown
-          .note("register names are in lower case")
-          .suggest(span, right, didYouMean(right));
+      return inLowerCase(unknown, right);
     }
     List<String> names = new ArrayList<>();
     for (Register register : Register.values()) {
@@ -229,6 +261,22 @@ final class Complaints {
         span,
         name,
         Spelling.nearest(name, family).isPresent() ? family : names);
+  }
+
+  /// Who writes one register in capitals writes all so: the edit covers the whole statement.
+  private Diagnostic inLowerCase(Diagnostic unknown, String right) {
+    SourceSpan all =
+        operation.operands().getFirst().span().to(operation.operands().getLast().span());
+    String lower =
+        CAPITALS
+            .matcher(all.text())
+            .replaceAll(name -> {
+              String small = name.group().toLowerCase(Locale.ROOT);
+              return Register.named(small) != null || FloatRegister.named(small) != null
+                  ? small
+                  : Matcher.quoteReplacement(name.group());
+            });
+    return unknown.note("register names are in lower case").suggest(all, lower, didYouMean(right));
   }
 
   Diagnostic noFloatRegister(Operand operand) {
@@ -375,6 +423,9 @@ final class Complaints {
       return Problem.DIVISION_BY_ZERO.at(division);
     }
     Diagnostic diagnostic = Problem.NOT_CONSTANT.at(span, span.text());
+    if (name != null && name.matches("\\$[0-9]+")) {
+      return diagnostic.fix(span, name.substring(1), "numbers are written without a mark");
+    }
     if (operation.mnemonic().equals("li")) {
       Diagnostic explained =
           diagnostic.note("`li` loads numbers only, and those that are defined above it");
@@ -478,7 +529,10 @@ final class Complaints {
       case ZIMM ->
           Problem.NUMBER_RANGE
               .at(span, "immediate", value, bits.min(), max)
-              .note("a larger value goes through a register");
+              .suggest(
+                  operation.span(),
+                  withRegister(value),
+                  "a larger value goes through a register that is free, such as `t0`");
       case IMM, TARGET, SYMBOL, TPREL, PRED, SUCC -> badImmediate(instruction, bits, value, span);
     };
   }
@@ -494,10 +548,65 @@ final class Complaints {
     Diagnostic diagnostic =
         Problem.IMMEDIATE_RANGE.at(
             span, value, width, bits.signed() ? "signed" : "unsigned", bits.min(), bits.max());
-    return instruction == Instruction.ADDI && operation.operands().size() == 3
-        ? diagnostic.note(
-            "a larger number goes through a register: `li t0, %d`, then `add`".formatted(value))
-        : diagnostic;
+    return throughRegister(diagnostic, instruction, value);
+  }
+
+  /// The statement with its large number in a register first. The destination serves where it is not read as well.
+  private Diagnostic throughRegister(Diagnostic diagnostic, Instruction instruction, long value) {
+    List<Operand> operands = operation.operands();
+    String plain =
+        switch (instruction) {
+          case ADDI -> "add";
+          case ADDIW -> "addw";
+          case ANDI -> "and";
+          case ORI -> "or";
+          case XORI -> "xor";
+          case SLTI -> "slt";
+          case SLTIU -> "sltu";
+          default -> null;
+        };
+    SourceSpan all = operation.span();
+    if (plain != null && operands.size() == 3) {
+      String target = operands.get(0).span().text();
+      String source = operands.get(1).span().text();
+      String helper = target.equals(source) || target.equals("sp") ? free(target, source) : target;
+      return diagnostic.suggest(
+          all,
+          "li %s, %d; %s %s, %s, %s".formatted(helper, value, plain, target, source, helper),
+          "build it in a register that is free, such as `%s`".formatted(helper));
+    }
+    if (operands.size() == 2
+        && operands.get(1) instanceof Operand.Memory(SourceSpan _, var _, Expression.Symbol base)) {
+      String first = operands.get(0).span().text();
+      String helper = free(first, base.name());
+      return diagnostic.suggest(
+          all,
+          "li %s, %d; add %s, %s, %s; %s %s, (%s)"
+              .formatted(
+                  helper, value, helper, helper, base.name(), operation.mnemonic(), first, helper),
+          "build the address in a register that is free, such as `%s`".formatted(helper));
+    }
+    return diagnostic;
+  }
+
+  /// `csrwi csr, imm` as `li t0, imm; csrw csr, t0`.
+  private String withRegister(long value) {
+    String mnemonic = operation.mnemonic();
+    StringBuilder text = new StringBuilder("li t0, " + value + "; ");
+    text.append(mnemonic, 0, mnemonic.length() - 1).append(' ');
+    for (Operand operand : operation.operands().subList(0, operation.operands().size() - 1)) {
+      text.append(operand.span().text()).append(", ");
+    }
+    return text.append("t0").toString();
+  }
+
+  private static String free(String first, String second) {
+    for (String name : List.of("t0", "t1")) {
+      if (!first.equals(name) && !second.equals(name)) {
+        return name;
+      }
+    }
+    return "t2";
   }
 
   // --- names of other things

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
@@ -25,6 +28,10 @@ final class Arguments {
   }
 
   private final Squeezed squeezed;
+
+  /// A blank before an operator and none behind it.
+  private static final Pattern SPLIT = Pattern.compile("[\\w.$)]+([ \\t]+)[-+~][\\w.$(]+");
+
   private final String text;
   private final @Nullable Alternate alternate;
   private int at;
@@ -229,10 +236,7 @@ final class Arguments {
         return null;
       }
       if (position == parameters.size()) {
-        diagnostics.report(
-            Problem.TOO_MANY_ARGUMENTS
-                .at(operands, macro.name(), parameters.size(), arguments.rest())
-                .note(macro.header(), "defined here"));
+        diagnostics.report(arguments.tooMany(macro));
         return null;
       }
       Macro.Parameter parameter = parameters.get(position++);
@@ -240,10 +244,53 @@ final class Arguments {
           parameter.name(),
           parameter.kind() == Macro.Kind.REST ? arguments.rest() : arguments.next());
     }
+    Diagnostic split = split(macro, operands, values);
+    if (split != null) {
+      diagnostics.report(split);
+    }
     for (Macro.Parameter parameter : parameters) {
       sound = sound && complete(macro, parameter, call, values, diagnostics);
     }
     return sound ? values : null;
+  }
+
+  private Diagnostic tooMany(Macro macro) {
+    int count = macro.parameters().size();
+    String takes = count == 0 ? "no arguments" : count == 1 ? "1 argument" : count + " arguments";
+    SourceSpan surplus = squeezed.span(at, text.length());
+    return Problem.TOO_MANY_ARGUMENTS
+        .at(surplus, macro.name(), takes, rest())
+        .note(macro.header(), "defined here");
+  }
+
+  /// `1 -1` is one argument, though it looks like two: it matters when another one is missing.
+  private static @Nullable Diagnostic split(
+      Macro macro, SourceSpan operands, Map<String, String> values) {
+    Optional<Macro.Parameter> missing =
+        macro.parameters().stream()
+            .filter(parameter -> !values.containsKey(parameter.name()))
+            .findFirst();
+    Matcher gap = SPLIT.matcher(operands.text());
+    if (missing.isEmpty()
+        || missing.get().kind() == Macro.Kind.REST
+        || operands.text().indexOf('"') >= 0
+        || !gap.find()) {
+      return null;
+    }
+    // One warning is enough.
+    values.put(missing.get().name(), "");
+    int start = operands.start() + gap.start(1);
+    return Problem.MACRO_ARGUMENT_SPLIT
+        .at(
+            operands.source().span(operands.start() + gap.start(), operands.start() + gap.end()),
+            gap.group(),
+            macro.name(),
+            missing.get().name())
+        .note("a blank beside an operator separates nothing")
+        .suggest(
+            operands.source().span(start, start + gap.group(1).length()),
+            ", ",
+            "a comma separates them");
   }
 
   /// @return false if it must not be missing
@@ -269,7 +316,7 @@ final class Arguments {
         && parameter.defaultValue().isEmpty()
         && !macro.tests(parameter)) {
       diagnostics.report(
-          Problem.MISSING_ARGUMENT
+          Problem.MISSING_MACRO_ARGUMENT
               .at(call, parameter.name(), macro.name())
               .note(
                   macro.header(),

@@ -90,7 +90,9 @@ final class StatementScanner {
         && PREPROCESSOR.matcher(text).region(hash, at).lookingAt()) {
       String line = text.substring(hash, at).strip();
       diagnostics.report(
-          Problem.PREPROCESSOR_LINE.at(source.span(hash, hash + line.length()), line));
+          Problem.PREPROCESSOR_LINE
+              .at(source.span(hash, hash + line.length()), line)
+              .note("it runs on files whose name ends in `.S`; here, use `.include` and `.equ`"));
     }
   }
 

@@ -129,6 +129,14 @@ final class Contents {
     byte[] fill = align.fill();
     if (fill == null) {
       // GNU as leaves zeros where the linker is to relax, and asks only now.
+      SourceSpan span = align.span();
+      if (relaxAtEnd && size > 0 && span != null) {
+        report(
+            Problem.NORELAX_ALIGN
+                .at(span, size)
+                .note(
+                    "nops come of it when the file ends with `.option norelax`, or is assembled without -mrelax"));
+      }
       return relaxAtEnd ? new byte[size] : nops(size);
     }
     byte[] bytes = new byte[size];
@@ -149,6 +157,12 @@ final class Contents {
     Entry entry = target.plus();
     long distance =
         entry == null ? 0 : evaluator.addressOf(entry) + target.constant() - branch.address();
+    if (isOdd(entry, target.constant())) {
+      report(
+          Problem.MISALIGNED_TARGET
+              .at(span)
+              .note("a number counts from address 0 and `.` from the instruction: use a label"));
+    }
     BranchForm form = BranchForm.of(branch.piece(), (int) branch.size(), distance);
     branches.add(
         new Pending(
@@ -158,6 +172,15 @@ final class Contents {
             target.constant(),
             span));
     return form.bytes();
+  }
+
+  /// Whether a target is sure to be odd: of what another object defines, nobody knows yet.
+  private boolean isOdd(@Nullable Entry entry, long distance) {
+    if (entry == null) {
+      return (distance & 1) != 0;
+    }
+    return evaluator.positionOf(entry) != null
+        && ((evaluator.addressOf(entry) + distance) & 1) != 0;
   }
 
   private void fix(long base, byte[] own, Fragment.Fix fix) {

@@ -12,6 +12,7 @@ import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.object.Section;
 import softmetal.assembler.syntax.Expression;
 import softmetal.assembler.syntax.Operand;
 import softmetal.assembler.syntax.Statement;
@@ -41,8 +42,10 @@ final class DataDirectives {
   void numbers(Statement.Directive directive, int size) {
     for (Operand operand : directive.operands()) {
       switch (operand) {
-        case Operand.Value(SourceSpan span, Expression expression) ->
-            number(expression, size, span, directive.name());
+        case Operand.Value(SourceSpan span, Expression expression) -> {
+          checkPlace(directive, size, span);
+          number(expression, size, span, directive.name());
+        }
         case Operand.Empty empty ->
             layout.report(Problem.OPERAND_EXPECTED.at(empty.span(), directive.name()));
         case Operand.Text text ->
@@ -54,6 +57,16 @@ final class DataDirectives {
         case Operand.Memory memory ->
             layout.report(Problem.NUMBER_EXPECTED.at(memory.span(), directive.name()));
       }
+    }
+  }
+
+  /// Remembers numbers that may end up misaligned. `.4byte` and its like do not care where they are, nor does `.word` in
+  /// code, where it stands for an instruction.
+  private void checkPlace(Statement.Directive directive, int size, SourceSpan span) {
+    SectionBuilder section = section();
+    boolean aligned = size > 1 && !Character.isDigit(directive.name().charAt(1));
+    if (aligned && (section.flags() & Section.ALLOC) != 0 && !section.isCode()) {
+      section.expectAligned(size, span);
     }
   }
 

@@ -2,6 +2,7 @@ package softmetal.assembler.layout;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostic;
@@ -114,6 +115,20 @@ final class Directives {
     return handlers.containsKey(name);
   }
 
+  /// What other assemblers and simulators call otherwise.
+  private static final Map<String, String> FOREIGN =
+      Map.of(
+          ".eqv", ".equ",
+          ".asciiz", ".asciz",
+          ".end_macro", ".endm",
+          ".endmacro", ".endm",
+          ".db", ".byte",
+          ".dh", ".half",
+          ".dw", ".word",
+          ".dq", ".quad",
+          ".ds", ".space",
+          ".include_binary", ".incbin");
+
   void run(Statement.Directive directive) {
     Handler handler = handlers.get(directive.name());
     if (handler != null) {
@@ -135,7 +150,8 @@ final class Directives {
     known.addAll(Expander.OWN);
     Diagnostic unknown = Problem.UNKNOWN_DIRECTIVE.at(span, directive.name());
     layout.report(
-        Spelling.nearest(directive.name(), known)
+        Optional.ofNullable(FOREIGN.get(directive.name()))
+            .or(() -> Spelling.nearest(directive.name(), known))
             .map(near -> unknown.suggest(span, near, "did you mean `%s`?".formatted(near)))
             .orElse(unknown));
   }

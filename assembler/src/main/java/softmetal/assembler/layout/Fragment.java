@@ -106,11 +106,14 @@ abstract sealed class Fragment {
     private final long alignment;
     private final byte @Nullable [] fill;
     private final long maxSkip;
+    private final @Nullable SourceSpan span;
     private long size;
 
     /// @param fill null for nops
     /// @param maxSkip 0 for no limit
-    Align(long alignment, byte @Nullable [] fill, long maxSkip) {
+    /// @param span who wants it; null for the end of a section
+    Align(long alignment, byte @Nullable [] fill, long maxSkip, @Nullable SourceSpan span) {
+      this.span = span;
       this.alignment = alignment;
       this.fill = fill;
       this.maxSkip = maxSkip;
@@ -118,6 +121,10 @@ abstract sealed class Fragment {
 
     byte @Nullable [] fill() {
       return fill;
+    }
+
+    @Nullable SourceSpan span() {
+      return span;
     }
 
     /// What it takes at the present address.

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.debug.DebugSetting;
 import softmetal.assembler.diagnostic.Diagnostic;
@@ -159,10 +162,23 @@ public final class Layout {
         Character.isDigit(name.charAt(0))
             ? symbols.defineNumeric(Integer.parseInt(name), span)
             : symbols.get(name, span);
+    if (entry.value() instanceof Term.Constant && entry.isDefined()) {
+      entry = replaceConstant(entry, span);
+    }
     if (mayDefine(entry, span)) {
       entry.placeAt(sections.current().here(), span);
       debug.label(sections.current(), entry);
     }
+  }
+
+  /// GNU as lets a label take the place of a constant; here that is an error that can be switched off.
+  private Entry replaceConstant(Entry entry, SourceSpan span) {
+    SourceSpan first = entry.defined();
+    Diagnostic diagnostic = Problem.LABEL_REDEFINES_EQU.at(span, entry);
+    report(first == null ? diagnostic : diagnostic.note(first, "given a value here"));
+    return diagnostics.refuses(Problem.LABEL_REDEFINES_EQU)
+        ? new Entry(entry.name(), entry.keep(), span)
+        : symbols.replace(entry, span);
   }
 
   private boolean mayDefine(Entry entry, SourceSpan span) {
@@ -259,10 +275,29 @@ public final class Layout {
     return entry.value() instanceof Term.Constant constant ? constant : new Term.Reference(entry);
   }
 
-  private static Diagnostic noLocalLabel(Expression.LocalLabel label) {
-    return Problem.NO_LOCAL_LABEL
-        .at(label.span(), label.number(), label.span().text())
-        .note("`%df` would be the next one below".formatted(label.number()));
+  /// Says which numeric labels there are: those above, and the same number below.
+  private Diagnostic noLocalLabel(Expression.LocalLabel label) {
+    SourceSpan span = label.span();
+    Diagnostic diagnostic = Problem.NO_LOCAL_LABEL.at(span, label.number(), span.text());
+    List<Integer> above = symbols.numericLabels();
+    if (!above.isEmpty()) {
+      String list =
+          above.stream()
+              .limit(10)
+              .map(number -> "`" + number + ":`")
+              .collect(Collectors.joining(", "));
+      diagnostic = diagnostic.note("above " + (above.size() == 1 ? "is " : "are ") + list);
+    }
+    String text = span.source().text();
+    Matcher below = Pattern.compile("(?m)^[ \\t]*" + label.number() + ":").matcher(text);
+    if (!below.find(span.end())) {
+      return diagnostic;
+    }
+    int end = below.end();
+    String forward = label.number() + "f";
+    return diagnostic
+        .note(span.source().span(end - forward.length(), end), "this one is below")
+        .suggest(span, forward, "did you mean `%s`?".formatted(forward));
   }
 
   /// The value of an expression that is absolute already, without mentioning any symbol.

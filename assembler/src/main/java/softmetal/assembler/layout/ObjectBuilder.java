@@ -59,6 +59,7 @@ final class ObjectBuilder {
     List<Made> made = new ArrayList<>();
     for (SectionBuilder section : sections.all()) {
       made.add(make(section));
+      checkAlignment(section);
     }
     checkLocals();
     checkValues();
@@ -87,6 +88,27 @@ final class ObjectBuilder {
             contents.bytes(),
             relocations),
         relocations);
+  }
+
+  /// Of a row of numbers that are all at odd places, only the first is worth a word.
+  private void checkAlignment(SectionBuilder section) {
+    long end = -1;
+    for (SectionBuilder.Aligned number : section.aligned()) {
+      long address = number.address();
+      int size = number.size();
+      if (address % size == 0) {
+        continue;
+      }
+      if (address != end) {
+        diagnostics.report(
+            Problem.MISALIGNED_DATA
+                .at(number.span(), size, address, section.name(), size)
+                .note(
+                    "`.balign %d` before it, and before its label, fills up; `.%dbyte` is for numbers that are packed on purpose"
+                        .formatted(size, size)));
+      }
+      end = address + size;
+    }
   }
 
   /// A symbol may be worth a number, a place, or another object's place with a number; nothing else.

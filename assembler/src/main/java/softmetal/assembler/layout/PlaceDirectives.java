@@ -85,7 +85,8 @@ final class PlaceDirectives {
     }
     if (!section.isCode() || fill != null) {
       layout.map(section, SectionBuilder.Mapping.DATA);
-      section.append(new Fragment.Align(alignment, fill == null ? new byte[1] : fill, maxSkip));
+      section.append(
+          new Fragment.Align(alignment, fill == null ? new byte[1] : fill, maxSkip, span));
       return;
     }
     long smallest = layout.options().compressed() ? 2 : 4;
@@ -105,6 +106,6 @@ final class PlaceDirectives {
       return;
     }
     layout.mapPadding(section);
-    section.append(new Fragment.Align(alignment, null, maxSkip));
+    section.append(new Fragment.Align(alignment, null, maxSkip, span));
   }
 }

@@ -3,6 +3,7 @@ package softmetal.assembler.layout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.object.Section;
 
 /// A section while its source is being read: fragments, and the mapping symbols that tell code from data.
@@ -25,6 +26,14 @@ final class SectionBuilder {
   private String mappedArchitecture = "";
 
   private final List<Entry> mappingSymbols = new ArrayList<>();
+  private final List<Aligned> aligned = new ArrayList<>();
+
+  /// A number that somebody will want to load as one.
+  record Aligned(Fragment.Data data, int offset, int size, SourceSpan span) {
+    long address() {
+      return data.address() + offset;
+    }
+  }
 
   enum Mapping {
     NONE,
@@ -141,6 +150,18 @@ final class SectionBuilder {
     entry.placeAt(here(), null);
     mappingSymbols.add(entry);
     return entry;
+  }
+
+  /// Notes a number of `size` bytes that comes at this place, unless it is sure to be aligned.
+  void expectAligned(int size, SourceSpan span) {
+    long offset = open.offsetInRun() + open.length();
+    if (open.run() != 0 || offset % size != 0) {
+      aligned.add(new Aligned(open, open.length(), size, span));
+    }
+  }
+
+  List<Aligned> aligned() {
+    return aligned;
   }
 
   List<Entry> mappingSymbols() {

@@ -165,7 +165,7 @@ final class SectionOutput implements Output {
 
   @Override
   public void align(int alignment) {
-    section.append(new Fragment.Align(alignment, new byte[1], 0));
+    section.append(new Fragment.Align(alignment, new byte[1], 0, null));
   }
 
   /// The relocation pair that lets a linker correct the operand of an advance.

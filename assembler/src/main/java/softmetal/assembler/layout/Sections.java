@@ -119,7 +119,7 @@ final class Sections {
         if (symbol != null) {
           symbols.add(symbol);
         }
-        section.append(new Fragment.Align(section.alignment(), null, 0));
+        section.append(new Fragment.Align(section.alignment(), null, 0, null));
       }
     }
   }

@@ -133,7 +133,7 @@ final class SymbolDirectives {
     }
     if (alignment > 1) {
       bss.align(alignment);
-      bss.append(new Fragment.Align(alignment, new byte[1], 0));
+      bss.append(new Fragment.Align(alignment, new byte[1], 0, null));
     }
     entry.placeAt(bss.here(), directive.span());
     entry.size(new Term.Constant(size));

@@ -101,6 +101,11 @@ final class Symbols {
     return last == 0 ? null : get(numericName(number, last), mentioned);
   }
 
+  /// The numbers of the numeric labels so far, rising.
+  List<Integer> numericLabels() {
+    return numericLabels.keySet().stream().sorted().toList();
+  }
+
   private static String numericName(int number, int instance) {
     return ".L" + number + "\u0002" + instance;
   }

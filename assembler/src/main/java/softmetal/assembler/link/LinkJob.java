@@ -269,7 +269,7 @@ public final class LinkJob {
     if (wanted.matches("[0-9]{1,18}")) {
       return Long.parseLong(wanted);
     }
-    Diagnostic diagnostic = Problem.NO_ENTRY.at(span, wanted, start);
+    Diagnostic diagnostic = Problem.MISSING_ENTRY.at(span, wanted, start);
     diagnostics.report(
         Spelling.nearest(wanted, symbols.definedNames())
             .map(near -> diagnostic.note("did you mean `%s`?".formatted(near)))

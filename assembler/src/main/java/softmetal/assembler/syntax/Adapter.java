@@ -9,6 +9,7 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.TerminalNode;
 import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
@@ -73,11 +74,30 @@ final class Adapter {
       }
     }
     if (comma != null && !filled) {
-      throw new Malformed(Problem.TRAILING_COMMA.at(span(comma)));
+      throw new Malformed(trailing(comma));
     }
     return directive
         ? new Statement.Directive(span(tree), span(head), name, operands)
         : new Statement.Operation(span(tree), span(head), name, operands);
+  }
+
+  /// `addi a0, a0, #1`, as on Arm: the rest is a comment.
+  private Diagnostic trailing(Token comma) {
+    Diagnostic missing = Problem.TRAILING_COMMA.at(span(comma));
+    String text = source.text();
+    int mark = comma.getStopIndex() + 1;
+    while (mark < text.length() && text.charAt(mark) == ' ') {
+      mark++;
+    }
+    boolean number =
+        mark + 1 < text.length()
+            && text.charAt(mark) == '#'
+            && "-0123456789".indexOf(text.charAt(mark + 1)) >= 0;
+    return number
+        ? missing
+            .note("`#` starts a comment")
+            .fix(source.span(mark, mark + 1), "", "numbers are written without a mark")
+        : missing;
   }
 
   private Operand empty(Token comma, Token before, boolean directive) {
@@ -222,7 +242,10 @@ final class Adapter {
       case AssemblyLexer.OPEN -> widened(expression(tree.expression()), span);
       case AssemblyLexer.PERCENT -> {
         if (tree.OPEN() == null) {
-          throw new Malformed(Problem.MODIFIER_WITHOUT_OPERAND.at(span, tree.NAME(0).getText()));
+          throw new Malformed(
+              Problem.MODIFIER_WITHOUT_OPERAND
+                  .at(span, tree.NAME(0).getText())
+                  .note("a register is written without `%`, a macro's parameter as `\\name`"));
         }
         yield new Expression.Modifier(span, tree.NAME(0).getText(), expression(tree.expression()));
       }

@@ -32,7 +32,7 @@ final class Literals {
         throw new Malformed(
             Problem.BAD_OCTAL_DIGIT
                 .at(span, text, text.charAt(i))
-                .suggest(
+                .fix(
                     span,
                     text.replaceFirst("^0+(?=.)", ""),
                     "a leading zero makes a number octal; without it, it is decimal"));

@@ -49,6 +49,9 @@ final class SyntaxErrors {
         if (open != null && offending.getType() == AssemblyLexer.COMMA) {
           yield Problem.UNMATCHED_OPEN.at(span(open));
         }
+        if (before != null && index > 2 && isModifier(index - 1)) {
+          yield modifierWithoutParentheses(before, offending);
+        }
         if (before != null && index > 1 && endsOperand(before) && startsOperand(offending)) {
           yield missingComma(before, offending);
         }
@@ -65,8 +68,12 @@ final class SyntaxErrors {
   private Diagnostic missingComma(Token before, Token offending) {
     Diagnostic missing =
         Problem.MISSING_COMMA.at(span(offending), before.getText(), offending.getText());
-    if (followsSemicolon() && tokens.getFirst().getType() == AssemblyLexer.NAME) {
-      return missing.note("`;` separates statements; a comment starts with `#`");
+    int semicolon = semicolon();
+    if (semicolon >= 0 && tokens.getFirst().getType() == AssemblyLexer.NAME) {
+      SourceSpan place = source.span(semicolon, semicolon + 1);
+      return Problem.SEMICOLON_COMMENT
+          .at(span(tokens.getFirst()).to(span(tokens.get(Math.max(0, tokens.size() - 2)))))
+          .fix(place, "#", "a comment starts with `#`");
     }
     StringBuilder right = new StringBuilder();
     int end = before.getStopIndex() + 1;
@@ -82,20 +89,38 @@ final class SyntaxErrors {
       right.append(source.text(), left.getStopIndex() + 1, next.getStopIndex() + 1);
       end = next.getStopIndex() + 1;
     }
-    return missing.suggest(
+    return missing.fix(
         source.span(before.getStopIndex() + 1, end),
         right.toString(),
         "operands are separated by commas");
   }
 
-  private boolean followsSemicolon() {
+  private boolean isModifier(int index) {
+    return tokens.get(index).getType() == AssemblyLexer.NAME
+        && tokens.get(index - 1).getType() == AssemblyLexer.PERCENT;
+  }
+
+  /// `%hi symbol`
+  private Diagnostic modifierWithoutParentheses(Token name, Token offending) {
+    SourceSpan percent = span(tokens.get(name.getTokenIndex() - 1));
+    Diagnostic diagnostic =
+        Problem.MODIFIER_WITHOUT_OPERAND.at(percent.to(span(name)), name.getText());
+    if (offending.getType() != AssemblyLexer.NAME) {
+      return diagnostic;
+    }
+    String right = "%" + name.getText() + "(" + offending.getText() + ")";
+    return diagnostic.fix(percent.to(span(offending)), right, "write `" + right + "`");
+  }
+
+  /// Where the `;` before this statement is, or -1.
+  private int semicolon() {
     for (int i = tokens.getFirst().getStartIndex() - 1; i >= 0; i--) {
       char c = source.text().charAt(i);
       if (c != ' ' && c != '\t') {
-        return c == ';';
+        return c == ';' ? i : -1;
       }
     }
-    return false;
+    return -1;
   }
 
   private static boolean slashes(Token first, Token second) {
@@ -106,7 +131,7 @@ final class SyntaxErrors {
 
   private Diagnostic slashComment(Token first) {
     SourceSpan place = source.span(first.getStartIndex(), first.getStartIndex() + 2);
-    return Problem.SLASH_COMMENT.at(place).suggest(place, "#", "a comment starts with `#`");
+    return Problem.SLASH_COMMENT.at(place).fix(place, "#", "a comment starts with `#`");
   }
 
   private static Diagnostic badNumber(SourceSpan span) {
@@ -120,13 +145,19 @@ final class SyntaxErrors {
           SourceSpan digit = span.source().span(span.start() + i, span.start() + i + 1);
           Diagnostic bad = Problem.BAD_DIGIT.at(digit, text.charAt(i), kind, text);
           return text.charAt(i) == '_'
-              ? bad.suggest(span, text.replace("_", ""), "numbers have no separators")
+              ? bad.fix(span, text.replace("_", ""), "numbers have no separators")
               : bad;
         }
       }
       return Problem.NO_DIGITS.at(span, kind, text);
     }
-    return Problem.BAD_NUMBER.at(span, text);
+    Diagnostic bad = Problem.BAD_NUMBER.at(span, text);
+    return lower.matches("[0-9][0-9a-f]*h")
+        ? bad.fix(
+            span,
+            "0x" + lower.substring(0, lower.length() - 1),
+            "hexadecimal numbers start with `0x`")
+        : bad;
   }
 
   private Diagnostic unknown(Token token) {
@@ -137,7 +168,7 @@ final class SyntaxErrors {
           String inner = both.text().substring(1, both.text().length() - 1).strip();
           return Problem.SQUARE_BRACKETS
               .at(both)
-              .suggest(both, "(" + inner + ")", "memory operands are `offset(register)`");
+              .fix(both, "(" + inner + ")", "memory operands are `offset(register)`");
         }
       }
     }

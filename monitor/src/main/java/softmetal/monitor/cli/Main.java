@@ -114,7 +114,7 @@ public final class Main {
     help.append(
         "Bare machines made of software, for people who write operating systems.\n\ncommands:\n");
     for (Command command : commands()) {
-      help.append("  %-6s %s%n".formatted(command.name(), command.summary()));
+      help.append("  %-8s %s%n".formatted(command.name(), command.summary()));
     }
     return help.append("\n`softmetal COMMAND --help` explains a command.\n").toString();
   }
