@@ -88,6 +88,9 @@ public enum Problem {
   SAME_OPERAND           ("E0217", ERROR, "`%s` works in place: operand %s must be `%s` again"),
   READ_ONLY_CSR          ("W0218", WARNING, "CSR `%s` (0x%x) is read-only: writing to it is an illegal instruction"),
   MISALIGNED_TARGET      ("W0219", WARNING, "this jump goes to an odd address: instructions are at even ones"),
+  INSN_FORMAT            ("E0231", ERROR, "`.insn` knows no format `%s`: there are %s"),
+  INSN_OPERAND           ("E0232", ERROR, "`%s` does not fit here: it takes %s"),
+  INSN_LENGTH            ("E0233", ERROR, "0x%s is no instruction of this length: its low bits say that it has %s bytes"),
 
   // --- directives, symbols, layout: 03xx
   UNKNOWN_DIRECTIVE      ("E0301", ERROR, "unknown directive `%s`"),

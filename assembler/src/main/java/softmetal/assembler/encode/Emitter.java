@@ -157,7 +157,7 @@ final class Emitter {
   }
 
   /// The constant terms of a sum.
-  private long addend(Expression expression) {
+  long addend(Expression expression) {
     OptionalLong value = context.constant(expression);
     if (value.isPresent()) {
       return value.getAsLong();

@@ -26,6 +26,9 @@ public final class InstructionEncoder {
 
   /// The pieces of a statement, in order; empty after an error, which is reported.
   public List<Piece> encode(Statement.Operation operation, Context context) {
+    if (operation.mnemonic().startsWith(RawInstruction.PREFIX)) {
+      return new RawInstruction(operation, context).encode();
+    }
     List<Form> forms = forms(operation, context);
     FormMatcher matcher = new FormMatcher(operation, context);
     for (Form form : forms) {

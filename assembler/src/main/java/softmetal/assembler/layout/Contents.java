@@ -221,6 +221,9 @@ final class Contents {
       return;
     }
     Entry entry = target.plus();
+    if (isBranch(field.type())) {
+      tentative(offset, own, field, entry, target.constant());
+    }
     if (entry != null) {
       relocations.add(new Pending(offset, field.type(), entry, target.constant(), field.span()));
       return;
@@ -241,6 +244,32 @@ final class Contents {
     int bits = BranchForm.field(form, form == Instruction.LUI ? high(value) : value);
     int mask = BranchForm.field(form, form == Instruction.LUI ? -1L << 12 : -1);
     Bytes.put(own, field.offset(), (word & ~mask) | bits, 4);
+  }
+
+  /// A branch of a size that the source has settled (`.insn`).
+  private static boolean isBranch(RelocationType type) {
+    return switch (type) {
+      case R_RISCV_BRANCH, R_RISCV_JAL, R_RISCV_RVC_BRANCH, R_RISCV_RVC_JUMP -> true;
+      default -> false;
+    };
+  }
+
+  /// Fills in the distance as far as it is known: a linker replaces it.
+  private void tentative(
+      long offset, byte[] own, Fragment.Fix.Field field, @Nullable Entry entry, long addend) {
+    Instruction form =
+        switch (field.type()) {
+          case R_RISCV_BRANCH -> Instruction.BEQ;
+          case R_RISCV_JAL -> Instruction.JAL;
+          case R_RISCV_RVC_BRANCH -> Instruction.C_BEQZ;
+          default -> Instruction.C_J;
+        };
+    long distance = entry == null ? 0 : evaluator.addressOf(entry) + addend - offset;
+    int bits = BranchForm.field(form, distance);
+    byte[] scattered = Bytes.little(bits, form.length());
+    for (int i = 0; i < scattered.length; i++) {
+      own[field.offset() + i] |= scattered[i];
+    }
   }
 
   /// What `lui` adds to a signed 12-bit number to make `value`.

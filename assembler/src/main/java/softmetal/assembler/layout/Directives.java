@@ -101,6 +101,7 @@ final class Directives {
     add(object::attribute,                                 ".attribute");
     add(object::file,                                      ".file");
     add(object::ident,                                     ".ident");
+    add(layout::rawInstruction,                            ".insn");
   }
 
   private void messages(OperandReader read) {

@@ -155,7 +155,8 @@ final class Evaluator {
   }
 
   private OptionalLong distance(Entry from, Entry to, boolean acrossCode) {
-    if (from == to) {
+    // In the end, GNU as leaves such a distance in code to the linker, even if it is none.
+    if (from == to && !from.isUndefined() && (acrossCode || known != Known.FINAL)) {
       return OptionalLong.of(0);
     }
     Place a = place(from);

@@ -334,6 +334,13 @@ public final class Layout {
 
   // --- instructions
 
+  /// `.insn` with a number; with a format it is no directive, but an operation.
+  void rawInstruction(Statement.Directive directive) {
+    operation(
+        new Statement.Operation(
+            directive.span(), directive.nameSpan(), directive.name(), directive.operands()));
+  }
+
   private void operation(Statement.Operation operation) {
     SectionBuilder section = sections.current();
     if (section.hasNoContents()) {

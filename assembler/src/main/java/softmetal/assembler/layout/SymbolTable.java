@@ -58,23 +58,24 @@ final class SymbolTable {
   /// Where padding starts at an odd address, its first byte is data.
   private void oddPadding(SectionBuilder section, Fragment.Align align) {
     List<Entry> mapping = section.mappingSymbols();
-    for (int i = 0; i < mapping.size(); i++) {
-      Entry code = mapping.get(i);
-      Position place = code.position();
-      if (place == null || place.address() != align.address()) {
-        continue;
-      }
-      Entry data = new Entry("$d", Entry.Keep.ALWAYS, null);
-      data.placeAt(place, null);
-      Entry again = new Entry(code.name(), Entry.Keep.ALWAYS, null);
-      again.placeAt(new Position(section, place.fragment(), place.offset() + 1), null);
-      mapping.set(i, data);
-      mapping.add(i + 1, again);
-      removed.add(code);
-      late.add(data);
-      late.add(again);
+    int next = 0;
+    while (next < mapping.size() && evaluator.addressOf(mapping.get(next)) < align.address()) {
+      next++;
+    }
+    Entry data = new Entry("$d", Entry.Keep.ALWAYS, null);
+    data.placeAt(new Position(section, align, 0), null);
+    late.add(data);
+    if (next == mapping.size() || evaluator.addressOf(mapping.get(next)) != align.address()) {
+      // As in GNU as: what follows the odd byte is then not announced as code again.
+      mapping.add(next, data);
       return;
     }
+    Entry code = mapping.set(next, data);
+    removed.add(code);
+    Entry again = new Entry(code.name(), Entry.Keep.ALWAYS, null);
+    again.placeAt(new Position(section, align, 1), null);
+    mapping.add(next + 1, again);
+    late.add(again);
   }
 
   /// Of mapping symbols at one place the last one counts, and none counts at the end of a section.

@@ -1,7 +1,10 @@
 package softmetal.assembler.syntax;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.RecognitionException;
@@ -20,6 +23,12 @@ import softmetal.assembler.diagnostic.SourceText;
 /// ([SyntaxErrors]). Used by one thread.
 public final class StatementParser {
   private static final int MAX_DEPTH = 100;
+
+  /// Labels, and `.insn` with the name of a format.
+  private static final Pattern RAW_INSTRUCTION =
+      Pattern.compile(
+          "(?<labels>(?:\\s*[\\w.$]+\\s*:)*)\\s*(?<insn>\\.insn)\\s+(?<format>[A-Za-z]\\w*)(?=\\s+[^\\s,])",
+          Pattern.CASE_INSENSITIVE);
 
   private final Diagnostics diagnostics;
   private final Names names = new Names();
@@ -45,7 +54,32 @@ public final class StatementParser {
   /// @return empty after an error, which is reported
   public List<Statement> parse(SourceSpan span) {
     List<Statement> statements = quick.statements(span);
-    return statements != null ? statements : parseByGrammar(span);
+    return statements != null ? statements : parseSlowly(span);
+  }
+
+  /// By the grammar, in which `.insn` has no place: its format is a word of its own before the operands.
+  private List<Statement> parseSlowly(SourceSpan span) {
+    Matcher matcher = RAW_INSTRUCTION.matcher(span.text());
+    if (!matcher.lookingAt()) {
+      return parseByGrammar(span);
+    }
+    SourceText source = span.source();
+    int format = span.start() + matcher.start("format");
+    List<Statement> statements =
+        new ArrayList<>(
+            parseByGrammar(source.span(span.start(), span.start() + matcher.end("labels"))));
+    for (Statement statement : parseByGrammar(source.span(format, span.end()))) {
+      if (statement instanceof Statement.Operation(var whole, var head, var name, var operands)) {
+        int start = span.start() + matcher.start("insn");
+        statements.add(
+            new Statement.Operation(
+                source.span(start, whole.end()),
+                source.span(start, head.end()),
+                ".insn " + name,
+                operands));
+      }
+    }
+    return statements;
   }
 
   /// The same by the grammar alone: the plain twin of [QuickReader].
