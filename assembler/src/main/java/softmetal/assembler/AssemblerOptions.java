@@ -46,7 +46,7 @@ public record AssemblerOptions(
         List.of(),
         Map.of(),
         Limits.standard(),
-        DebugSetting.NONE);
+        DebugSetting.none(Path.of("")));
   }
 
   public AssemblerOptions withInstructionSet(InstructionSet set) {

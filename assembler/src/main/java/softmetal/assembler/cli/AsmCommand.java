@@ -13,6 +13,7 @@ import java.util.Optional;
 import softmetal.assembler.Assembler;
 import softmetal.assembler.AssemblerOptions;
 import softmetal.assembler.SdkHeaders;
+import softmetal.assembler.debug.DebugSetting;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Lints;
@@ -39,6 +40,11 @@ public final class AsmCommand implements Command {
               "the instruction set (default: rv64gc, which is rv64imafdc_zicsr_zifencei)")
           .option("-mrelax", "leave the linker room to shorten the code")
           .option("-mno-relax", "leave it none (default)")
+          .option("-g", "say of each instruction which source line it is of, for debuggers")
+          .option("-gdwarf-2", "the same in version 2 of DWARF, as with -g")
+          .option("-gdwarf-3", "the same in version 3")
+          .option("-gdwarf-4", "the same in version 4")
+          .option("-gdwarf-5", "the same in version 5")
           .option(
               "-I DIRECTORY",
               "look here, too, for what .include names; softmetal/*.s of the SDK are always found")
@@ -93,6 +99,7 @@ public final class AsmCommand implements Command {
       for (String limit : line.values("limit")) {
         options = options.withLimit(limit);
       }
+      options = options.withDebug(debug(line, surroundings));
       outputs = outputs(line, surroundings);
     } catch (InvalidPathException e) {
       return LINE.complain(
@@ -107,6 +114,16 @@ public final class AsmCommand implements Command {
   private static Lints lints(CommandLine.Parsed line) {
     Lints lints = Warnings.of(line);
     return line.has("fatal-warnings") ? lints.with("error") : lints;
+  }
+
+  private static DebugSetting debug(CommandLine.Parsed line, Surroundings surroundings) {
+    DebugSetting none = DebugSetting.none(surroundings.directory());
+    for (int version = DebugSetting.NEWEST; version >= DebugSetting.OLDEST; version--) {
+      if (line.has("gdwarf-" + version)) {
+        return none.generating(version);
+      }
+    }
+    return line.has("g") ? none.generating(DebugSetting.OLDEST) : none;
   }
 
   private static InstructionSet instructionSet(CommandLine.Parsed line) {

@@ -1,5 +1,7 @@
 package softmetal.assembler.debug;
 
+import java.nio.file.Path;
+
 /// What debug information says of a source that has none of its own.
 ///
 /// @param generate whether lines of the assembly are wanted (`-g`)
@@ -7,12 +9,24 @@ package softmetal.assembler.debug;
 /// @param directory where the assembler runs, which names of files count from
 /// @param producer who assembles
 public record DebugSetting(boolean generate, int version, String directory, String producer) {
-  /// None is wanted.
-  public static final DebugSetting NONE = new DebugSetting(false, 3, "", "Softmetal");
+  public static final int OLDEST = 2;
+  public static final int NEWEST = 5;
+
+  private static final String PRODUCER = "Softmetal";
 
   public DebugSetting {
-    if (version < 2 || version > 5) {
+    if (version < OLDEST || version > NEWEST) {
       throw new IllegalArgumentException("DWARF version " + version);
     }
+  }
+
+  /// Nothing is wanted; lines that the source has itself are kept, in version 3 as GNU as does.
+  public static DebugSetting none(Path directory) {
+    return new DebugSetting(false, 3, directory.toAbsolutePath().normalize().toString(), PRODUCER);
+  }
+
+  /// The same with lines of the assembly.
+  public DebugSetting generating(int newVersion) {
+    return new DebugSetting(true, newVersion, directory, producer);
   }
 }

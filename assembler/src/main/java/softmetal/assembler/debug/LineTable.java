@@ -75,9 +75,7 @@ public final class LineTable {
       int number, @Nullable String directory, String name, byte @Nullable [] md5) {
     if (number == 0 && directory != null) {
       directories.set(0, directory);
-      return new SourceFile(0, name, md5);
-    }
-    if (directory != null && !directory.isEmpty()) {
+    } else if (directory != null && !directory.isEmpty()) {
       return new SourceFile(directoryIndex(directory), name, md5);
     }
     int slash = name.lastIndexOf('/');

@@ -42,6 +42,9 @@ public final class Layout {
   /// Instructions that make an object say for which version of the privileged architecture it is.
   private static final Set<String> PRIVILEGED = Set.of("mret", "sret", "wfi", "sfence.vma");
 
+  private static final int LUI = 0x37;
+  private static final int AUIPC = 0x17;
+
   private final Diagnostics diagnostics;
   private final Encoder encoder;
   private final Symbols symbols = new Symbols();
@@ -225,6 +228,24 @@ public final class Layout {
     }
     entry.equate(term, nameSpan);
     symbols.promote(entry);
+    promoteUndefined(term);
+  }
+
+  /// A local label that `.set` needs before it is defined becomes a symbol like others.
+  private void promoteUndefined(Term term) {
+    switch (term) {
+      case Term.Constant _ -> {}
+      case Term.Reference(Entry entry) -> {
+        if (entry.isUndefined()) {
+          symbols.promote(entry);
+        }
+      }
+      case Term.Unary unary -> promoteUndefined(unary.operand());
+      case Term.Binary binary -> {
+        promoteUndefined(binary.left());
+        promoteUndefined(binary.right());
+      }
+    }
   }
 
   /// A symbol of which a directive says more than where it is.
@@ -416,24 +437,28 @@ public final class Layout {
       if (target != null) {
         section.data().fix(new Fragment.Fix.Field(offset, fixup.type(), target, fixup.span()));
       }
-      if (mayShrink(fixup.type())) {
-        section.breakStretch();
-      }
+    }
+    if (mayShrink(code)) {
+      section.breakStretch();
     }
   }
 
-  /// Whether a linker may take away the instruction with this relocation.
-  private static boolean mayShrink(RelocationType type) {
-    return switch (type) {
-      case R_RISCV_HI20,
-          R_RISCV_PCREL_HI20,
-          R_RISCV_TPREL_HI20,
-          R_RISCV_TPREL_ADD,
-          R_RISCV_CALL,
-          R_RISCV_CALL_PLT ->
-          true;
-      default -> false;
-    };
+  /// Whether a linker may take away an instruction like this, as GNU as sees it: also where its operand is a number.
+  private static boolean mayShrink(Piece.Code code) {
+    int opcode = code.word() & 0x7f;
+    boolean upper = code.length() == 4 && (opcode == LUI || opcode == AUIPC);
+    for (Piece.Fixup fixup : code.fixups()) {
+      switch (fixup.type()) {
+        case R_RISCV_TPREL_ADD -> {
+          return true;
+        }
+        case R_RISCV_GOT_HI20, R_RISCV_TLS_GOT_HI20, R_RISCV_TLS_GD_HI20 -> {
+          return false;
+        }
+        default -> {}
+      }
+    }
+    return upper;
   }
 
   /// `(x)` is a memory operand only where x is a register; the grammar cannot know.

@@ -15,6 +15,7 @@ final class SectionBuilder {
   private long alignment = 1;
 
   private final List<Fragment> fragments = new ArrayList<>();
+  private final List<Fragment> tail = new ArrayList<>();
   private Fragment.Data open = new Fragment.Data();
   private int runs;
   private int stretch;
@@ -115,6 +116,23 @@ final class SectionBuilder {
     Fragment.Data next = new Fragment.Data();
     place(next, fragment);
     open = next;
+  }
+
+  /// Reserves bytes behind all that is appended, now or later, and says where they are.
+  Position reserve(long boundary, long size, SourceSpan span) {
+    Fragment.Data place = new Fragment.Data();
+    tail.add(new Fragment.Align(boundary, new byte[1], 0, null));
+    tail.add(place);
+    tail.add(new Fragment.Space(new Term.Constant(size), false, new byte[1], span));
+    place.joinRun(-tail.size(), 0);
+    align(boundary);
+    return new Position(this, place, 0);
+  }
+
+  /// Appends what was reserved: nothing can follow.
+  void appendReserved() {
+    tail.forEach(fragment -> place(fragment, fragments.getLast()));
+    tail.clear();
   }
 
   private void place(Fragment fragment, Fragment before) {

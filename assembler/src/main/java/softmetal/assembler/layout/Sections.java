@@ -113,6 +113,7 @@ final class Sections {
 
   /// Pads every code section to its own alignment, as GNU as does.
   void finish(Options options) {
+    all().forEach(SectionBuilder::appendReserved);
     for (SectionBuilder section : all()) {
       if (section.isCode() && section.alignment() > 1) {
         Entry symbol = section.map(SectionBuilder.Mapping.CODE, options.architecture(), true);

@@ -131,14 +131,10 @@ final class SymbolDirectives {
     if (bss == null) {
       return;
     }
-    if (alignment > 1) {
-      bss.align(alignment);
-      bss.append(new Fragment.Align(alignment, new byte[1], 0, null));
-    }
-    entry.placeAt(bss.here(), directive.span());
+    // As in GNU as, behind all else that is in there.
+    entry.placeAt(bss.reserve(alignment, size, directive.span()), directive.span());
     entry.size(new Term.Constant(size));
     entry.type(Symbol.Type.OBJECT);
-    bss.append(new Fragment.Space(new Term.Constant(size), false, new byte[1], directive.span()));
   }
 
   /// The size and the alignment (0 when not given) of `.comm name, size, alignment`; null after an error.
