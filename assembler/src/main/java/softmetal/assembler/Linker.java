@@ -50,7 +50,8 @@ public final class Linker {
             options.relax(),
             options.gcSections(),
             options.wanted(),
-            options.orphans());
+            options.orphans(),
+            options.files());
     return new LinkJob(inputs, settings, diagnostics)
         .run()
         .map(linkage ->

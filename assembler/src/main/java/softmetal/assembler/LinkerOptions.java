@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.link.LinkSettings.Orphans;
 
@@ -20,6 +21,7 @@ import softmetal.assembler.link.LinkSettings.Orphans;
 /// @param relax whether code is shortened where its targets are near, if the objects allow it
 /// @param gcSections whether sections that nothing reaches are left out
 /// @param wanted `-u`
+/// @param files finds a file that the script includes
 /// @param orphans what is done with sections that the script does not mention
 public record LinkerOptions(
     Optional<SourceText> script,
@@ -32,7 +34,8 @@ public record LinkerOptions(
     boolean relax,
     boolean gcSections,
     List<String> wanted,
-    Orphans orphans) {
+    Orphans orphans,
+    Function<String, Optional<SourceText>> files) {
 
   /// The default layout, with pages of 4096 bytes.
   public static final LinkerOptions DEFAULT = new Builder().build();
@@ -60,6 +63,8 @@ public record LinkerOptions(
     private List<String> wanted = new ArrayList<>();
     private Orphans orphans = Orphans.PLACE;
 
+    private Function<String, Optional<SourceText>> files = _ -> Optional.empty();
+
     private Builder() {}
 
     private Builder(LinkerOptions from) {
@@ -74,6 +79,7 @@ public record LinkerOptions(
       gcSections = from.gcSections;
       wanted = new ArrayList<>(from.wanted);
       orphans = from.orphans;
+      files = from.files;
     }
 
     private LinkerOptions build() {
@@ -88,7 +94,8 @@ public record LinkerOptions(
           relax,
           gcSections,
           wanted,
-          orphans);
+          orphans,
+          files);
     }
   }
 
@@ -144,6 +151,13 @@ public record LinkerOptions(
   public LinkerOptions withOrphans(Orphans handling) {
     Builder builder = new Builder(this);
     builder.orphans = handling;
+    return builder.build();
+  }
+
+  /// Says where the files are that a script includes.
+  public LinkerOptions withFiles(Function<String, Optional<SourceText>> finder) {
+    Builder builder = new Builder(this);
+    builder.files = finder;
     return builder.build();
   }
 

@@ -15,11 +15,21 @@ script: command* EOF;
 
 definition: NAME '=' expression EOF;
 
+// What INCLUDE brings in, by where it stands.
+includedSections: sectionCommand* EOF;
+includedContents: content* EOF;
+includedRegions: region* EOF;
+
 command
   : 'SECTIONS' '{' sectionCommand* '}'
-  | 'MEMORY' '{' region* '}'
+  | 'MEMORY' '{' (region | include)* '}'
   | 'PHDRS' '{' programHeader* '}'
   | ignored
+  | include
+  | 'INSERT' side=('AFTER' | 'BEFORE') anchor=name ';'?
+  | 'REGION_ALIAS' '(' alias=name ',' aliased=name ')' ';'?
+  | 'EXTERN' '(' (wanted+=name ','?)* ')' ';'?
+  | inputFiles=('INPUT' | 'GROUP' | 'STARTUP') '(' (name ','?)* ')' ';'?
   | entry
   | assignment ';'
   | assertion ';'?
@@ -27,7 +37,12 @@ command
   ;
 
 // What only matters to linkers of many targets and of dynamic libraries.
-ignored: ('OUTPUT_ARCH' | 'OUTPUT_FORMAT' | 'SEARCH_DIR' | 'TARGET' | 'OUTPUT') '(' (name | ',')* ')' ';'?;
+ignored
+  : ('OUTPUT_ARCH' | 'OUTPUT_FORMAT' | 'SEARCH_DIR' | 'TARGET' | 'OUTPUT' | 'NOCROSSREFS') '(' (name | ',')* ')' ';'?
+  | 'FORCE_COMMON_ALLOCATION' ';'?
+  ;
+
+include: 'INCLUDE' name ';'?;
 
 entry: 'ENTRY' '(' name ')' ';'?;
 
@@ -48,6 +63,7 @@ programHeader
 
 sectionCommand
   : outputSection
+  | include
   | entry
   | assignment ';'
   | assertion ';'?
@@ -74,6 +90,7 @@ content
   | 'KEEP' '(' inputs ')'
   | 'CONSTRUCTORS'
   | 'SORT' '(' 'CONSTRUCTORS' ')'
+  | include
   | inputs
   | ';'
   ;

@@ -223,7 +223,7 @@ public final class LdCommand implements Command {
       LinkerOptions given,
       Diagnostics diagnostics,
       Surroundings surroundings) {
-    LinkerOptions options = given;
+    LinkerOptions options = given.withFiles(name -> included(name, line.values("L"), surroundings));
     Optional<String> script = line.value("T");
     try {
       if (script.isPresent()) {
@@ -275,6 +275,20 @@ public final class LdCommand implements Command {
     } catch (InvalidInputException e) {
       diagnostics.report(e.diagnostic());
     }
+  }
+
+  /// A script that another includes: beside the working directory, or in a directory of `-L`.
+  private static Optional<SourceText> included(
+      String name, List<String> directories, Surroundings surroundings) {
+    for (String path :
+        Stream.concat(Stream.of(name), directories.stream().map(d -> d + "/" + name)).toList()) {
+      try {
+        return Optional.of(CommandFiles.readText(surroundings, path));
+      } catch (InvalidInputException _) {
+        // The next directory may have it.
+      }
+    }
+    return Optional.empty();
   }
 
   private static Executable stripped(Executable program, CommandLine.Parsed line) {

@@ -287,9 +287,8 @@ final class Evaluator {
     return section;
   }
 
-  /// A section that is not there has no bytes: GNU ld gives 0.
   private Optional<Long> sizeOf(Formula argument) {
-    return Optional.of(scope.section(text(argument)).map(OutputSection::size).orElse(0L));
+    return Optional.of(section(argument).map(OutputSection::size).orElse(0L));
   }
 
   private Optional<MemoryRegion> region(Formula argument) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
@@ -24,6 +25,9 @@ import softmetal.assembler.object.Symbol.Visibility;
 final class Image {
   /// Far more than any kernel; a typing error in a script must not eat the host's memory.
   private static final long MAX_BYTES = 256L << 20;
+
+  private static final Section NOTHING =
+      new Section("", Section.PROGBITS, 0, 1, 0, 0, new byte[0], List.of());
 
   private final List<ObjectFile> objects;
   private final Placement placement;
@@ -120,13 +124,7 @@ final class Image {
 
   private static byte[] bytes(OutputSection section) {
     byte[] bytes = new byte[(int) section.size()];
-    for (int i = 0; i < section.fills().size(); i++) {
-      OutputSection.Fill fill = section.fills().get(i);
-      byte[] pattern = fill.pattern();
-      for (long at = fill.offset(); at < bytes.length && pattern.length > 0; at++) {
-        bytes[(int) at] = pattern[(int) ((at - fill.offset()) % pattern.length)];
-      }
-    }
+    fillGaps(section, bytes);
     for (InputSection input : section.inputs()) {
       int at = (int) input.offset();
       if (input.type() == Section.NOBITS) {
@@ -143,6 +141,39 @@ final class Image {
     return bytes;
   }
 
+  /// Each gap starts the pattern anew.
+  private static void fillGaps(OutputSection section, byte[] bytes) {
+    if (section.fills().isEmpty()) {
+      return;
+    }
+    TreeMap<Long, Long> taken = new TreeMap<>();
+    section.inputs().forEach(input -> taken.merge(input.offset(), input.size(), Math::max));
+    section.data().forEach(data -> taken.merge(data.offset(), (long) data.bytes(), Math::max));
+    taken.put((long) bytes.length, 0L);
+    long end = 0;
+    for (Map.Entry<Long, Long> range : taken.entrySet()) {
+      if (range.getKey() > end) {
+        fillGap(section, bytes, end, range.getKey());
+      }
+      end = Math.max(end, range.getKey() + range.getValue());
+    }
+  }
+
+  private static void fillGap(OutputSection section, byte[] bytes, long start, long end) {
+    long from = start;
+    byte[] pattern = {};
+    for (int at = (int) start; at < end; at++) {
+      for (OutputSection.Fill fill : section.fills()) {
+        boolean begins = fill.offset() == at || (at == start && fill.offset() < at);
+        if (begins) {
+          pattern = fill.pattern();
+          from = at;
+        }
+      }
+      bytes[at] = pattern.length == 0 ? 0 : pattern[(int) ((at - from) % pattern.length)];
+    }
+  }
+
   Executable executable(long entry) {
     int flags = objects.stream().mapToInt(ObjectFile::flags).reduce(0, (a, b) -> a | b);
     List<PlacedSection> placed = new ArrayList<>();
@@ -154,8 +185,11 @@ final class Image {
     }
     placement.sections().stream()
         .filter(section -> !section.isAllocated() && sections.containsKey(section))
-        .map(sections::get)
-        .forEach(made -> placed.add(new PlacedSection(made, 0)));
+        .forEach(section ->
+            placed.add(
+                new PlacedSection(
+                    sections.getOrDefault(section, NOTHING),
+                    section.isUnallocatedByScript() ? section.address() : 0)));
     return new Executable(
         "a.out",
         flags,

@@ -87,6 +87,14 @@ final class Layout implements Evaluator.Scope {
       regions.put(
           region.name(), new MemoryRegion(region.span(), region.name(), region.attributes()));
     }
+    script
+        .aliases()
+        .forEach((alias, region) -> {
+          MemoryRegion target = regions.get(region);
+          if (target != null) {
+            regions.put(alias, target);
+          }
+        });
     script.statements().forEach(this::collectMentions);
     passOnLoadRegions();
   }
@@ -97,11 +105,12 @@ final class Layout implements Evaluator.Scope {
     Optional<String> loadRegion = Optional.empty();
     for (OutputSection section : sections) {
       Optional<Script.Output> statement = section.statement();
+      Optional<Script.Output> regions = section.regionStatement();
       Optional<String> ownRegion =
-          statement
+          regions
               .flatMap(Script.Output::region)
-              .or(() -> statement.flatMap(Script.Output::loadRegion));
-      Optional<String> own = statement.flatMap(Script.Output::loadRegion);
+              .or(() -> regions.flatMap(Script.Output::loadRegion));
+      Optional<String> own = regions.flatMap(Script.Output::loadRegion);
       boolean free =
           statement.flatMap(Script.Output::address).isEmpty()
               && statement.flatMap(Script.Output::loadAddress).isEmpty()
@@ -164,7 +173,7 @@ final class Layout implements Evaluator.Scope {
   }
 
   List<MemoryRegion> regions() {
-    return List.copyOf(regions.values());
+    return regions.values().stream().distinct().toList();
   }
 
   // --- passes
@@ -445,6 +454,9 @@ final class Layout implements Evaluator.Scope {
     if (loaded && section.size() != 0) {
       lastIn.put(region, section);
     }
+    if (section.size() != 0 && section.isUnallocatedByScript()) {
+      region.fillTo(dot);
+    }
     if (section.size() != 0 && loaded) {
       region.fillTo(dot);
       fillLoadRegion(section, statement, region);
@@ -478,15 +490,15 @@ final class Layout implements Evaluator.Scope {
 
   private MemoryRegion region(
       Optional<Script.Output> statement, OutputSection section, boolean hasAddress) {
+    Optional<Script.Output> regions =
+        statement.isPresent() || hasAddress ? statement : section.regionStatement();
     Optional<String> name =
-        statement
-            .flatMap(Script.Output::region)
-            .or(() -> statement.flatMap(Script.Output::loadRegion));
+        regions.flatMap(Script.Output::region).or(() -> regions.flatMap(Script.Output::loadRegion));
     if (name.isPresent()) {
       return named(name.get(), statement);
     }
     if (!hasAddress && section.isAllocated()) {
-      for (MemoryRegion region : regions.values()) {
+      for (MemoryRegion region : regions()) {
         if (region.welcomes(section)) {
           return region;
         }
@@ -577,7 +589,7 @@ final class Layout implements Evaluator.Scope {
   // --- what must hold in the end
 
   private void checkRegions() {
-    for (MemoryRegion region : regions.values()) {
+    for (MemoryRegion region : regions()) {
       if (region.overflow() != 0) {
         Diagnostic diagnostic =
             Problem.REGION_OVERFLOW.at(

@@ -107,6 +107,7 @@ public final class LinkJob {
   /// The symbols that are needed although no object says so.
   private Set<String> roots(Script script) {
     Set<String> roots = new LinkedHashSet<>(settings.wanted());
+    roots.addAll(script.wanted());
     settings.entry().ifPresent(roots::add);
     if (settings.entry().isEmpty()) {
       for (Script.Statement statement : script.statements()) {
@@ -135,9 +136,11 @@ public final class LinkJob {
   /// The script, with what `--defsym` defines in front of it.
   private Optional<Script> script() {
     Optional<Script> read =
-        ScriptReader.read(
-            settings.script().orElseGet(() -> DefaultScript.text(settings.protectsText())),
-            diagnostics);
+        settings
+            .script()
+            .map(text -> ScriptReader.read(text, settings.files(), diagnostics))
+            .orElseGet(this::defaultScript)
+            .flatMap(this::withInsertions);
     List<Script.Statement> statements = new ArrayList<>();
     for (SourceText definition : settings.definitions()) {
       Optional<Script.Assignment> assignment = ScriptReader.readDefinition(definition, diagnostics);
@@ -148,8 +151,40 @@ public final class LinkJob {
     }
     return read.map(script -> {
       statements.addAll(script.statements());
-      return new Script(statements, script.regions(), script.programHeaders());
+      return script.withStatements(statements);
     });
+  }
+
+  private Optional<Script> defaultScript() {
+    return ScriptReader.read(
+        DefaultScript.text(settings.protectsText()), settings.files(), diagnostics);
+  }
+
+  /// A script that only has statements to INSERT adds to the default layout.
+  private Optional<Script> withInsertions(Script script) {
+    if (script.insertions().isEmpty()) {
+      return Optional.of(script);
+    }
+    List<Script.Statement> statements = new ArrayList<>(script.statements());
+    if (statements.stream().noneMatch(Script.Output.class::isInstance)) {
+      defaultScript().ifPresent(base -> statements.addAll(base.statements()));
+    }
+    for (Script.Insertion insertion : script.insertions()) {
+      int anchor = -1;
+      for (int i = 0; i < statements.size(); i++) {
+        if (statements.get(i) instanceof Script.Output output
+            && output.name().equals(insertion.anchor())
+            && anchor < 0) {
+          anchor = i;
+        }
+      }
+      if (anchor < 0) {
+        diagnostics.report(Problem.SCRIPT_NO_ANCHOR.at(insertion.span(), insertion.anchor()));
+        return Optional.empty();
+      }
+      statements.addAll(insertion.isAfter() ? anchor + 1 : anchor, insertion.statements());
+    }
+    return Optional.of(script.withStatements(statements));
   }
 
   private List<InputSection> inputs(SymbolTable symbols) {

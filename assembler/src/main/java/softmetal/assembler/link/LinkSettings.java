@@ -3,6 +3,7 @@ package softmetal.assembler.link;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import softmetal.assembler.diagnostic.SourceText;
 
 /// What a link may be told.
@@ -17,6 +18,7 @@ import softmetal.assembler.diagnostic.SourceText;
 /// @param relaxes whether code is shortened where its targets are near
 /// @param dropsUnused whether sections that nothing reaches are left out
 /// @param orphans what is done with sections that the script does not mention
+/// @param files finds a file that the script includes
 /// @param wanted symbols that are needed although no object says so
 public record LinkSettings(
     Optional<SourceText> script,
@@ -29,7 +31,8 @@ public record LinkSettings(
     boolean relaxes,
     boolean dropsUnused,
     List<String> wanted,
-    Orphans orphans) {
+    Orphans orphans,
+    Function<String, Optional<SourceText>> files) {
   /// What is done with sections that the script does not mention.
   public enum Orphans {
     PLACE,

@@ -26,6 +26,7 @@ final class OutputSection {
   private final String name;
   private final boolean unprotectedText;
   private final Script.@Nullable Output statement;
+  private @Nullable OutputSection neighbour;
   private final List<Item> items = new ArrayList<>();
   private int inputs;
   private boolean writable;
@@ -62,6 +63,23 @@ final class OutputSection {
     return Optional.ofNullable(statement);
   }
 
+  /// The statement whose regions it goes into: its own, or that of the section which it was put behind.
+  Optional<Script.Output> regionStatement() {
+    OutputSection section = this;
+    while (section.statement == null && section.neighbour != null) {
+      section = section.neighbour;
+    }
+    return section.statement();
+  }
+
+  void putBehind(OutputSection section) {
+    neighbour = section;
+  }
+
+  boolean isUnallocatedByScript() {
+    return is(Script.Kind.NO_ALLOC);
+  }
+
   List<Item> items() {
     return items;
   }
@@ -92,9 +110,11 @@ final class OutputSection {
     input.takeInto(this);
     boolean first = inputs++ == 0;
     boolean stored = input.type() != Section.NOBITS && !isNoLoad();
-    writable |= input.has(Section.WRITE) || (unprotectedText && input.has(Section.EXECINSTR));
+    writable |=
+        !is(Script.Kind.READ_ONLY)
+            && (input.has(Section.WRITE) || (unprotectedText && input.has(Section.EXECINSTR)));
     executable |= input.has(Section.EXECINSTR);
-    allocated |= input.has(Section.ALLOC);
+    allocated |= input.has(Section.ALLOC) && !is(Script.Kind.NO_ALLOC);
     contents |= stored;
     long merge = input.has(Section.MERGE) ? Section.MERGE : 0;
     merge |= input.has(Section.STRINGS) ? Section.STRINGS : 0;
@@ -112,7 +132,11 @@ final class OutputSection {
   }
 
   boolean isNoLoad() {
-    return statement != null && statement.noLoad();
+    return is(Script.Kind.NO_LOAD);
+  }
+
+  private boolean is(Script.Kind kind) {
+    return statement != null && statement.kind() == kind;
   }
 
   boolean isWritable() {

@@ -3,7 +3,6 @@ package softmetal.assembler.link;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -140,7 +139,8 @@ final class Placement {
         wanted.patterns().isEmpty()
             ? List.of(new Script.SectionPattern("*", List.of(), Script.Order.AS_FOUND))
             : wanted.patterns();
-    Map<Script.SectionPattern, List<InputSection>> sorted = new HashMap<>();
+    boolean sorts = patterns.stream().anyMatch(p -> p.order() != Script.Order.AS_FOUND);
+    boolean alike = patterns.stream().map(Script.SectionPattern::order).distinct().count() == 1;
     List<InputSection> result = new ArrayList<>();
     for (InputSection input : inputs) {
       if (input.isTaken() || !filter.test(input) || !fromFile(wanted, input)) {
@@ -148,19 +148,26 @@ final class Placement {
       }
       for (Script.SectionPattern pattern : patterns) {
         if (matches(pattern, input)) {
-          (pattern.order() == Script.Order.AS_FOUND
-                  ? result
-                  : sorted.computeIfAbsent(pattern, _ -> new ArrayList<>()))
-              .add(input);
+          result.add(
+              sorts && !alike ? indexFor(input, pattern.order(), result) : result.size(), input);
           break;
         }
       }
     }
-    for (Script.SectionPattern pattern : patterns) {
-      List<InputSection> found = sorted.getOrDefault(pattern, List.of());
-      found.stream().sorted(comparator(pattern.order())).forEach(result::add);
+    if (sorts && alike) {
+      result.sort(comparator(patterns.getFirst().order()));
     }
     return result;
+  }
+
+  /// Where patterns sort differently, a section goes before the first that its own pattern puts behind it.
+  private static int indexFor(InputSection input, Script.Order order, List<InputSection> result) {
+    for (int i = 0; i < result.size() && order != Script.Order.AS_FOUND; i++) {
+      if (comparator(order).compare(input, result.get(i)) < 0) {
+        return i;
+      }
+    }
+    return result.size();
   }
 
   private static boolean fromFile(Script.Inputs wanted, InputSection input) {
@@ -237,7 +244,11 @@ final class Placement {
     Kind kind = kind(input);
     OutputSection made = new OutputSection(name, null, unprotectedText);
     OutputSection last = lastOrphans.get(kind);
-    int at = last != null ? indexOf(last) + 1 : behind(anchor(kind, input));
+    OutputSection before = last != null ? last : anchor(kind, input);
+    int at = last != null ? indexOf(last) + 1 : behind(before);
+    if (before != null && input.has(Section.ALLOC)) {
+      made.putBehind(before);
+    }
     steps.add(at, new Step.Place(made));
     lastOrphans.put(kind, made);
     return made;

@@ -1,14 +1,39 @@
 package softmetal.assembler.link;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import softmetal.assembler.diagnostic.SourceSpan;
 
 /// A linker script, as written: nothing matched, nothing evaluated.
 ///
 /// @param statements of the file and of its SECTIONS, in order
+/// @param aliases other names of regions
+/// @param wanted symbols that are needed although no object says so (EXTERN)
+/// @param insertions statements for another script, usually the default layout
 record Script(
-    List<Statement> statements, List<Region> regions, List<ProgramHeader> programHeaders) {
+    List<Statement> statements,
+    List<Region> regions,
+    List<ProgramHeader> programHeaders,
+    Map<String, String> aliases,
+    List<String> wanted,
+    List<Insertion> insertions) {
+  /// `SECTIONS { … } INSERT AFTER .text;`
+  record Insertion(SourceSpan span, boolean isAfter, String anchor, List<Statement> statements) {
+    Insertion {
+      statements = List.copyOf(statements);
+    }
+  }
+
+  /// How a section is special.
+  enum Kind {
+    NORMAL,
+    /// Takes room in memory and none in the file.
+    NO_LOAD,
+    /// Takes no room in memory (COPY, INFO, DSECT, OVERLAY).
+    NO_ALLOC,
+    READ_ONLY
+  }
 
   /// What a script says to do, in order, at file level, in SECTIONS or within an output section.
   sealed interface Statement {
@@ -83,7 +108,7 @@ record Script(
       Optional<Formula> alignment,
       Optional<Formula> inputAlignment,
       boolean alignLoadAddress,
-      boolean noLoad,
+      Kind kind,
       Optional<Boolean> onlyIfWritable,
       List<Statement> body,
       Optional<String> region,
@@ -118,5 +143,12 @@ record Script(
     statements = List.copyOf(statements);
     regions = List.copyOf(regions);
     programHeaders = List.copyOf(programHeaders);
+    aliases = Map.copyOf(aliases);
+    wanted = List.copyOf(wanted);
+    insertions = List.copyOf(insertions);
+  }
+
+  Script withStatements(List<Statement> others) {
+    return new Script(others, regions, programHeaders, aliases, wanted, List.of());
   }
 }

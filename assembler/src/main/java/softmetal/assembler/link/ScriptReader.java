@@ -1,9 +1,12 @@
 package softmetal.assembler.link;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
@@ -29,6 +32,7 @@ import softmetal.assembler.link.LinkerScriptParser.ContentContext;
 import softmetal.assembler.link.LinkerScriptParser.ExcludedContext;
 import softmetal.assembler.link.LinkerScriptParser.ExpressionContext;
 import softmetal.assembler.link.LinkerScriptParser.GroupContext;
+import softmetal.assembler.link.LinkerScriptParser.IncludeContext;
 import softmetal.assembler.link.LinkerScriptParser.InputsContext;
 import softmetal.assembler.link.LinkerScriptParser.NameContext;
 import softmetal.assembler.link.LinkerScriptParser.NumberContext;
@@ -58,7 +62,12 @@ final class ScriptReader {
           "OUTPUT_FORMAT",
           "EXCLUDE_FILE",
           "ORIGIN",
-          "LENGTH");
+          "LENGTH",
+          "INCLUDE",
+          "INSERT",
+          "EXTERN",
+          "REGION_ALIAS");
+  private static final int MAX_DEPTH = 10;
 
   private final SourceText source;
   private final Diagnostics diagnostics;
@@ -66,29 +75,52 @@ final class ScriptReader {
   private final List<Script.Statement> statements = new ArrayList<>();
   private final List<Script.Region> regions = new ArrayList<>();
   private final List<Script.ProgramHeader> programHeaders = new ArrayList<>();
+  private final Map<String, String> aliases = new LinkedHashMap<>();
+  private final List<String> wanted = new ArrayList<>();
+  private final List<Script.Insertion> insertions = new ArrayList<>();
+  private final Function<String, Optional<SourceText>> files;
+  private final int depth;
+  private int firstOfSections;
 
-  private ScriptReader(SourceText source, Diagnostics diagnostics) {
+  /// @param files finds what INCLUDE names
+  private ScriptReader(
+      SourceText source,
+      Function<String, Optional<SourceText>> files,
+      int depth,
+      Diagnostics diagnostics) {
     this.source = source;
+    this.files = files;
+    this.depth = depth;
     this.diagnostics = diagnostics;
     this.errorsBefore = diagnostics.errors();
   }
 
   /// The script, or empty if it has errors, which are then reported.
-  static Optional<Script> read(SourceText source, Diagnostics diagnostics) {
-    ScriptReader reader = new ScriptReader(source, diagnostics);
+  ///
+  /// @param files finds what INCLUDE names
+  static Optional<Script> read(
+      SourceText source, Function<String, Optional<SourceText>> files, Diagnostics diagnostics) {
+    ScriptReader reader = new ScriptReader(source, files, 0, diagnostics);
     return reader.guarded(() -> {
       LinkerScriptParser.ScriptContext tree = reader.parser().script();
       if (diagnostics.errors() > reader.errorsBefore) {
         return Optional.empty();
       }
       tree.command().forEach(reader::command);
-      return Optional.of(new Script(reader.statements, reader.regions, reader.programHeaders));
+      return Optional.of(
+          new Script(
+              reader.statements,
+              reader.regions,
+              reader.programHeaders,
+              reader.aliases,
+              reader.wanted,
+              reader.insertions));
     });
   }
 
   /// What `--defsym` gives: `symbol=expression`.
   static Optional<Script.Assignment> readDefinition(SourceText source, Diagnostics diagnostics) {
-    ScriptReader reader = new ScriptReader(source, diagnostics);
+    ScriptReader reader = new ScriptReader(source, _ -> Optional.empty(), 0, diagnostics);
     return reader.guarded(() -> {
       LinkerScriptParser.DefinitionContext tree = reader.parser().definition();
       if (diagnostics.errors() > reader.errorsBefore) {
@@ -179,8 +211,30 @@ final class ScriptReader {
   // --- statements
 
   private void command(CommandContext command) {
+    if (!command.sectionCommand().isEmpty()) {
+      firstOfSections = statements.size();
+    }
     command.sectionCommand().forEach(this::sectionCommand);
     command.region().forEach(this::region);
+    for (IncludeContext include : command.include()) {
+      boolean inMemory = command.getStart().getText().equals("MEMORY");
+      included(include)
+          .ifPresent(reader -> reader.read(inMemory ? Rule.REGIONS : Rule.SCRIPT, this));
+    }
+    if (command.anchor != null) {
+      List<Script.Statement> moved = statements.subList(firstOfSections, statements.size());
+      insertions.add(
+          new Script.Insertion(
+              span(command), command.side.getText().equals("AFTER"), text(command.anchor), moved));
+      moved.clear();
+    }
+    if (command.alias != null) {
+      aliases.put(text(command.alias), text(command.aliased));
+    }
+    command.wanted.forEach(name -> wanted.add(text(name)));
+    if (command.inputFiles != null) {
+      diagnostics.report(Problem.SCRIPT_INPUTS.at(span(command), command.inputFiles.getText()));
+    }
     command.programHeader().forEach(this::programHeader);
     if (command.entry() != null) {
       statements.add(new Script.Entry(span(command), text(command.entry().name())));
@@ -193,7 +247,68 @@ final class ScriptReader {
     }
   }
 
+  private enum Rule {
+    SCRIPT,
+    SECTIONS,
+    REGIONS
+  }
+
+  /// A reader for the file that an INCLUDE names; empty if it cannot be had, which is then reported.
+  private Optional<ScriptReader> included(IncludeContext include) {
+    String name = text(include.name());
+    if (depth == MAX_DEPTH) {
+      diagnostics.report(Problem.SCRIPT_TOO_DEEP.at(span(include)));
+      return Optional.empty();
+    }
+    Optional<SourceText> text = files.apply(name);
+    if (text.isEmpty()) {
+      diagnostics.report(Problem.SCRIPT_INCLUDE.at(span(include), name));
+    }
+    return text.map(found -> new ScriptReader(found, files, depth + 1, diagnostics));
+  }
+
+  /// Reads a file as part of another.
+  private void read(Rule rule, ScriptReader into) {
+    LinkerScriptParser parser = parser();
+    switch (rule) {
+      case SCRIPT -> {
+        var tree = parser.script();
+        if (diagnostics.errors() == errorsBefore) {
+          tree.command().forEach(this::command);
+        }
+      }
+      case SECTIONS -> {
+        var tree = parser.includedSections();
+        if (diagnostics.errors() == errorsBefore) {
+          tree.sectionCommand().forEach(this::sectionCommand);
+        }
+      }
+      case REGIONS -> {
+        var tree = parser.includedRegions();
+        if (diagnostics.errors() == errorsBefore) {
+          tree.region().forEach(this::region);
+        }
+      }
+    }
+    into.statements.addAll(statements);
+    into.regions.addAll(regions);
+    into.programHeaders.addAll(programHeaders);
+    into.aliases.putAll(aliases);
+    into.wanted.addAll(wanted);
+    into.insertions.addAll(insertions);
+  }
+
+  private void readContents(List<Script.Statement> body) {
+    var tree = parser().includedContents();
+    if (diagnostics.errors() == errorsBefore) {
+      tree.content().forEach(content -> content(content, body));
+    }
+  }
+
   private void sectionCommand(SectionCommandContext command) {
+    if (command.include() != null) {
+      included(command.include()).ifPresent(reader -> reader.read(Rule.SECTIONS, this));
+    }
     if (command.outputSection() != null) {
       statements.add(output(command.outputSection()));
     }
@@ -274,7 +389,7 @@ final class ScriptReader {
         optional(output.align),
         optional(output.subalign),
         output.withInput != null,
-        output.kind != null && output.kind.getText().equals("NOLOAD"),
+        kind(output.kind == null ? "" : output.kind.getText()),
         constraint.isEmpty() ? Optional.empty() : Optional.of(constraint.equals("ONLY_IF_RW")),
         body,
         Optional.ofNullable(output.vma).map(this::text),
@@ -283,8 +398,19 @@ final class ScriptReader {
         optional(output.fill));
   }
 
+  private static Script.Kind kind(String keyword) {
+    return switch (keyword) {
+      case "NOLOAD" -> Script.Kind.NO_LOAD;
+      case "READONLY" -> Script.Kind.READ_ONLY;
+      case "COPY", "INFO", "DSECT", "OVERLAY" -> Script.Kind.NO_ALLOC;
+      default -> Script.Kind.NORMAL;
+    };
+  }
+
   private void content(ContentContext content, List<Script.Statement> body) {
-    if (content.assignment() != null) {
+    if (content.include() != null) {
+      included(content.include()).ifPresent(reader -> reader.readContents(body));
+    } else if (content.assignment() != null) {
       body.add(assignment(content.assignment()));
     } else if (content.assertion() != null) {
       body.add(assertion(content.assertion()));

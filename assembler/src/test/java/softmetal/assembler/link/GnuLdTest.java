@@ -305,6 +305,175 @@ class GnuLdTest {
     same("-T", "k.ld", "main.o", "helper.o", "other.o");
   }
 
+  // --- scripts
+
+  private void parts() throws Exception {
+    gnu.assemble(
+        "parts",
+        """
+        .globl _start
+        _start: la a0, table
+          call far
+          ret
+        .section .text.far,"ax"
+        .globl far
+        far: la a0, value
+          ret
+        .section .table,"aw"
+        .globl table
+        table: .dword 1, far
+        .section .info,"a"
+        .string "only for tools"
+        .data
+        .globl value
+        value: .dword 2
+        .bss
+        .globl room
+        room: .zero 24
+        """);
+  }
+
+  @Test
+  void statements_inserted_into_the_default_layout() throws Exception {
+    parts();
+    script("SECTIONS { .table : { *(.table) table_end = .; } } INSERT AFTER .data;");
+    same("-Ttext=0x80000000", "-T", "k.ld", "parts.o");
+  }
+
+  @Test
+  void scripts_made_of_several_files() throws Exception {
+    parts();
+    Files.writeString(directory.resolve("memory.ld"), "rom (rx) : ORIGIN = 0x1000, LENGTH = 4K\n");
+    Files.writeString(
+        directory.resolve("data.ld"), ".data : { *(.data) INCLUDE table.ld } > RAM\n");
+    Files.writeString(directory.resolve("table.ld"), "*(.table) . = ALIGN(32);\n");
+    script(
+        """
+        MEMORY { INCLUDE memory.ld ram (w!rx) : org = 0x80000000, len = 1M / 2 }
+        REGION_ALIAS("RAM", ram)
+        EXTERN(table value)
+        SECTIONS { .text : { *(.text*) } > rom  INCLUDE data.ld .bss : { *(.bss) } > RAM }
+        """);
+    same("-T", "k.ld", "parts.o");
+  }
+
+  @Test
+  void sections_of_special_kinds() throws Exception {
+    parts();
+    script(
+        """
+        SECTIONS {
+          . = 0x80000000;
+          .text : { *(.text*) }
+          .info (INFO) : { *(.info) }
+          .table (READONLY) : { *(.table) }
+          .data : { *(.data) }
+          .bss (NOLOAD) : { *(.bss) }
+          .buffer (NOLOAD) : { buffer = .; . += 0x100; }
+        }
+        """);
+    same("-T", "k.ld", "parts.o");
+  }
+
+  @Test
+  void every_function_of_expressions() throws Exception {
+    parts();
+    script(
+        """
+        base = 0x80000000;
+        SECTIONS {
+          . = base;
+          .text : ALIGN(16) { *(.text*) inside = .; relative = 8; absolute = ABSOLUTE(. + 4); }
+          .data ALIGN(0x100) : SUBALIGN(16) { *(.data) *(.table) BYTE(1) SHORT(2) LONG(3) QUAD(4) SQUAD(-5) }
+          .info : AT(ADDR(.info) + 0x1000) { *(.info) }
+          .bss : { *(.bss) *(COMMON) }
+          a1 = SIZEOF(.text); a2 = ADDR(.data); a3 = LOADADDR(.info); a4 = ALIGNOF(.data);
+          a5 = MIN(a1, 7) + MAX(a1, 7); a6 = LOG2CEIL(a1); a7 = ALIGN(0x1000); a8 = ALIGN(a2, 64);
+          a9 = NEXT(0x40); b1 = BLOCK(0x20); b2 = DEFINED(room) ? room : 1; b3 = DEFINED(nowhere) ? 2 : 3;
+          b4 = CONSTANT(MAXPAGESIZE) + CONSTANT(COMMONPAGESIZE); b5 = SEGMENT_START("text", 0x1234);
+          b6 = ~a1 & 0xff | 3; b7 = (a1 > 3 && a1 != 4) || !a1; b8 = 7 / 2 * 10 % 6 - 1 << 3 >> 1;
+          b9 = 1K + 2M + 010 + 0x1f; c1 = inside - 4; c2 = .; c3 = a1 <= 8 == 0; c4 = -1;
+          x = 5; x += 3; x *= 2; x -= 1; x <<= 2; x |= 1; x &= 0x3f; x /= 3;
+          PROVIDE(far = 1); PROVIDE(unused_one = 2); PROVIDE_HIDDEN(table_copy = table); HIDDEN(secret = 3);
+          ASSERT(a1 > 0, "text is there")
+        }
+        """);
+    same("-T", "k.ld", "parts.o");
+  }
+
+  @Test
+  void what_runs_elsewhere_than_it_is_loaded() throws Exception {
+    parts();
+    script(
+        """
+        MEMORY { rom (rx) : ORIGIN = 0x20000000, LENGTH = 64K  ram (rwx) : ORIGIN = 0x80000000, LENGTH = 64K }
+        SECTIONS {
+          .text : { *(.text) } > rom
+          .fast : ALIGN(16) { *(.text.far) . = ALIGN(16); } > ram AT> rom
+          .data : ALIGN_WITH_INPUT { *(.data) } > ram AT> rom
+          .table : { *(.table) } > ram AT> rom = 0xff
+          .bss : { *(.bss) } > ram
+          fast_load = LOADADDR(.fast); data_load = LOADADDR(.data); data_size = SIZEOF(.data);
+          stack = ORIGIN(ram) + LENGTH(ram);
+        }
+        """);
+    same("-T", "k.ld", "parts.o");
+  }
+
+  @Test
+  void program_headers_of_the_script() throws Exception {
+    parts();
+    script(
+        """
+        PHDRS { text PT_LOAD FLAGS(5); data PT_LOAD FLAGS(6); fast PT_LOAD FLAGS(7); }
+        SECTIONS {
+          .text 0x80000000 : { *(.text) } :text
+          .info : { *(.info) } :text
+          .data 0x80010000 : { *(.data) *(.table) } :data
+          .bss : { *(.bss) }
+          .fast 0x90000000 : AT(0x80018000) { *(.text.far) } :fast
+        }
+        """);
+    same("-T", "k.ld", "parts.o");
+  }
+
+  @Test
+  void fillings_of_gaps() throws Exception {
+    parts();
+    script(
+        """
+        SECTIONS {
+          .text 0x1000 : { *(.text) . = ALIGN(64); *(.text.far) FILL(0x1234) . = ALIGN(32); LONG(1) } = 0x00000013
+          .data : { *(.data) . += 5; *(.table) . = 0x80; } = 0xabcdef
+          .bss : { *(.bss) }
+        }
+        """);
+    same("-T", "k.ld", "parts.o");
+  }
+
+  @Test
+  void patterns_with_exclusions_and_orders() throws Exception {
+    for (String name : List.of("one", "two", "three")) {
+      gnu.assemble(
+          name,
+          ".section .d.%1$s,\"aw\"\n.balign %2$d\n.ascii \"%1$s\"\n.section .e.%2$d,\"aw\"\n.byte %2$d\n.text\nnop\n.globl %1$s\n%1$s: nop\n"
+              .formatted(name, 1 << name.length()));
+    }
+    script(
+        """
+        ENTRY(two)
+        SECTIONS {
+          .text 0x1000 : { *(EXCLUDE_FILE(*one.o *three.o) .text) *three.o(.text) *.o(.text) }
+          .d : { *(SORT_BY_ALIGNMENT(.d.*)) }
+          .e : { *(EXCLUDE_FILE(two.o) .e.*) *(SORT_BY_NAME(.e.*)) }
+        }
+        """);
+    same("-T", "k.ld", "one.o", "two.o", "three.o");
+    script(
+        "SECTIONS { .text 0x1000 : { *(.text) } .d : { *(SORT_BY_NAME(SORT_BY_ALIGNMENT(.d.*))) } .e : { *(SORT(.e.?) .e.[0-9]*) } }");
+    same("-T", "k.ld", "-e", "one", "one.o", "two.o", "three.o");
+  }
+
   // --- relaxation
 
   @Test
