@@ -12,6 +12,8 @@ import softmetal.assembler.expand.Target;
 import softmetal.assembler.layout.Encoder;
 import softmetal.assembler.layout.Layout;
 import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.preprocess.Predefined;
+import softmetal.assembler.preprocess.Preprocessor;
 import softmetal.assembler.syntax.Expression;
 import softmetal.assembler.syntax.Statement;
 import softmetal.assembler.syntax.StatementParser;
@@ -58,9 +60,36 @@ public final class Assembler {
   /// @param diagnostics takes warnings and errors; an error that was there before does not count
   /// @return empty after errors
   public Optional<ObjectFile> assemble(
-      SourceText source, AssemblerOptions options, Diagnostics diagnostics) {
-    SourceFiles files = new SourceFiles(source, options.directory(), options.includePath());
+      SourceText given, AssemblerOptions options, Diagnostics diagnostics) {
     Diagnostics found = diagnostics.fresh();
+    SourceText source = given.withMarkersInside();
+    if (options.preprocessing().appliesTo(given)) {
+      source = preprocess(given, options, found).text();
+      if (found.hasErrors()) {
+        diagnostics.addAll(found);
+        return Optional.empty();
+      }
+    }
+    Optional<ObjectFile> object = assembleText(source, options, found);
+    diagnostics.addAll(found);
+    return object;
+  }
+
+  /// Runs the C preprocessor, whatever the name of the source is.
+  ///
+  /// @return what remains, also after errors
+  public static Preprocessor.Result preprocess(
+      SourceText source, AssemblerOptions options, Diagnostics diagnostics) {
+    Preprocessing how = options.preprocessing();
+    Preprocessor.Settings settings =
+        new Preprocessor.Settings(
+            Predefined.of(options.instructionSet()), String.join("", how.macros()), how.includes());
+    return Preprocessor.run(source, settings, new HeaderFiles(source.name(), options), diagnostics);
+  }
+
+  private Optional<ObjectFile> assembleText(
+      SourceText source, AssemblerOptions options, Diagnostics found) {
+    SourceFiles files = new SourceFiles(source, options);
     Layout layout =
         new Layout(
             options.instructionSet(),
@@ -73,9 +102,7 @@ public final class Assembler {
     options.symbols().forEach((name, value) -> layout.define(name, value, source.whole()));
     new Expander(new StatementParser(found), new ToLayout(layout), files, options.limits(), found)
         .expand(source);
-    Optional<ObjectFile> object = layout.finish(source.name());
-    diagnostics.addAll(found);
-    return object;
+    return layout.finish(source.name());
   }
 
   /// What the expander asks for, asked of the layout: neither knows the other.

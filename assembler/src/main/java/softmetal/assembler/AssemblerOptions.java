@@ -23,6 +23,8 @@ import softmetal.isa.InstructionSet;
 /// @param symbols what has a value before the first line (`-D name=value`), in the order given
 /// @param limits how much one source may ask for
 /// @param debug what debug information to make (`-g`)
+/// @param preprocessing whether and how the C preprocessor runs first
+/// @param openFiles texts that stand in for files on disk, by absolute path: what an editor has not saved yet
 public record AssemblerOptions(
     InstructionSet instructionSet,
     boolean relax,
@@ -30,11 +32,14 @@ public record AssemblerOptions(
     List<Path> includePath,
     Map<String, Long> symbols,
     Limits limits,
-    DebugSetting debug) {
+    DebugSetting debug,
+    Preprocessing preprocessing,
+    Map<Path, String> openFiles) {
 
   public AssemblerOptions {
     includePath = List.copyOf(includePath);
     symbols = Collections.unmodifiableMap(new LinkedHashMap<>(symbols));
+    openFiles = Map.copyOf(openFiles);
   }
 
   /// What runs on the board that the monitor provides, and nothing else.
@@ -46,32 +51,62 @@ public record AssemblerOptions(
         List.of(),
         Map.of(),
         Limits.standard(),
-        DebugSetting.none(Path.of("")));
+        DebugSetting.none(Path.of("")),
+        Preprocessing.BY_NAME,
+        Map.of());
   }
 
   public AssemblerOptions withInstructionSet(InstructionSet set) {
-    return new AssemblerOptions(set, relax, directory, includePath, symbols, limits, debug);
+    return new AssemblerOptions(
+        set, relax, directory, includePath, symbols, limits, debug, preprocessing, openFiles);
   }
 
   public AssemblerOptions withRelax(boolean on) {
-    return new AssemblerOptions(instructionSet, on, directory, includePath, symbols, limits, debug);
+    return new AssemblerOptions(
+        instructionSet,
+        on,
+        directory,
+        includePath,
+        symbols,
+        limits,
+        debug,
+        preprocessing,
+        openFiles);
   }
 
   public AssemblerOptions withDirectory(Path path) {
     return new AssemblerOptions(
-        instructionSet, relax, Optional.of(path), includePath, symbols, limits, debug);
+        instructionSet,
+        relax,
+        Optional.of(path),
+        includePath,
+        symbols,
+        limits,
+        debug,
+        preprocessing,
+        openFiles);
   }
 
   public AssemblerOptions withInclude(Path path) {
     List<Path> paths = new ArrayList<>(includePath);
     paths.add(path);
-    return new AssemblerOptions(instructionSet, relax, directory, paths, symbols, limits, debug);
+    return new AssemblerOptions(
+        instructionSet, relax, directory, paths, symbols, limits, debug, preprocessing, openFiles);
   }
 
   public AssemblerOptions withSymbol(String name, long value) {
     Map<String, Long> more = new LinkedHashMap<>(symbols);
     more.put(name, value);
-    return new AssemblerOptions(instructionSet, relax, directory, includePath, more, limits, debug);
+    return new AssemblerOptions(
+        instructionSet,
+        relax,
+        directory,
+        includePath,
+        more,
+        limits,
+        debug,
+        preprocessing,
+        openFiles);
   }
 
   /// @param text `name=number`, as `--limit` takes it
@@ -90,7 +125,15 @@ public record AssemblerOptions(
     }
     Limits changed = limits.with(limit.get(), Long.parseLong(digits));
     return new AssemblerOptions(
-        instructionSet, relax, directory, includePath, symbols, changed, debug);
+        instructionSet,
+        relax,
+        directory,
+        includePath,
+        symbols,
+        changed,
+        debug,
+        preprocessing,
+        openFiles);
   }
 
   /// All limits with what they are unless changed: `statements=10000000, ...`.
@@ -102,6 +145,45 @@ public record AssemblerOptions(
 
   public AssemblerOptions withDebug(DebugSetting setting) {
     return new AssemblerOptions(
-        instructionSet, relax, directory, includePath, symbols, limits, setting);
+        instructionSet,
+        relax,
+        directory,
+        includePath,
+        symbols,
+        limits,
+        setting,
+        preprocessing,
+        openFiles);
+  }
+
+  public AssemblerOptions withSymbols(Map<String, Long> values) {
+    return new AssemblerOptions(
+        instructionSet,
+        relax,
+        directory,
+        includePath,
+        values,
+        limits,
+        debug,
+        preprocessing,
+        openFiles);
+  }
+
+  public AssemblerOptions withPreprocessing(Preprocessing how) {
+    return new AssemblerOptions(
+        instructionSet, relax, directory, includePath, symbols, limits, debug, how, openFiles);
+  }
+
+  public AssemblerOptions withOpenFiles(Map<Path, String> texts) {
+    return new AssemblerOptions(
+        instructionSet,
+        relax,
+        directory,
+        includePath,
+        symbols,
+        limits,
+        debug,
+        preprocessing,
+        texts);
   }
 }

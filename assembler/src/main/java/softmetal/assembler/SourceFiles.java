@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
@@ -26,15 +26,19 @@ final class SourceFiles implements Inclusions, BinaryFiles {
   private final List<Path> includePath;
   private final IdentityHashMap<SourceText, Path> directories = new IdentityHashMap<>();
 
-  SourceFiles(SourceText source, Optional<Path> directory, List<Path> includePath) {
-    this.includePath = includePath;
-    directory.ifPresent(path -> directories.put(source, path));
+  private final Map<Path, String> openFiles;
+
+  SourceFiles(SourceText source, AssemblerOptions options) {
+    this.includePath = options.includePath();
+    this.openFiles = options.openFiles();
+    options.directory().ifPresent(path -> directories.put(source, path));
   }
 
   @Override
   public SourceText find(String name, SourceSpan from) throws InvalidInputException {
     Path path = locate(name, from);
-    SourceText text = text(path, from);
+    String open = openFiles.get(path.toAbsolutePath().normalize());
+    SourceText text = open == null ? text(path, from) : SourceText.file(path.toString(), open);
     Path parent = path.toAbsolutePath().getParent();
     if (parent != null) {
       directories.put(text, parent);

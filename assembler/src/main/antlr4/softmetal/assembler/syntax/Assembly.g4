@@ -37,7 +37,7 @@ DECIMAL     : DIGIT+ '.' DIGIT* EXPONENT?
             | '0' [fFdD] [+-]? DIGIT* '.'? DIGIT+ EXPONENT? // 0f1.5: the leading letters say nothing
             ;
 LOCAL       : DIGIT+ [fb] ;
-INTEGER     : DIGIT+ | '0' [xX] [0-9a-fA-F]+ | '0' [bB] [01]+ ;
+INTEGER     : (DIGIT+ | '0' [xX] [0-9a-fA-F]+ | '0' [bB] [01]+) [uU]? [lL]? [lL]? ;
 BAD_NUMBER  : DIGIT [a-zA-Z0-9_.$]* ;
 HERE        : '.' ;                                       // before NAME, which would take it
 NAME        : [a-zA-Z_.$\u0080-\uffff] [a-zA-Z0-9_.$\u0080-\uffff]* ;

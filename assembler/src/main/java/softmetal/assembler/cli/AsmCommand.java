@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import softmetal.assembler.Assembler;
 import softmetal.assembler.AssemblerOptions;
+import softmetal.assembler.Preprocessing;
 import softmetal.assembler.SdkHeaders;
 import softmetal.assembler.debug.DebugSetting;
 import softmetal.assembler.diagnostic.Diagnostics;
@@ -21,6 +22,9 @@ import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.ElfWriter;
 import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.preprocess.Headers;
+import softmetal.assembler.preprocess.Preprocessor;
+import softmetal.assembler.preprocess.Printed;
 import softmetal.isa.InstructionSet;
 
 /// `softmetal asm`: source texts to objects.
@@ -32,6 +36,7 @@ public final class AsmCommand implements Command {
           .about(
               """
               Assembles each source into an object of its own; `-` stands for standard input.
+              A source named .S or .sx goes through the C preprocessor first.
               If one source has an error, nothing is written.\
               """)
           .option("-o FILE", "write the object to FILE (default: the source's name with .o, here)")
@@ -47,16 +52,31 @@ public final class AsmCommand implements Command {
           .option("-gdwarf-5", "the same in version 5")
           .option(
               "-I DIRECTORY",
-              "look here, too, for what .include names; softmetal/*.s of the SDK are always found")
-          .option("-D NAME[=VALUE]", "define a symbol with this number, or with 1")
+              "look here, too, for what #include and .include name; softmetal/*.s of the SDK are always found")
+          .option(
+              "-D NAME[=VALUE]",
+              "define a macro as this text, or as 1; for sources that are not preprocessed, a symbol as this number")
+          .option("-U NAME", "forget a macro that was defined, also a predefined one")
+          .option(
+              "-include FILE",
+              "include FILE before the first line of each source that is preprocessed")
+          .option("--cpp", "preprocess every source, whatever its name")
+          .option("-x LANGUAGE", "assembler-with-cpp: as --cpp; assembler: preprocess no source")
+          .option("-E", "preprocess only, and write the text to FILE or to standard output")
+          .option("-P", "with -E: without the lines that say where text comes from")
+          .option("-M", "preprocess only, and write the rule for make that names all headers")
+          .option("-MD", "also write that rule, to the object's name with .d")
+          .option("-MF FILE", "write the rule to FILE")
           .option(
               "--limit NAME=N",
               "how much one source may ask for: %s".formatted(AssemblerOptions.describeLimits()))
           .with(Warnings::addedTo)
           .option("--fatal-warnings", "the same as -Werror")
+          .choices("x", "assembler-with-cpp", "assembler")
           .with(MessageFormat::addedTo)
           .example("softmetal asm hello.s")
-          .example("softmetal asm -march=rv64imac -I include -D HARTS=4 -o boot.o boot.s");
+          .example("softmetal asm -march=rv64imac -I include -D HARTS=4 -o boot.o boot.S")
+          .example("softmetal asm -E -I include trap.S");
 
   @Override
   public String name() {
@@ -89,17 +109,17 @@ public final class AsmCommand implements Command {
       if (SdkHeaders.directory().isPresent()) {
         options = options.withInclude(SdkHeaders.directory().get());
       }
-      for (String definition : line.values("D")) {
-        int equals = definition.indexOf('=');
-        options =
-            options.withSymbol(
-                symbol(definition, equals < 0 ? definition : definition.substring(0, equals)),
-                equals < 0 ? 1 : number(definition, definition.substring(equals + 1)));
-      }
       for (String limit : line.values("limit")) {
         options = options.withLimit(limit);
       }
       options = options.withDebug(debug(line, surroundings));
+      options = options.withPreprocessing(preprocessing(line));
+      if (line.operands().stream().anyMatch(source -> !isPreprocessed(line, source))) {
+        options = withSymbols(line, options);
+      }
+      if (line.has("E") || line.has("M")) {
+        return preprocess(line, options, diagnostics, format, surroundings);
+      }
       outputs = outputs(line, surroundings);
     } catch (InvalidPathException e) {
       return LINE.complain(
@@ -107,9 +127,131 @@ public final class AsmCommand implements Command {
     } catch (IllegalArgumentException e) {
       return LINE.complain(surroundings, String.valueOf(e.getMessage()));
     }
-    assemble(outputs, options, diagnostics, surroundings);
+    assemble(line, outputs, options, diagnostics, surroundings);
     return format.print(diagnostics, surroundings);
   }
+
+  // --- the C preprocessor
+
+  private static Preprocessing preprocessing(CommandLine.Parsed line) {
+    Preprocessing how = Preprocessing.BY_NAME;
+    Optional<String> language = line.value("x");
+    if (language.isPresent()) {
+      how =
+          how.withWhen(
+              language.get().equals("assembler")
+                  ? Preprocessing.When.NEVER
+                  : Preprocessing.When.ALWAYS);
+    }
+    if (line.has("cpp") || ((line.has("E") || line.has("M")) && language.isEmpty())) {
+      how = how.withWhen(Preprocessing.When.ALWAYS);
+    }
+    for (String definition : line.values("D")) {
+      if (!definition.matches(
+          "[A-Za-z_][A-Za-z0-9_]*(\\(.*?\\))?(=.*)?|[A-Za-z_.$][A-Za-z0-9_.$]*(=.*)?")) {
+        throw new IllegalArgumentException(
+            "-D %s: write NAME, NAME=VALUE or NAME(PARAMETERS)=VALUE".formatted(definition));
+      }
+      how = how.withDefinition(definition);
+    }
+    for (String name : line.values("U")) {
+      if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+        throw new IllegalArgumentException(
+            "-U %s: this cannot be the name of a macro".formatted(name));
+      }
+      how = how.without(name);
+    }
+    for (String file : line.values("include")) {
+      how = how.withInclude(file);
+    }
+    return how;
+  }
+
+  private static boolean isPreprocessed(CommandLine.Parsed line, String source) {
+    return preprocessing(line).appliesTo(SourceText.binary(source));
+  }
+
+  private static AssemblerOptions withSymbols(CommandLine.Parsed line, AssemblerOptions given) {
+    AssemblerOptions options = given;
+    for (String definition : line.values("D")) {
+      int equals = definition.indexOf('=');
+      options =
+          options.withSymbol(
+              symbol(definition, equals < 0 ? definition : definition.substring(0, equals)),
+              equals < 0 ? 1 : number(definition, definition.substring(equals + 1)));
+    }
+    return options;
+  }
+
+  /// `-E` and `-M`.
+  private static int preprocess(
+      CommandLine.Parsed line,
+      AssemblerOptions options,
+      Diagnostics diagnostics,
+      MessageFormat format,
+      Surroundings surroundings) {
+    if (line.operands().isEmpty()) {
+      throw new IllegalArgumentException("there is no source to preprocess");
+    }
+    StringBuilder out = new StringBuilder();
+    for (String source : line.operands()) {
+      try {
+        SourceText text = read(surroundings, source);
+        AssemblerOptions here = beside(source, options, surroundings);
+        Preprocessor.Result result =
+            options.preprocessing().appliesTo(text)
+                ? Assembler.preprocess(text, here, diagnostics)
+                : new Preprocessor.Result(text, List.of());
+        out.append(
+            line.has("M")
+                ? rule(objectName(source), source, result.headers())
+                : Printed.of(result.text(), !line.has("P")));
+      } catch (InvalidInputException e) {
+        diagnostics.report(e.diagnostic());
+      }
+    }
+    if (!diagnostics.hasErrors()) {
+      Optional<String> file =
+          line.has("M") ? line.value("MF").or(() -> line.value("o")) : line.value("o");
+      if (file.isEmpty()) {
+        surroundings.out().print(out);
+      } else if (line.operands().stream()
+          .anyMatch(other -> CommandFiles.isSame(surroundings, other, file.get()))) {
+        throw new IllegalArgumentException(
+            "`%s` is a source and would be overwritten".formatted(file.get()));
+      } else {
+        write(surroundings, file.get(), out.toString().getBytes(UTF_8), diagnostics);
+      }
+    }
+    return format.print(diagnostics, surroundings);
+  }
+
+  /// What `make` wants to know: the object is to be made anew when one of these files is newer.
+  private static String rule(String object, String source, List<Headers.Header> headers) {
+    StringBuilder rule = new StringBuilder(object).append(": ").append(source);
+    headers.stream()
+        .map(Headers.Header::name)
+        .distinct()
+        .forEach(name -> rule.append(" \\\n ").append(name.replace(" ", "\\ ")));
+    return rule.append('\n').toString();
+  }
+
+  private static AssemblerOptions beside(
+      String source, AssemblerOptions options, Surroundings surroundings) {
+    Path parent = source.equals(STANDARD_INPUT) ? null : surroundings.resolve(source).getParent();
+    return options.withDirectory(parent == null ? surroundings.directory() : parent);
+  }
+
+  private static void write(
+      Surroundings surroundings, String file, byte[] bytes, Diagnostics diagnostics) {
+    try {
+      CommandFiles.write(surroundings, file, bytes);
+    } catch (InvalidInputException e) {
+      diagnostics.report(e.diagnostic());
+    }
+  }
+
+  // --- sources and objects
 
   private static Lints lints(CommandLine.Parsed line) {
     Lints lints = Warnings.of(line);
@@ -199,19 +341,32 @@ public final class AsmCommand implements Command {
   }
 
   private static void assemble(
+      CommandLine.Parsed line,
       Map<String, String> outputs,
       AssemblerOptions options,
       Diagnostics diagnostics,
       Surroundings surroundings) {
     List<ObjectFile> objects = new ArrayList<>();
-    for (String source : outputs.keySet()) {
+    Map<String, String> rules = new LinkedHashMap<>();
+    for (Map.Entry<String, String> job : outputs.entrySet()) {
+      String source = job.getKey();
       try {
         SourceText text = read(surroundings, source);
-        Path parent =
-            source.equals(STANDARD_INPUT) ? null : surroundings.resolve(source).getParent();
-        AssemblerOptions here =
-            options.withDirectory(parent == null ? surroundings.directory() : parent);
+        AssemblerOptions here = beside(source, options, surroundings);
+        boolean preprocessed = options.preprocessing().appliesTo(text);
+        if (preprocessed) {
+          here = here.withSymbols(Map.of());
+        }
         new Assembler().assemble(text, here, diagnostics).ifPresent(objects::add);
+        if (line.has("MD")) {
+          List<Headers.Header> headers =
+              preprocessed
+                  ? Assembler.preprocess(text, here, new Diagnostics()).headers()
+                  : List.of();
+          rules.put(
+              line.value("MF").orElseGet(() -> job.getValue().replaceFirst("(\\.o)?$", ".d")),
+              rule(job.getValue(), source, headers));
+        }
       } catch (InvalidInputException e) {
         diagnostics.report(e.diagnostic());
       }
@@ -221,12 +376,9 @@ public final class AsmCommand implements Command {
     }
     List<String> files = List.copyOf(outputs.values());
     for (int i = 0; i < objects.size(); i++) {
-      try {
-        CommandFiles.write(surroundings, files.get(i), ElfWriter.write(objects.get(i)));
-      } catch (InvalidInputException e) {
-        diagnostics.report(e.diagnostic());
-      }
+      write(surroundings, files.get(i), ElfWriter.write(objects.get(i)), diagnostics);
     }
+    rules.forEach((file, rule) -> write(surroundings, file, rule.getBytes(UTF_8), diagnostics));
   }
 
   private static SourceText read(Surroundings surroundings, String source)

@@ -1,5 +1,6 @@
 package softmetal.assembler.diagnostic;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -57,6 +58,31 @@ public record Diagnostic(
 
   private Diagnostic with(Suggestion edit) {
     return new Diagnostic(problem, severity, span, message, notes, Optional.of(edit));
+  }
+
+  /// The same, told about the files that the C preprocessor took the text from, and with the macros that put it there.
+  Diagnostic written() {
+    if (span.source().provenance() == null
+        && PreprocessorNotes.hasInclusions(span, notes)
+        && notes.stream().allMatch(note -> note.span().map(Diagnostic::isWritten).orElse(true))) {
+      return this;
+    }
+    SourceSpan place = span.original();
+    List<Note> all = new ArrayList<>();
+    for (Note note : notes) {
+      all.add(new Note(note.span().map(SourceSpan::original), note.text()));
+    }
+    all.addAll(PreprocessorNotes.of(span, place));
+    Optional<Suggestion> edit =
+        suggestion
+            .filter(one -> one.span().original().text().equals(one.span().text()))
+            .map(one ->
+                new Suggestion(one.span().original(), one.replacement(), one.text(), one.sure()));
+    return new Diagnostic(problem, severity, place, message, all, edit);
+  }
+
+  private static boolean isWritten(SourceSpan place) {
+    return place.source().provenance() == null;
   }
 
   private Diagnostic with(Note note) {

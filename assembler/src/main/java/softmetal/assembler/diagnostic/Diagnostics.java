@@ -41,7 +41,7 @@ public final class Diagnostics {
   }
 
   public void report(Diagnostic diagnostic) {
-    lints.judge(diagnostic).ifPresent(this::add);
+    lints.judge(diagnostic.written()).ifPresent(this::add);
   }
 
   private void add(Diagnostic diagnostic) {

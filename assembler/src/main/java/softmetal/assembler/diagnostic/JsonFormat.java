@@ -65,10 +65,11 @@ public final class JsonFormat {
     return object;
   }
 
-  private static Map<String, Object> span(SourceSpan span, boolean primary) {
+  private static Map<String, Object> span(SourceSpan place, boolean primary) {
+    SourceSpan span = place.original();
     SourceText source = span.source();
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("file_name", source.name());
+    object.put("file_name", source.name(span.start()));
     object.put("is_primary", primary);
     if (source.isBinary()) {
       return object;

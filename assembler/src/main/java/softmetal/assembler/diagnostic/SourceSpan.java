@@ -39,12 +39,23 @@ public record SourceSpan(SourceText source, int start, int end) {
         from = place.source.expansion()) {
       place = from.isCall() ? from.call() : place.source.origin(place.start);
     }
-    return place;
+    return place.original();
+  }
+
+  /// The place in a file that the C preprocessor took this from; itself where it did not.
+  public SourceSpan original() {
+    Provenance provenance = source.provenance();
+    return provenance == null ? this : provenance.place(start, end).original();
+  }
+
+  /// The name of the file that it was written in.
+  public String fileName() {
+    return source.name(start);
   }
 
   /// `file:line:column`, or the bare name of a binary file.
   @Override
   public String toString() {
-    return source.isBinary() ? source.name() : source.name() + ":" + line() + ":" + column();
+    return source.isBinary() ? source.name() : fileName() + ":" + line() + ":" + column();
   }
 }

@@ -16,6 +16,9 @@ public final class SourceText {
   private final int firstLine;
   private final @Nullable Expansion expansion;
   private final @Nullable Origins origins;
+  private final @Nullable Provenance provenance;
+  private final @Nullable LineMarkers markers;
+  private final @Nullable SourceSpan includedFrom;
   private int @Nullable [] lineStarts;
 
   /// Why a text exists that no file holds as such.
@@ -36,11 +39,26 @@ public final class SourceText {
       int firstLine,
       @Nullable Expansion expansion,
       @Nullable Origins origins) {
+    this(name, text, firstLine, expansion, origins, null, null, null);
+  }
+
+  private SourceText(
+      String name,
+      String text,
+      int firstLine,
+      @Nullable Expansion expansion,
+      @Nullable Origins origins,
+      @Nullable Provenance provenance,
+      @Nullable LineMarkers markers,
+      @Nullable SourceSpan includedFrom) {
     this.name = name;
     this.text = text;
     this.firstLine = firstLine;
     this.expansion = expansion;
     this.origins = origins;
+    this.provenance = provenance;
+    this.markers = markers;
+    this.includedFrom = includedFrom;
   }
 
   /// A file as the user named it.
@@ -74,8 +92,54 @@ public final class SourceText {
     return new SourceText(expansion.body().source().name(), text, 1, expansion, origins);
   }
 
+  /// A text that the C preprocessor has put together.
+  static SourceText composed(String name, String text, Provenance provenance) {
+    return new SourceText(name, text, 1, null, null, provenance, null, null);
+  }
+
+  /// A file that another one includes.
+  public static SourceText included(String name, String text, SourceSpan from) {
+    return new SourceText(name, text, 1, null, null, null, null, from);
+  }
+
+  /// The same text, with lines that count as these say, also as more are added to them.
+  public SourceText withMarkers(LineMarkers lines) {
+    return new SourceText(
+        name, text, firstLine, expansion, origins, provenance, lines, includedFrom);
+  }
+
+  /// The same text, with the line markers that a preprocessor has left in it.
+  public SourceText withMarkersInside() {
+    LineMarkers inside = LineMarkers.in(this);
+    return inside == null ? this : withMarkers(inside);
+  }
+
+  /// The name of the whole. A text may come from several files: what one place belongs to is [#name(int)].
   public String name() {
     return name;
+  }
+
+  /// The name of the file that an offset was written in.
+  public String name(int offset) {
+    Expansion from = expansion;
+    Origins map = origins;
+    if (from != null && map != null) {
+      return from.body().source().name(map.of(offset));
+    }
+    if (provenance != null) {
+      SourceSpan place = provenance.place(offset, offset);
+      return place.source().name(place.start());
+    }
+    return markers == null ? name : markers.name(offset, name);
+  }
+
+  /// Where the file was included by the C preprocessor; null for any other.
+  public @Nullable SourceSpan includedFrom() {
+    return includedFrom;
+  }
+
+  @Nullable Provenance provenance() {
+    return provenance;
   }
 
   public String text() {
@@ -103,18 +167,30 @@ public final class SourceText {
   public int line(int offset) {
     Expansion from = expansion;
     Origins map = origins;
-    return from == null || map == null
-        ? firstLine + index(offset)
-        : from.body().source().line(map.of(offset));
+    if (from != null && map != null) {
+      return from.body().source().line(map.of(offset));
+    }
+    if (provenance != null) {
+      return provenance.place(offset, offset).line();
+    }
+    int real = realLine(offset);
+    return markers == null ? real : markers.line(this, offset, real);
+  }
+
+  int realLine(int offset) {
+    return firstLine + index(offset);
   }
 
   /// The column, in the file, that an offset was written in.
   public int column(int offset) {
     Expansion from = expansion;
     Origins map = origins;
-    return from == null || map == null
+    if (from != null && map != null) {
+      return from.body().source().column(map.of(offset));
+    }
+    return provenance == null
         ? offsetInLine(offset) + 1
-        : from.body().source().column(map.of(offset));
+        : provenance.place(offset, offset).column();
   }
 
   /// Where in the body of its expansion an offset was written.

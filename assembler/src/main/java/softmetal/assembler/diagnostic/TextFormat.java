@@ -189,7 +189,8 @@ public record TextFormat(boolean colour, int limit) {
     return 0;
   }
 
-  private void excerpt(StringBuilder out, SourceSpan span, String paint, char mark) {
+  private void excerpt(StringBuilder out, SourceSpan place, String paint, char mark) {
+    SourceSpan span = place.original();
     SourceText source = span.source();
     if (source.isBinary() || source.text().isEmpty()) {
       return;

@@ -158,8 +158,7 @@ final class Complaints {
     if (instruction != null) {
       for (Extension extension : instruction.extensions()) {
         if (!isa.has(extension)) {
-          // Who multiplies wants to divide as well.
-          missing.add((extension == Extension.ZMMUL ? Extension.M : extension).lowerCaseName());
+          missing.add(extension.lowerCaseName());
         }
       }
     }

@@ -13,9 +13,9 @@ import softmetal.assembler.diagnostic.SourceSpan;
 final class Literals {
   private Literals() {}
 
-  /// `42`, `0x2a`, `0b101010`, `052`: the 64-bit pattern.
+  /// `42`, `0x2a`, `0b101010`, `052`: the 64-bit pattern. A suffix as C has it, such as `UL`, means nothing.
   static long integer(SourceSpan span) {
-    String text = span.text();
+    String text = withoutSuffix(span.text());
     if (text.length() > 1 && text.charAt(0) == '0') {
       return switch (text.charAt(1)) {
         case 'x', 'X' -> number(span, text.substring(2), 16);
@@ -24,6 +24,14 @@ final class Literals {
       };
     }
     return number(span, text, 10);
+  }
+
+  private static String withoutSuffix(String text) {
+    int end = text.length();
+    while ("uUlL".indexOf(text.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return text.substring(0, end);
   }
 
   private static long octal(SourceSpan span, String text) {

@@ -40,7 +40,8 @@ class DiagnosticsPageTest {
       "Linking",
       "Files and executables",
       "Disks and drives",
-      "Projects and machines"
+      "Projects and machines",
+      "The C preprocessor"
     };
     char kind = '0';
     for (Problem problem : inOrder()) {

@@ -1,0 +1,303 @@
+package softmetal.assembler.preprocess;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.diagnostic.MacroUse;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.preprocess.Token.Kind;
+
+/// Reads tokens and replaces macros in them, again and again until none is left, as the C standard's "Rescanning and
+/// further replacement" says.
+///
+/// What a macro leaves is read before the rest of the text it was found in. While it is read, the macro is disabled; a
+/// name that was met while disabled stays as it is for ever. When a macro's name is the last token of another one's
+/// text, its arguments may stand in what follows, and by then that other macro is at work no more.
+final class MacroExpander {
+  /// What the outermost macros of one text may leave, in tokens; also counted is what disappears again.
+  private static final int MAX_TOKENS_OF_ONE = 2_000_000;
+
+  private static final int MAX_TOKENS = 40_000_000;
+  private static final int MAX_NESTED_ARGUMENTS = 200;
+
+  private static final SourceText END_TEXT = SourceText.binary("");
+
+  /// The text below all macros.
+  interface Below {
+    /// The next token; [Kind#END] where no more may be read.
+    Token next();
+
+    /// Whether the next token, on this line or a later one, is `(`; reads nothing.
+    boolean opensParenthesis();
+
+    /// Lets [#next] go on over the ends of lines, to read the arguments of a macro, or no more.
+    ///
+    /// @return what it did before
+    boolean collect(boolean on);
+
+    /// @param use the macro that the name came out of
+    Token builtIn(Macro.BuiltIn which, Token name, @Nullable MacroUse use);
+  }
+
+  private static final class Context {
+    final List<Token> tokens;
+    final @Nullable Macro macro;
+    final @Nullable MacroUse use;
+    final boolean barrier;
+    int at;
+
+    Context(List<Token> tokens, @Nullable Macro macro, @Nullable MacroUse use, boolean barrier) {
+      this.tokens = tokens;
+      this.macro = macro;
+      this.use = use;
+      this.barrier = barrier;
+    }
+  }
+
+  private final MacroTable macros;
+  private final Below below;
+  private final Diagnostics diagnostics;
+  private final ArrayList<Context> stack = new ArrayList<>();
+
+  private boolean padded;
+  private @Nullable Token padding;
+  private @Nullable MacroUse use;
+  private int nested;
+  private int tokensOfThis;
+  private long tokensOfAll;
+  private boolean exhausted;
+
+  MacroExpander(MacroTable macros, Below below, Diagnostics diagnostics) {
+    this.macros = macros;
+    this.below = below;
+    this.diagnostics = diagnostics;
+  }
+
+  /// The macro that the last token came out of; null for one that stood in a file.
+  @Nullable MacroUse use() {
+    return use;
+  }
+
+  /// Whether a limit was reached: then no macro is replaced any more.
+  boolean isExhausted() {
+    return exhausted;
+  }
+
+  /// Begins with a macro whose name was just read from the text below; false when it is one with arguments, and there
+  /// are none.
+  boolean begin(Macro macro, Token name) {
+    use = null;
+    padded = false;
+    padding = null;
+    tokensOfThis = 0;
+    return !exhausted && enter(macro, name);
+  }
+
+  /// The next token, with all macros replaced.
+  Token next() {
+    while (true) {
+      Token token = raw();
+      if (token.kind() != Kind.NAME || token.hidden()) {
+        return token;
+      }
+      Macro macro = macros.find(token.text());
+      if (macro == null || exhausted) {
+        return token;
+      }
+      if (macro.disabled) {
+        return token.hide();
+      }
+      MacroUse from = use;
+      if (!enter(macro, token)) {
+        use = from;
+        return token;
+      }
+    }
+  }
+
+  /// The next token as it is.
+  Token raw() {
+    while (!stack.isEmpty()) {
+      Context top = stack.getLast();
+      if (top.at < top.tokens.size()) {
+        Token token = top.tokens.get(top.at++);
+        if (token.kind() == Kind.PADDING) {
+          pad(token.padding());
+        } else {
+          use = top.use;
+          return settled(token);
+        }
+      } else if (top.barrier) {
+        return settled(new Token(Kind.END, "", false, false, false, END_TEXT, 0, null));
+      } else {
+        pop();
+      }
+    }
+    Token token = below.next();
+    use = null;
+    return settled(token);
+  }
+
+  boolean collect(boolean on) {
+    return below.collect(on);
+  }
+
+  /// Begins with what stands in a directive.
+  void restart() {
+    padded = false;
+    padding = null;
+    tokensOfThis = 0;
+  }
+
+  private void pop() {
+    Context top = stack.removeLast();
+    if (top.macro != null) {
+      top.macro.disabled = false;
+    }
+    pad(null);
+  }
+
+  private void pad(@Nullable Token from) {
+    Token before = padding;
+    if (before == null || (!before.space() && from == null)) {
+      padding = from;
+    }
+    padded = true;
+  }
+
+  private Token settled(Token token) {
+    if (!padded) {
+      return token;
+    }
+    Token from = padding;
+    padded = false;
+    padding = null;
+    return token.with(from == null ? token.space() : from.space(), true);
+  }
+
+  /// Whether a parenthesis opens behind a name; leaves what is read up here behind, as that is at its end.
+  private boolean opensParenthesis() {
+    while (!stack.isEmpty()) {
+      Context top = stack.getLast();
+      for (int i = top.at; i < top.tokens.size(); i++) {
+        Token token = top.tokens.get(i);
+        if (token.kind() != Kind.PADDING) {
+          return token.is("(");
+        }
+      }
+      if (top.barrier) {
+        return false;
+      }
+      for (; top.at < top.tokens.size(); top.at++) {
+        pad(top.tokens.get(top.at).padding());
+      }
+      pop();
+    }
+    return below.opensParenthesis();
+  }
+
+  private boolean enter(Macro macro, Token name) {
+    MacroUse outer = use;
+    if (macro.builtIn != null) {
+      push(
+          List.of(below.builtIn(macro.builtIn, name, outer)), null, used(macro, name, name, outer));
+      pad(name);
+      return true;
+    }
+    List<Token> tokens;
+    MacroUse inner;
+    if (macro.parameters == null) {
+      inner = used(macro, name, name, outer);
+      tokens = new Substitution(macro, List.of(), false, diagnostics, this::expanded).run();
+    } else {
+      if (!opensParenthesis()) {
+        return false;
+      }
+      MacroArguments arguments = MacroArguments.read(this, macro, macros, name, diagnostics);
+      if (arguments == null) {
+        return false;
+      }
+      inner = used(macro, name, arguments.close(), outer);
+      use = inner;
+      tokens =
+          new Substitution(
+                  macro, arguments.values(), arguments.restMissing(), diagnostics, this::expanded)
+              .run();
+    }
+    if (!mayGrow(tokens.size() + 1, macro, name)) {
+      return false;
+    }
+    macro.disabled = true;
+    push(tokens, macro, inner);
+    padded = false;
+    padding = null;
+    pad(name);
+    return true;
+  }
+
+  private static MacroUse used(Macro macro, Token name, Token last, @Nullable MacroUse outer) {
+    boolean together = last.source() == name.source() && last.end() >= name.end();
+    return new MacroUse(
+        macro.name,
+        macro.definition,
+        name.source(),
+        Math.min(name.offset(), name.end()),
+        together ? last.end() : name.end(),
+        outer);
+  }
+
+  private void push(List<Token> tokens, @Nullable Macro macro, MacroUse of) {
+    stack.add(new Context(tokens, macro, of, false));
+  }
+
+  boolean mayGrow(int tokens, Macro macro, Token name) {
+    tokensOfThis += tokens;
+    tokensOfAll += tokens;
+    if (!exhausted && (tokensOfThis > MAX_TOKENS_OF_ONE || tokensOfAll > MAX_TOKENS)) {
+      exhausted = true;
+      int limit = tokensOfThis > MAX_TOKENS_OF_ONE ? MAX_TOKENS_OF_ONE : MAX_TOKENS;
+      diagnostics.report(
+          Problem.CPP_EXPANSION_TOO_LARGE.at(
+              name.source().span(Math.min(name.offset(), name.end()), name.end()),
+              macro.name,
+              limit));
+    }
+    return !exhausted;
+  }
+
+  /// An argument with its macros replaced, as if it were all that is left of the text.
+  private List<Token> expanded(List<Token> argument) {
+    if (argument.isEmpty()) {
+      return argument;
+    }
+    if (nested == MAX_NESTED_ARGUMENTS) {
+      Token first = argument.getFirst();
+      if (!exhausted) {
+        diagnostics.report(
+            Problem.CPP_ARGUMENTS_TOO_DEEP.at(
+                first.source().span(first.offset(), first.end()), MAX_NESTED_ARGUMENTS));
+      }
+      exhausted = true;
+      return argument;
+    }
+    boolean outerPadded = padded;
+    Token outerPadding = padding;
+    MacroUse outerUse = use;
+    padded = false;
+    padding = null;
+    nested++;
+    stack.add(new Context(argument, null, outerUse, true));
+    List<Token> result = new ArrayList<>(argument.size());
+    for (Token token = next(); token.kind() != Kind.END; token = next()) {
+      result.add(token);
+    }
+    stack.removeLast();
+    nested--;
+    padded = outerPadded;
+    padding = outerPadding;
+    use = outerUse;
+    return result;
+  }
+}
