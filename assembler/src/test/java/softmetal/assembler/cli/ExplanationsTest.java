@@ -30,7 +30,7 @@ class ExplanationsTest {
       Path.of("src/main/resources/softmetal/assembler/diagnostic/explanations");
 
   /// What no short source can bring about: limits, damaged objects, what no instruction or script of today needs.
-  private static final Set<Problem> WITHOUT_EXAMPLE =
+  static final Set<Problem> WITHOUT_EXAMPLE =
       EnumSet.of(
           Problem.EXPRESSION_TOO_DEEP,
           Problem.BAD_FILE_TEXT,

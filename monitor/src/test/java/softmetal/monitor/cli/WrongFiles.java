@@ -20,8 +20,8 @@ import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.ElfWriter;
 import softmetal.assembler.object.ObjectFile;
-import softmetal.monitor.cli.Transcript.Command;
-import softmetal.monitor.cli.Transcript.Scene;
+import softmetal.assembler.cli.Transcript.Command;
+import softmetal.assembler.cli.Transcript.Scene;
 
 /// Files that no page can show: made when a command line names them.
 final class WrongFiles {

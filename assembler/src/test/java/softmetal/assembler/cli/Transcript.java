@@ -1,4 +1,4 @@
-package softmetal.monitor.cli;
+package softmetal.assembler.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,18 +20,18 @@ import java.util.regex.Pattern;
 /// ```
 ///
 /// @param preface what stands before the first scene
-record Transcript(String preface, List<Scene> scenes) {
+public record Transcript(String preface, List<Scene> scenes) {
   private static final Pattern FILE = Pattern.compile("-- (\\S+) --");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
   private static final String PROMPT = "$ softmetal";
 
   /// @param files what is in the directory at the start, by name; files that only a program can make are not among these
-  record Scene(String title, SequencedMap<String, String> files, List<Command> commands) {
-    Scene with(List<Command> others) {
+  public record Scene(String title, SequencedMap<String, String> files, List<Command> commands) {
+    public Scene with(List<Command> others) {
       return new Scene(title, files, others);
     }
 
-    String print() {
+    public String print() {
       StringBuilder text = new StringBuilder("== " + title + "\n");
       files.forEach((name, contents) -> text.append("-- %s --\n%s".formatted(name, contents)));
       for (Command command : commands) {
@@ -44,13 +44,13 @@ record Transcript(String preface, List<Scene> scenes) {
 
   /// @param line what stands behind `softmetal`
   /// @param told what comes on standard error
-  record Command(String line, String told, int status) {
-    Command with(String otherTold, int otherStatus) {
+  public record Command(String line, String told, int status) {
+    public Command with(String otherTold, int otherStatus) {
       return new Command(line, otherTold, otherStatus);
     }
 
     /// The words of the line; single quotes hold one together.
-    List<String> arguments() {
+    public List<String> arguments() {
       List<String> words = new ArrayList<>();
       for (Matcher word = WORD.matcher(line); word.find(); ) {
         words.add(word.group(1) != null ? word.group(1) : word.group(2));
@@ -60,11 +60,11 @@ record Transcript(String preface, List<Scene> scenes) {
   }
 
   /// What makes one scene of another.
-  interface Director {
+  public interface Director {
     Scene play(Scene scene) throws IOException;
   }
 
-  Transcript with(Director director) throws IOException {
+  public Transcript with(Director director) throws IOException {
     List<Scene> played = new ArrayList<>();
     for (Scene scene : scenes) {
       played.add(director.play(scene));
@@ -72,13 +72,13 @@ record Transcript(String preface, List<Scene> scenes) {
     return new Transcript(preface, played);
   }
 
-  String print() {
+  public String print() {
     StringBuilder text = new StringBuilder(preface);
     scenes.forEach(scene -> text.append(scene.print()));
     return text.toString();
   }
 
-  static Transcript parse(String page) {
+  public static Transcript parse(String page) {
     String[] parts = page.split("(?m)^== ", -1);
     List<Scene> scenes = new ArrayList<>();
     for (int i = 1; i < parts.length; i++) {
