@@ -64,7 +64,11 @@ public record TextFormat(boolean colour, int limit) {
     Map<String, List<Diagnostic>> byMessage = new LinkedHashMap<>();
     int own = 0;
     for (Diagnostic diagnostic : all) {
-      String key = ONCE.contains(diagnostic.problem()) ? diagnostic.message() : "\0" + own++;
+      String advice = diagnostic.suggestion().map(suggestion -> suggestion.text()).orElse("");
+      String key =
+          ONCE.contains(diagnostic.problem())
+              ? diagnostic.severity() + diagnostic.message() + "\0" + advice
+              : "\0" + own++;
       byMessage.computeIfAbsent(key, _ -> new ArrayList<>()).add(diagnostic);
     }
     List<Diagnostic> result = new ArrayList<>();

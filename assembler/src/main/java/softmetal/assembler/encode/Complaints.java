@@ -35,7 +35,8 @@ import softmetal.isa.Xlen;
 
 /// What to say about one statement that is no instruction as it stands.
 final class Complaints {
-  private static final Pattern CAPITALS = Pattern.compile("[A-Za-z][A-Za-z0-9_.$]*");
+  private static final Pattern NAME_WITH_MARK =
+      Pattern.compile("[$%]?\\b([A-Za-z][A-Za-z0-9_.$]*)");
 
   private final Statement.Operation operation;
   private final Context context;
@@ -227,6 +228,14 @@ final class Complaints {
   Diagnostic noRegister(Operand operand) {
     SourceSpan span = operand.span();
     String name = FormMatcher.symbol(operand);
+    String bare = span.text().replaceFirst("^[$%]", "");
+    if (!bare.equals(span.text()) && Register.named(bare.toLowerCase(Locale.ROOT)) != null) {
+      return asNamedHere(
+          Problem.UNKNOWN_REGISTER
+              .at(span, span.text())
+              .note("register names stand without `$` or `%`"),
+          bare.toLowerCase(Locale.ROOT));
+    }
     if (name == null) {
       return unexpected(operand, "a register");
     }
@@ -236,7 +245,7 @@ final class Complaints {
     Diagnostic unknown = Problem.UNKNOWN_REGISTER.at(span, name);
     if (Register.named(name.toLowerCase(Locale.ROOT)) != null) {
       String right = name.toLowerCase(Locale.ROOT);
-      return inLowerCase(unknown, right);
+      return asNamedHere(unknown.note("register names are in lower case"), right);
     }
     List<String> names = new ArrayList<>();
     for (Register register : Register.values()) {
@@ -262,20 +271,20 @@ final class Complaints {
         Spelling.nearest(name, family).isPresent() ? family : names);
   }
 
-  /// Who writes one register in capitals writes all so: the edit covers the whole statement.
-  private Diagnostic inLowerCase(Diagnostic unknown, String right) {
+  /// Who writes one register in capitals or with a mark writes all so: the edit covers the whole statement.
+  private Diagnostic asNamedHere(Diagnostic unknown, String right) {
     SourceSpan all =
         operation.operands().getFirst().span().to(operation.operands().getLast().span());
-    String lower =
-        CAPITALS
+    String named =
+        NAME_WITH_MARK
             .matcher(all.text())
-            .replaceAll(name -> {
-              String small = name.group().toLowerCase(Locale.ROOT);
+            .replaceAll(match -> {
+              String small = match.group(1).toLowerCase(Locale.ROOT);
               return Register.named(small) != null || FloatRegister.named(small) != null
                   ? small
-                  : Matcher.quoteReplacement(name.group());
+                  : Matcher.quoteReplacement(match.group());
             });
-    return unknown.note("register names are in lower case").suggest(all, lower, didYouMean(right));
+    return unknown.suggest(all, named, didYouMean(right));
   }
 
   Diagnostic noFloatRegister(Operand operand) {

@@ -155,7 +155,7 @@ final class SyntaxErrors {
     return lower.matches("[0-9][0-9a-f]*h")
         ? bad.fix(
             span,
-            "0x" + lower.substring(0, lower.length() - 1),
+            "0x" + lower.substring(0, lower.length() - 1).replaceFirst("^0+(?=.)", ""),
             "hexadecimal numbers start with `0x`")
         : bad;
   }

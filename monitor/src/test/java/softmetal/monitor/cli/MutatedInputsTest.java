@@ -74,9 +74,11 @@ class MutatedInputsTest {
       .data
       value: .dword _start, park - print, 0x8000000000000000
       text: .asciz "hello\\n\\x41\\101", "world"
+      .balign 4
       .word 1, -1, 0b101, 017
       .float 1.5, -inf
       .if UART > 4
+      .balign 2
       .half 3
       .else
       .error "never"

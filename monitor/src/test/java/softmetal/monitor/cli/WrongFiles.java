@@ -16,12 +16,12 @@ import softmetal.assembler.Assembler;
 import softmetal.assembler.AssemblerOptions;
 import softmetal.assembler.Linker;
 import softmetal.assembler.LinkerOptions;
+import softmetal.assembler.cli.Transcript.Command;
+import softmetal.assembler.cli.Transcript.Scene;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.ElfWriter;
 import softmetal.assembler.object.ObjectFile;
-import softmetal.assembler.cli.Transcript.Command;
-import softmetal.assembler.cli.Transcript.Scene;
 
 /// Files that no page can show: made when a command line names them.
 final class WrongFiles {
