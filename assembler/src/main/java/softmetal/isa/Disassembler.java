@@ -55,7 +55,7 @@ public final class Disassembler {
     this(
         instructionSet.xlen(),
         new Decoder(instructionSet),
-        new Decoder(new InstructionSet(Xlen.RV64, instructionSet.extensions())),
+        new Decoder(instructionSet.with(Xlen.RV64)),
         false,
         false);
   }

@@ -12,9 +12,14 @@ public enum Extension {
   F          ("2p2", "Single-precision floating point"),
   D          ("2p2", "Double-precision floating point"),
   C          ("2p0", "Compressed instructions"),
+  ZICOND     ("1p0", "Integer conditional operations"),
   ZICSR      ("2p0", "Control and status registers"),
   ZIFENCEI   ("2p0", "Instruction-fetch fence"),
   ZMMUL      ("1p0", "Integer multiplication without division"),
+  ZBA        ("1p0", "Address generation"),
+  ZBB        ("1p0", "Basic bit manipulation"),
+  ZBC        ("1p0", "Carry-less multiplication"),
+  ZBS        ("1p0", "Single-bit instructions"),
   PRIVILEGED ("",    "Privileged instructions");
   // spotless:on
 
@@ -46,7 +51,7 @@ public enum Extension {
       case M -> Set.of(ZMMUL);
       case D -> Set.of(F);
       case F -> Set.of(ZICSR);
-      case I, A, C, ZICSR, ZIFENCEI, ZMMUL, PRIVILEGED -> Set.of();
+      case I, A, C, ZICOND, ZICSR, ZIFENCEI, ZMMUL, ZBA, ZBB, ZBC, ZBS, PRIVILEGED -> Set.of();
     };
   }
 }

@@ -153,6 +153,7 @@ public final class Forms {
           row("sext.h rd, rs",          "slli rd, rs, xlen-16; srai rd, rd, xlen-16"),
           row("zext.b rd, rs",          "andi rd, rs, 255"),
           row("zext.h rd, rs",          "slli rd, rs, xlen-16; srli rd, rd, xlen-16"),
+          row("zext.w rd, rs",          "add.uw rd, rs, zero"),
           row("zext.w rd, rs",          "slli rd, rs, xlen-32; srli rd, rd, xlen-32"),
 
           // Comparisons
@@ -177,6 +178,12 @@ public final class Forms {
           row("sllw rd, rs, shamt",     "slliw rd, rs, shamt"),
           row("srlw rd, rs, shamt",     "srliw rd, rs, shamt"),
           row("sraw rd, rs, shamt",     "sraiw rd, rs, shamt"),
+          row("ror rd, rs, shamt",      "rori rd, rs, shamt"),
+          row("rorw rd, rs, shamt",     "roriw rd, rs, shamt"),
+          row("bclr rd, rs, shamt",     "bclri rd, rs, shamt"),
+          row("bext rd, rs, shamt",     "bexti rd, rs, shamt"),
+          row("binv rd, rs, shamt",     "binvi rd, rs, shamt"),
+          row("bset rd, rs, shamt",     "bseti rd, rs, shamt"),
           row("csrrw rd, csr, zimm",    "csrrwi rd, csr, zimm"),
           row("csrrs rd, csr, zimm",    "csrrsi rd, csr, zimm"),
           row("csrrc rd, csr, zimm",    "csrrci rd, csr, zimm"),

@@ -7,8 +7,14 @@ import static softmetal.isa.Extension.F;
 import static softmetal.isa.Extension.I;
 import static softmetal.isa.Extension.M;
 import static softmetal.isa.Extension.PRIVILEGED;
+import static softmetal.isa.Extension.ZBA;
+import static softmetal.isa.Extension.ZBB;
+import static softmetal.isa.Extension.ZBC;
+import static softmetal.isa.Extension.ZBS;
+import static softmetal.isa.Extension.ZICOND;
 import static softmetal.isa.Extension.ZICSR;
 import static softmetal.isa.Extension.ZIFENCEI;
+import static softmetal.isa.Extension.ZMMUL;
 import static softmetal.isa.Xlen.RV32;
 import static softmetal.isa.Xlen.RV64;
 
@@ -25,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A row has the extension, the register width where the instruction exists on one width only, the
 /// encoding (read by [Encoding]) and the operands as assembly text has them (read by [Signature]). A
-/// compressed instruction also names the base instruction that it abbreviates, with that one's operands.
+/// compressed instruction also names the base instruction that it abbreviates, with that one's operands. Where the
+/// two widths encode one mnemonic differently, the row of the narrow one is called `…_RV32`.
 ///
 /// Source: RISC-V Unprivileged ISA, "RV32/64G Instruction Set Listings" and "RVC Instruction Set
 /// Listings"; RISC-V Privileged ISA, "RISC-V Privileged Instruction Set Listings".
@@ -99,15 +106,15 @@ public enum Instruction {
   WFI        (PRIVILEGED,     "0001000        00101   00000   000      00000         1110011", ""),
   SFENCE_VMA (PRIVILEGED,     "0001001        rs2     rs1     000      00000         1110011", "rs1, rs2"),
 
-  MUL        (M,              "0000001        rs2     rs1     000      rd            0110011", "rd, rs1, rs2"),
-  MULH       (M,              "0000001        rs2     rs1     001      rd            0110011", "rd, rs1, rs2"),
-  MULHSU     (M,              "0000001        rs2     rs1     010      rd            0110011", "rd, rs1, rs2"),
-  MULHU      (M,              "0000001        rs2     rs1     011      rd            0110011", "rd, rs1, rs2"),
+  MUL        (ZMMUL,          "0000001        rs2     rs1     000      rd            0110011", "rd, rs1, rs2"),
+  MULH       (ZMMUL,          "0000001        rs2     rs1     001      rd            0110011", "rd, rs1, rs2"),
+  MULHSU     (ZMMUL,          "0000001        rs2     rs1     010      rd            0110011", "rd, rs1, rs2"),
+  MULHU      (ZMMUL,          "0000001        rs2     rs1     011      rd            0110011", "rd, rs1, rs2"),
   DIV        (M,              "0000001        rs2     rs1     100      rd            0110011", "rd, rs1, rs2"),
   DIVU       (M,              "0000001        rs2     rs1     101      rd            0110011", "rd, rs1, rs2"),
   REM        (M,              "0000001        rs2     rs1     110      rd            0110011", "rd, rs1, rs2"),
   REMU       (M,              "0000001        rs2     rs1     111      rd            0110011", "rd, rs1, rs2"),
-  MULW       (M, RV64,        "0000001        rs2     rs1     000      rd            0111011", "rd, rs1, rs2"),
+  MULW       (ZMMUL, RV64,    "0000001        rs2     rs1     000      rd            0111011", "rd, rs1, rs2"),
   DIVW       (M, RV64,        "0000001        rs2     rs1     100      rd            0111011", "rd, rs1, rs2"),
   DIVUW      (M, RV64,        "0000001        rs2     rs1     101      rd            0111011", "rd, rs1, rs2"),
   REMW       (M, RV64,        "0000001        rs2     rs1     110      rd            0111011", "rd, rs1, rs2"),
@@ -199,6 +206,58 @@ public enum Instruction {
   FCVT_D_L   (D, RV64,        "1101001        00010   rs1     rm       rd            1010011", "fd, rs1, rm"),
   FCVT_D_LU  (D, RV64,        "1101001        00011   rs1     rm       rd            1010011", "fd, rs1, rm"),
   FMV_D_X    (D, RV64,        "1111001        00000   rs1     000      rd            1010011", "fd, rs1"),
+
+  ADD_UW     (ZBA, RV64,      "0000100        rs2     rs1     000      rd            0111011", "rd, rs1, rs2"),
+  SH1ADD     (ZBA,            "0010000        rs2     rs1     010      rd            0110011", "rd, rs1, rs2"),
+  SH2ADD     (ZBA,            "0010000        rs2     rs1     100      rd            0110011", "rd, rs1, rs2"),
+  SH3ADD     (ZBA,            "0010000        rs2     rs1     110      rd            0110011", "rd, rs1, rs2"),
+  SH1ADD_UW  (ZBA, RV64,      "0010000        rs2     rs1     010      rd            0111011", "rd, rs1, rs2"),
+  SH2ADD_UW  (ZBA, RV64,      "0010000        rs2     rs1     100      rd            0111011", "rd, rs1, rs2"),
+  SH3ADD_UW  (ZBA, RV64,      "0010000        rs2     rs1     110      rd            0111011", "rd, rs1, rs2"),
+  SLLI_UW    (ZBA, RV64,      "000010 shamt[5:0]      rs1     001      rd            0011011", "rd, rs1, shamt"),
+
+  ANDN       (ZBB,            "0100000        rs2     rs1     111      rd            0110011", "rd, rs1, rs2"),
+  ORN        (ZBB,            "0100000        rs2     rs1     110      rd            0110011", "rd, rs1, rs2"),
+  XNOR       (ZBB,            "0100000        rs2     rs1     100      rd            0110011", "rd, rs1, rs2"),
+  CLZ        (ZBB,            "0110000        00000   rs1     001      rd            0010011", "rd, rs1"),
+  CTZ        (ZBB,            "0110000        00001   rs1     001      rd            0010011", "rd, rs1"),
+  CPOP       (ZBB,            "0110000        00010   rs1     001      rd            0010011", "rd, rs1"),
+  CLZW       (ZBB, RV64,      "0110000        00000   rs1     001      rd            0011011", "rd, rs1"),
+  CTZW       (ZBB, RV64,      "0110000        00001   rs1     001      rd            0011011", "rd, rs1"),
+  CPOPW      (ZBB, RV64,      "0110000        00010   rs1     001      rd            0011011", "rd, rs1"),
+  MIN        (ZBB,            "0000101        rs2     rs1     100      rd            0110011", "rd, rs1, rs2"),
+  MINU       (ZBB,            "0000101        rs2     rs1     101      rd            0110011", "rd, rs1, rs2"),
+  MAX        (ZBB,            "0000101        rs2     rs1     110      rd            0110011", "rd, rs1, rs2"),
+  MAXU       (ZBB,            "0000101        rs2     rs1     111      rd            0110011", "rd, rs1, rs2"),
+  SEXT_B     (ZBB,            "0110000        00100   rs1     001      rd            0010011", "rd, rs1"),
+  SEXT_H     (ZBB,            "0110000        00101   rs1     001      rd            0010011", "rd, rs1"),
+  ZEXT_H     (ZBB, RV64,      "0000100        00000   rs1     100      rd            0111011", "rd, rs1"),
+  ZEXT_H_RV32 (ZBB, RV32,      "0000100        00000   rs1     100      rd            0110011", "rd, rs1"),
+  ROL        (ZBB,            "0110000        rs2     rs1     001      rd            0110011", "rd, rs1, rs2"),
+  ROR        (ZBB,            "0110000        rs2     rs1     101      rd            0110011", "rd, rs1, rs2"),
+  RORI       (ZBB,            "011000 shamt[5:0]      rs1     101      rd            0010011", "rd, rs1, shamt"),
+  ROLW       (ZBB, RV64,      "0110000        rs2     rs1     001      rd            0111011", "rd, rs1, rs2"),
+  RORW       (ZBB, RV64,      "0110000        rs2     rs1     101      rd            0111011", "rd, rs1, rs2"),
+  RORIW      (ZBB, RV64,      "0110000 shamt[4:0]     rs1     101      rd            0011011", "rd, rs1, shamt"),
+  ORC_B      (ZBB,            "0010100        00111   rs1     101      rd            0010011", "rd, rs1"),
+  REV8       (ZBB, RV64,      "0110101        11000   rs1     101      rd            0010011", "rd, rs1"),
+  REV8_RV32  (ZBB, RV32,      "0110100        11000   rs1     101      rd            0010011", "rd, rs1"),
+
+  CLMUL      (ZBC,            "0000101        rs2     rs1     001      rd            0110011", "rd, rs1, rs2"),
+  CLMULR     (ZBC,            "0000101        rs2     rs1     010      rd            0110011", "rd, rs1, rs2"),
+  CLMULH     (ZBC,            "0000101        rs2     rs1     011      rd            0110011", "rd, rs1, rs2"),
+
+  BCLR       (ZBS,            "0100100        rs2     rs1     001      rd            0110011", "rd, rs1, rs2"),
+  BCLRI      (ZBS,            "010010 shamt[5:0]      rs1     001      rd            0010011", "rd, rs1, shamt"),
+  BEXT       (ZBS,            "0100100        rs2     rs1     101      rd            0110011", "rd, rs1, rs2"),
+  BEXTI      (ZBS,            "010010 shamt[5:0]      rs1     101      rd            0010011", "rd, rs1, shamt"),
+  BINV       (ZBS,            "0110100        rs2     rs1     001      rd            0110011", "rd, rs1, rs2"),
+  BINVI      (ZBS,            "011010 shamt[5:0]      rs1     001      rd            0010011", "rd, rs1, shamt"),
+  BSET       (ZBS,            "0010100        rs2     rs1     001      rd            0110011", "rd, rs1, rs2"),
+  BSETI      (ZBS,            "001010 shamt[5:0]      rs1     001      rd            0010011", "rd, rs1, shamt"),
+
+  CZERO_EQZ  (ZICOND,         "0000111        rs2     rs1     101      rd            0110011", "rd, rs1, rs2"),
+  CZERO_NEZ  (ZICOND,         "0000111        rs2     rs1     111      rd            0110011", "rd, rs1, rs2"),
 
   C_ADDI4SPN (C,              "000  nzuimm[5:4|9:6|2|3]                rd'     00", "rd, sp, imm",   ADDI,   "rd, sp, imm"),
   C_FLD      (C,              "001  uimm[5:3]      rs1'    uimm[7:6]   rd'     00", "fd, imm(rs1)",  FLD,    "fd, imm(rs1)"),
@@ -301,7 +360,7 @@ public enum Instruction {
     this.base = base;
     this.baseOperands = Template.parseList(baseOperands);
     this.meaning = base == null ? "" : (base.mnemonic + " " + baseOperands).strip();
-    this.mnemonic = name().toLowerCase(Locale.ROOT).replace('_', '.');
+    this.mnemonic = name().replace("_RV32", "").toLowerCase(Locale.ROOT).replace('_', '.');
   }
 
   private static Set<Extension> with(Set<Extension> extensions, Extension extension) {
@@ -313,13 +372,13 @@ public enum Instruction {
   private static Map<String, Instruction> byMnemonic() {
     Map<String, Instruction> byMnemonic = new HashMap<>();
     for (Instruction instruction : values()) {
-      byMnemonic.put(instruction.mnemonic, instruction);
+      byMnemonic.putIfAbsent(instruction.mnemonic, instruction);
     }
     return Map.copyOf(byMnemonic);
   }
 
-  /// The instruction with this name in assembly text, such as `c.addi4spn`; without the suffix of an
-  /// atomic (`.aq`, `.rl`, `.aqrl`). Aliases are in [Forms].
+  /// The instruction with this name in assembly text, such as `c.addi4spn` (that of RV64 where the widths have one
+  /// each); without the suffix of an atomic (`.aq`, `.rl`, `.aqrl`). Aliases are in [Forms].
   public static @Nullable Instruction named(String mnemonic) {
     return BY_MNEMONIC.get(mnemonic);
   }

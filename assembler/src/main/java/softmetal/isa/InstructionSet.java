@@ -2,124 +2,237 @@ package softmetal.isa;
 
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Which instructions exist on one hart: a register width and a closed set of extensions.
+/// Which instructions exist on one hart: a register width and a closed set of extensions with their versions.
 ///
-/// The privileged instructions are always part of it, as in GNU as.
-///
-/// @param extensions unmodifiable, in canonical order, with everything that they imply
-public record InstructionSet(Xlen xlen, Set<Extension> extensions) {
-  private static final Pattern BASE = Pattern.compile("rv(32|64)([ieg])(.*)");
-  private static final String VERSION = "([0-9]+(?:p[0-9]+)?)?";
-  private static final Pattern LETTER = Pattern.compile("_?([a-y])" + VERSION);
-  private static final Pattern WORD = Pattern.compile("_(z[a-z]+)" + VERSION);
+/// The privileged instructions are always part of it, as in GNU as. Immutable.
+public final class InstructionSet {
+  private static final String VERSION = "(?:([0-9]+)(?:p([0-9]+))?)?";
+  private static final Pattern LETTER = Pattern.compile("([a-z])" + VERSION);
+  private static final Pattern WORD = Pattern.compile("([a-z][a-z0-9]*?[a-z]|[a-z])" + VERSION);
+  private static final Pattern CUT_SHORT = Pattern.compile(".*[0-9]p");
 
-  /// What runs on the `virt` board: `rv64gc`.
+  /// What everybody builds for.
   public static final InstructionSet RV64GC = parse("rv64gc");
 
-  public InstructionSet {
-    EnumSet<Extension> closed = EnumSet.of(Extension.I, Extension.PRIVILEGED);
-    for (Extension extension : extensions) {
-      addWithImplied(closed, extension);
+  /// Everything in the table that a hart of 64 bits can have, as those of the `virt` board do.
+  public static final InstructionSet ALL = parse("rv64gc_zicond_zba_zbb_zbc_zbs");
+
+  private static final Set<Instruction> OF_ZBKB =
+      EnumSet.of(
+          Instruction.ANDN,
+          Instruction.ORN,
+          Instruction.XNOR,
+          Instruction.ROL,
+          Instruction.ROR,
+          Instruction.RORI,
+          Instruction.ROLW,
+          Instruction.RORW,
+          Instruction.RORIW,
+          Instruction.REV8,
+          Instruction.REV8_RV32);
+
+  private static final Set<Instruction> OF_ZBKC = EnumSet.of(Instruction.CLMUL, Instruction.CLMULH);
+
+  private final Xlen xlen;
+
+  /// Versions by name, with everything that is implied.
+  private final SortedMap<String, String> versions;
+
+  private final Set<Extension> extensions;
+
+  private InstructionSet(Xlen xlen, Map<String, String> asked) {
+    this.xlen = xlen;
+    SortedMap<String, String> closed = new TreeMap<>(ExtensionNames.CANONICAL);
+    closed.putAll(asked);
+    asked.forEach((name, version) -> addImplied(closed, name, version));
+    versions = Collections.unmodifiableSortedMap(closed);
+    EnumSet<Extension> rows = EnumSet.of(Extension.I, Extension.PRIVILEGED);
+    for (Extension extension : Extension.values()) {
+      if (closed.containsKey(extension.lowerCaseName())) {
+        rows.add(extension);
+      }
     }
-    extensions = Collections.unmodifiableSet(closed);
+    extensions = Collections.unmodifiableSet(rows);
+  }
+
+  private static void addImplied(Map<String, String> closed, String name, String version) {
+    for (String implied : ExtensionNames.implied(name, version)) {
+      String added = ExtensionNames.defaultVersion(implied);
+      if (added != null && closed.putIfAbsent(implied, added) == null) {
+        addImplied(closed, implied, added);
+      }
+    }
   }
 
   /// Reads an architecture string such as `rv64gc` or `rv64i2p1_m2p0_zicsr`.
   ///
-  /// `g` stands for `imafd_zicsr_zifencei`. Version numbers are accepted and ignored.
+  /// `g` stands for `imafd_zicsr_zifencei`.
   ///
   /// @throws IllegalArgumentException with a message for the user when the string is not understood
   public static InstructionSet parse(String architecture) {
-    String text = architecture.toLowerCase(Locale.ROOT);
-    Matcher base = BASE.matcher(text);
-    if (!base.matches()) {
+    if (!architecture.matches("rv(32|64)[ieg].*")) {
       throw new IllegalArgumentException(
           "`%s` is no architecture: it starts with rv32i, rv64i, rv32g or rv64g, as in rv64gc"
               .formatted(architecture));
     }
-    EnumSet<Extension> extensions = EnumSet.of(Extension.I);
-    switch (base.group(2)) {
-      case "g" ->
-          extensions.addAll(
-              EnumSet.of(
-                  Extension.M,
-                  Extension.A,
-                  Extension.F,
-                  Extension.D,
-                  Extension.ZICSR,
-                  Extension.ZIFENCEI));
-      case "e" ->
-          throw new IllegalArgumentException(
-              "the base `e` of 16 registers is not supported; use `i`");
-      default -> {}
+    if (architecture.charAt(4) == 'e') {
+      throw new IllegalArgumentException("the base `e` of 16 registers is not supported; use `i`");
     }
-    String rest = base.group(3).replaceFirst("^[0-9]+(p[0-9]+)?", "");
+    Map<String, String> asked = new HashMap<>();
+    String rest = architecture.substring(4);
     while (!rest.isEmpty()) {
-      Matcher matcher = WORD.matcher(rest);
-      if (!matcher.lookingAt()) {
-        matcher = LETTER.matcher(rest);
+      if (rest.charAt(0) == '_') {
+        rest = rest.substring(1);
+        continue;
       }
-      if (!matcher.lookingAt()) {
+      int end = rest.indexOf('_');
+      boolean word = ExtensionNames.isPrefix(rest.charAt(0));
+      Matcher matcher =
+          word ? WORD.matcher(end < 0 ? rest : rest.substring(0, end)) : LETTER.matcher(rest);
+      if (word ? !matcher.matches() : !matcher.lookingAt()) {
         throw new IllegalArgumentException(
-            "`%s` is not understood here; extensions of several letters follow a `_`"
-                .formatted(rest));
+            "`%s` is not understood here; it takes small letters, digits and `_`".formatted(rest));
       }
-      extensions.add(extension(matcher.group(1)));
+      add(asked, matcher);
       rest = rest.substring(matcher.end());
     }
-    return new InstructionSet("64".equals(base.group(1)) ? Xlen.RV64 : Xlen.RV32, extensions);
+    Xlen xlen = architecture.charAt(2) == '6' ? Xlen.RV64 : Xlen.RV32;
+    return checked(new InstructionSet(xlen, asked));
   }
 
-  private static Extension extension(String name) {
-    for (Extension extension : Extension.values()) {
-      if (extension != Extension.PRIVILEGED && extension.lowerCaseName().equals(name)) {
-        return extension;
-      }
+  /// Adds an extension that was matched with its version.
+  private static void add(Map<String, String> asked, Matcher matcher) {
+    String name = matcher.group(1);
+    String version = ExtensionNames.defaultVersion(name);
+    if (version == null && !(name.startsWith("x") && matcher.group(2) != null)) {
+      throw unknown(name);
     }
-    String known =
-        EnumSet.complementOf(EnumSet.of(Extension.PRIVILEGED)).stream()
-            .map(Extension::lowerCaseName)
-            .collect(Collectors.joining(", "));
-    throw new IllegalArgumentException(
-        "there is no extension `%s`; there are %s".formatted(name, known));
+    if (matcher.group(2) != null && !name.equals(ExtensionNames.GENERAL)) {
+      String minor = matcher.group(3);
+      version = matcher.group(2) + "p" + (minor == null ? "0" : minor);
+    }
+    asked.put(name, version == null ? "" : version);
   }
 
-  private static void addWithImplied(Set<Extension> closed, Extension extension) {
-    closed.add(extension);
-    extension.implied().forEach(implied -> addWithImplied(closed, implied));
+  private static IllegalArgumentException unknown(String name) {
+    if (CUT_SHORT.matcher(name).matches()) {
+      return new IllegalArgumentException(
+          "the version in `%s` is cut short; it has two numbers, as in 2p0".formatted(name));
+    }
+    if (name.startsWith("x")) {
+      return new IllegalArgumentException(
+          "`%s` is nobody's known extension, and needs a version, as in %s1p0"
+              .formatted(name, name));
+    }
+    Set<String> near = ExtensionNames.near(name);
+    String known = "i, m, a, f, d, c, zicsr, zifencei, zba, zbb, zbc, zbs and zicond";
+    return new IllegalArgumentException(
+        near.isEmpty()
+            ? "there is no extension `%s`; the instructions are those of %s".formatted(name, known)
+            : "there is no extension `%s`; did you mean `%s`?"
+                .formatted(name, String.join("` or `", near)));
+  }
+
+  /// The set, if it can be.
+  private static InstructionSet checked(InstructionSet set) {
+    SortedMap<String, String> versions = set.versions;
+    if (versions.containsKey("zfinx")
+        && (versions.containsKey("f") || versions.containsKey("zfhmin"))) {
+      throw new IllegalArgumentException(
+          "`zfinx` computes in integer registers, and excludes `f`, `d`, `q`, `zfh` and `zfhmin`");
+    }
+    if (versions.keySet().stream().anyMatch(name -> name.startsWith("zvl"))
+        && !versions.containsKey("zve32x")) {
+      throw new IllegalArgumentException(
+          "the length of vector registers (zvl…b) means nothing without `v` or one of `zve…`");
+    }
+    return set;
+  }
+
+  public Xlen xlen() {
+    return xlen;
+  }
+
+  /// Those that the table has instructions of: unmodifiable, in canonical order, with everything that they imply.
+  public Set<Extension> extensions() {
+    return extensions;
   }
 
   public boolean has(Extension extension) {
     return extensions.contains(extension);
   }
 
+  /// Whether it has an extension, also one that is known by its name only.
+  public boolean has(String extension) {
+    return versions.containsKey(extension);
+  }
+
   public boolean has(Instruction instruction) {
-    return instruction.xlens().contains(xlen) && extensions.containsAll(instruction.extensions());
+    return instruction.xlens().contains(xlen)
+        && (extensions.containsAll(instruction.extensions())
+            || (has("zbkb") && OF_ZBKB.contains(instruction))
+            || (has("zbkc") && OF_ZBKC.contains(instruction)));
   }
 
-  /// The same set and one extension more, as after `.option arch, +c` or `.option rvc`.
+  /// The same extensions on registers of another width.
+  public InstructionSet with(Xlen other) {
+    return new InstructionSet(other, versions);
+  }
+
+  /// The same set and one extension more, as after `.option rvc`.
   public InstructionSet with(Extension extension) {
-    EnumSet<Extension> more = EnumSet.copyOf(extensions);
-    more.add(extension);
-    return new InstructionSet(xlen, more);
+    return with(extension.lowerCaseName());
   }
 
-  /// The same set without one extension, nor those that imply it.
+  /// The same set and one extension more, with or without its version: what follows the sign in `.option arch, +zba`.
+  ///
+  /// @throws IllegalArgumentException with a message for the user when there is no such extension
+  public InstructionSet with(String extension) {
+    Map<String, String> more = new HashMap<>(versions);
+    add(more, matcher(extension));
+    return checked(new InstructionSet(xlen, more));
+  }
+
+  /// The same set without one extension, as after `.option norvc`.
   public InstructionSet without(Extension extension) {
-    EnumSet<Extension> fewer = EnumSet.copyOf(extensions);
-    fewer.removeIf(other -> {
-      EnumSet<Extension> closed = EnumSet.noneOf(Extension.class);
-      addWithImplied(closed, other);
-      return closed.contains(extension);
-    });
+    return without(extension.lowerCaseName());
+  }
+
+  /// The same set without one extension, as after `.option arch, -c`. What another one implies stays, and so does
+  /// what this one implied.
+  ///
+  /// @throws IllegalArgumentException with a message for the user when there is no such extension
+  public InstructionSet without(String extension) {
+    Map<String, String> fewer = new HashMap<>();
+    add(fewer, matcher(extension));
+    String name = fewer.keySet().iterator().next();
+    fewer.clear();
+    fewer.putAll(versions);
+    fewer.remove(name);
     return new InstructionSet(xlen, fewer);
+  }
+
+  private static Matcher matcher(String extension) {
+    Matcher matcher = WORD.matcher(extension);
+    if (!matcher.matches()) {
+      throw unknown(extension);
+    }
+    if (List.of("i", "e", ExtensionNames.GENERAL).contains(matcher.group(1))) {
+      throw new IllegalArgumentException(
+          "the base `%s` can be neither added nor taken away".formatted(matcher.group(1)));
+    }
+    return matcher;
   }
 
   /// Every mnemonic that the assembler accepts for this set: instructions, aliases and pseudo-instructions.
@@ -130,22 +243,32 @@ public record InstructionSet(Xlen xlen, Set<Extension> extensions) {
   /// With versions, as in the `.riscv.attributes` section and in mapping symbols: `rv64i2p1_m2p0_zmmul1p0`.
   public String versionedName() {
     StringJoiner name = new StringJoiner("_", "rv" + xlen.bits(), "");
-    for (Extension extension : extensions) {
-      if (extension != Extension.PRIVILEGED) {
-        name.add(extension.lowerCaseName() + extension.version());
+    versions.forEach((extension, version) -> {
+      if (!extension.equals(ExtensionNames.GENERAL)) {
+        name.add(extension + version);
       }
-    }
+    });
     return name.toString();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof InstructionSet set && xlen == set.xlen && versions.equals(set.versions);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * xlen.hashCode() + versions.hashCode();
   }
 
   /// The canonical short name, such as `rv64imafdc_zicsr_zifencei`.
   @Override
   public String toString() {
     StringBuilder name = new StringBuilder("rv").append(xlen.bits());
-    for (Extension extension : extensions) {
-      boolean implied = extension == Extension.ZMMUL && has(Extension.M);
-      if (extension != Extension.PRIVILEGED && !implied) {
-        name.append(extension.name().length() == 1 ? "" : "_").append(extension.lowerCaseName());
+    for (String extension : versions.keySet()) {
+      boolean implied = extension.equals("zmmul") && has(Extension.M);
+      if (!implied && !extension.equals(ExtensionNames.GENERAL)) {
+        name.append(extension.length() == 1 ? "" : "_").append(extension);
       }
     }
     return name.toString();

@@ -37,8 +37,46 @@ class InstructionSetTest {
   }
 
   @Test
-  void leaving_one_out_leaves_out_what_needs_it() {
-    assertEquals("rv64imac_zicsr_zifencei", InstructionSet.RV64GC.without(Extension.F).toString());
+  void leaving_one_out_keeps_what_another_one_implies() {
+    InstructionSet doubles = InstructionSet.parse("rv64imadc");
+
+    assertEquals(doubles, doubles.without("f"));
+    assertEquals("rv64imafc_zicsr", doubles.without("d").toString());
+    assertEquals(InstructionSet.RV64GC, InstructionSet.RV64GC.without("m"));
+    assertEquals("rv64iafdc_zicsr_zmmul", doubles.without("m").toString());
+  }
+
+  @Test
+  void names_stand_in_canonical_order() {
+    assertEquals(
+        "rv64i2p1_m2p0_f2p2_h1p0_zicond1p0_zicsr2p0_zmmul1p0_zfh1p0_zfhmin1p0_zba1p0_zbkb1p0"
+            + "_smepmp1p0_svinval1p0_xfoo2p0",
+        InstructionSet.parse("rv64imh_xfoo2p0_svinval_smepmp_zbkb_zba_zicond_zfh").versionedName());
+  }
+
+  @Test
+  void the_first_versions_of_the_base_had_the_registers_and_the_fence() {
+    assertEquals(
+        "rv64i2p0_m2p0_zicsr2p0_zifencei2p0_zmmul1p0",
+        InstructionSet.parse("rv64i2p0m2").versionedName());
+  }
+
+  @Test
+  void what_excludes_each_other_is_refused() {
+    assertRefused("rv64if_zfinx", "`zfinx`");
+    assertRefused("rv64i_zvl128b", "without `v`");
+    assertRefused("rv64gc_zbaa", "did you mean `zba`?");
+    assertRefused("rv64gc_zbsb", "did you mean `zbb` or `zbkb` or `zbs`?");
+    assertRefused("rv64gc_xmine", "xmine1p0");
+    assertRefused("rv64gc_zba1p", "cut short");
+    assertRefused("rv64gC", "small letters");
+  }
+
+  private static void assertRefused(String architecture, String part) {
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> InstructionSet.parse(architecture));
+
+    assertTrue(refused.toString().contains(part), refused::toString);
   }
 
   @Test

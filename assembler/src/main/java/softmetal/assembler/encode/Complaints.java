@@ -159,7 +159,8 @@ final class Complaints {
     if (instruction != null) {
       for (Extension extension : instruction.extensions()) {
         if (!isa.has(extension)) {
-          missing.add(extension.lowerCaseName());
+          // Who multiplies wants to divide as well.
+          missing.add((extension == Extension.ZMMUL ? Extension.M : extension).lowerCaseName());
         }
       }
     }

@@ -13,6 +13,7 @@ import softmetal.assembler.object.Relocation;
 import softmetal.assembler.object.Section;
 import softmetal.assembler.object.Symbol;
 import softmetal.isa.Extension;
+import softmetal.isa.InstructionSet;
 
 /// The second half of a layout: addresses for fragments, then bytes, relocations and symbols.
 ///
@@ -213,12 +214,11 @@ final class ObjectBuilder {
   }
 
   private int flags() {
-    int flags = options.compressedEver() ? ObjectFile.FLAG_RVC : 0;
-    if (options.instructionSet().has(Extension.D)) {
-      return flags | ObjectFile.FLAG_FLOAT_ABI_DOUBLE;
+    InstructionSet set = options.instructionSet();
+    int compressed = options.compressedEver() ? ObjectFile.FLAG_RVC : 0;
+    if (set.has("q")) {
+      return compressed | ObjectFile.FLOAT_ABI_MASK;
     }
-    return options.instructionSet().has(Extension.F)
-        ? flags | ObjectFile.FLAG_FLOAT_ABI_SINGLE
-        : flags;
+    return compressed | (set.has(Extension.D) ? ObjectFile.FLAG_FLOAT_ABI_DOUBLE : 0);
   }
 }

@@ -55,20 +55,14 @@ final class OptionDirectives {
   private void architecture(Operand operand) {
     String text = operand.span().text().strip();
     Options options = layout.options();
+    InstructionSet set = options.instructionSet();
     try {
-      if (text.startsWith("+") || text.startsWith("-")) {
-        String name = text.substring(1).strip();
-        InstructionSet one = InstructionSet.parse("rv64i" + (name.length() > 1 ? "_" : "") + name);
-        InstructionSet set = options.instructionSet();
-        for (Extension extension : one.extensions()) {
-          if (extension.lowerCaseName().equals(name.replaceFirst("[0-9]+p[0-9]+$", ""))) {
-            set = text.startsWith("+") ? set.with(extension) : set.without(extension);
-          }
-        }
-        options.instructionSet(set);
-      } else {
-        options.instructionSet(InstructionSet.parse(text));
-      }
+      options.instructionSet(
+          switch (text.isEmpty() ? ' ' : text.charAt(0)) {
+            case '+' -> set.with(text.substring(1).strip());
+            case '-' -> set.without(text.substring(1).strip());
+            default -> InstructionSet.parse(text);
+          });
     } catch (IllegalArgumentException e) {
       layout.report(Problem.BAD_ARCHITECTURE.at(operand.span(), String.valueOf(e.getMessage())));
     }

@@ -52,7 +52,14 @@ class GnuOracleTest {
 
   @Test
   void every_form_with_random_operands_gives_the_same_bytes_and_relocations() throws Exception {
-    for (String architecture : List.of("rv64gc", "rv64g", "rv32gc")) {
+    for (String architecture :
+        List.of(
+            "rv64gc",
+            "rv64g",
+            "rv32gc",
+            "rv64gc_zba_zbb_zbc_zbs",
+            "rv32gc_zbb_zbs",
+            "rv64gc_zbkb_zbkc")) {
       InstructionSet isa = InstructionSet.parse(architecture);
       List<String> lines = new ArrayList<>();
       for (String mnemonic : isa.mnemonics()) {

@@ -50,7 +50,7 @@ public final class ExplainTraps implements Observer {
   private final LongFunction<String> devices;
   private final Detail detail;
   private final Consumer<String> output;
-  private final Disassembler disassembler = new Disassembler(InstructionSet.RV64GC);
+  private final Disassembler disassembler = new Disassembler(InstructionSet.ALL);
 
   // What is known of the exit that is being answered.
   private long count;

@@ -4,7 +4,7 @@ import softmetal.monitor.state.Component;
 
 /// A processor that is always in physical user mode.
 ///
-/// It executes the unprivileged instructions of RV64GC over guest RAM; for all else it stops and asks. It knows no
+/// It executes the unprivileged instructions of RV64GC, Zba, Zbb, Zbc, Zbs and Zicond over guest RAM; for all else it stops and asks. It knows no
 /// CSR, no virtual mode, no page table and no device. Interpreted and translated harts behave alike.
 public interface Hart extends Component {
   /// Goes on as `entry` says until the guest needs the monitor or `budget` more instructions have retired.

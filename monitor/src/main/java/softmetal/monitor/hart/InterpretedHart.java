@@ -432,6 +432,7 @@ public final class InterpretedHart implements Hart {
             case Operation.DIVUW  -> x[rd(op)] = Arithmetic.divuw(x[rs1(op)], x[rs2(op)]);
             case Operation.REMW   -> x[rd(op)] = Arithmetic.remw(x[rs1(op)], x[rs2(op)]);
             case Operation.REMUW  -> x[rd(op)] = Arithmetic.remuw(x[rs1(op)], x[rs2(op)]);
+            case Operation.BIT    -> x[rd(op)] = BitInstructions.execute(op, x[rs1(op)], x[rs2(op)]);
             // spotless:on
           case Operation.FLOAT, Operation.FLOAT_TO_INTEGER -> {
             if (!floats.execute(op)) {

@@ -116,6 +116,58 @@ final class Operation {
   /// The same, with a result for an `x` register; the place is that in [#FLOATS_TO_INTEGERS].
   static final int FLOAT_TO_INTEGER = 75;
 
+  /// An instruction of Zba, Zbb, Zbc, Zbs or Zicond, done by [BitInstructions]. The immediate holds the place of the
+  /// instruction in [#BITS] (bits 31..16) and the shift amount (5..0).
+  static final int BIT = 76;
+
+  static final List<Instruction> BITS =
+      List.of(
+          Instruction.ADD_UW,
+          Instruction.SH1ADD,
+          Instruction.SH2ADD,
+          Instruction.SH3ADD,
+          Instruction.SH1ADD_UW,
+          Instruction.SH2ADD_UW,
+          Instruction.SH3ADD_UW,
+          Instruction.SLLI_UW,
+          Instruction.ANDN,
+          Instruction.ORN,
+          Instruction.XNOR,
+          Instruction.CLZ,
+          Instruction.CTZ,
+          Instruction.CPOP,
+          Instruction.CLZW,
+          Instruction.CTZW,
+          Instruction.CPOPW,
+          Instruction.MIN,
+          Instruction.MINU,
+          Instruction.MAX,
+          Instruction.MAXU,
+          Instruction.SEXT_B,
+          Instruction.SEXT_H,
+          Instruction.ZEXT_H,
+          Instruction.ROL,
+          Instruction.ROR,
+          Instruction.RORI,
+          Instruction.ROLW,
+          Instruction.RORW,
+          Instruction.RORIW,
+          Instruction.ORC_B,
+          Instruction.REV8,
+          Instruction.CLMUL,
+          Instruction.CLMULR,
+          Instruction.CLMULH,
+          Instruction.BCLR,
+          Instruction.BCLRI,
+          Instruction.BEXT,
+          Instruction.BEXTI,
+          Instruction.BINV,
+          Instruction.BINVI,
+          Instruction.BSET,
+          Instruction.BSETI,
+          Instruction.CZERO_EQZ,
+          Instruction.CZERO_NEZ);
+
   static final List<Instruction> FLOATS =
       List.of(
           Instruction.FADD_S,
@@ -197,6 +249,7 @@ final class Operation {
       case SLOW, SB, SH, SW, SD, FSW, FSD, FLW, FLD -> pack(number, decoded, immediate);
       case FLOAT -> packFloat(FLOAT, FLOATS, decoded);
       case FLOAT_TO_INTEGER -> packFloat(FLOAT_TO_INTEGER, FLOATS_TO_INTEGERS, decoded);
+      case BIT -> rd == 0 ? pack(NOP, decoded, 0) : packBit(decoded);
       case LB, LH, LW, LD, LBU, LHU, LWU -> pack(rd == 0 ? SLOW : number, decoded, immediate);
       case ADDI ->
           pack(
@@ -213,6 +266,11 @@ final class Operation {
             | (long) decoded.rs3() << 8
             | decoded.roundingMode().code();
     return pack(number, decoded, immediate);
+  }
+
+  private static long packBit(Decoded decoded) {
+    long place = BITS.indexOf(decoded.instruction());
+    return pack(BIT, decoded, place << 16 | decoded.immediate());
   }
 
   private static long pack(int number, Decoded decoded, long immediate) {
@@ -321,6 +379,9 @@ final class Operation {
     map.put(Instruction.FENCE,  NOP);
     map.put(Instruction.FENCE_I, NOP);
     // spotless:on
+    for (Instruction instruction : BITS) {
+      map.put(instruction, BIT);
+    }
     for (Instruction instruction : FLOATS) {
       map.put(instruction, FLOAT);
     }

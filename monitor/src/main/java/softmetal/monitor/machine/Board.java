@@ -77,7 +77,7 @@ final class Board implements PowerSwitch {
     this.definition = definition;
     this.host = host;
     this.ram = ram;
-    CodeCache codeCache = new CodeCache(ram, InstructionSet.RV64GC);
+    CodeCache codeCache = new CodeCache(ram, InstructionSet.ALL);
     dma = new Dma(ram);
     dma.observe(codeCache);
     bus = new Bus(dma);

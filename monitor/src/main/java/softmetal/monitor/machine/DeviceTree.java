@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /// Nodes and properties are those of QEMU's `virt` board, as far as this board has the part.
 public final class DeviceTree {
   /// Extensions, in the order that the RISC-V Unprivileged ISA, "ISA Extension Naming Conventions", gives.
-  private static final String ISA = "rv64imafdc_zicsr_zifencei_sstc";
+  private static final String ISA = "rv64imafdc_zicond_zicsr_zifencei_zba_zbb_zbc_zbs_sstc";
 
   private static final int MACHINE_SOFTWARE = 3;
   private static final int MACHINE_TIMER = 7;

@@ -16,7 +16,7 @@ final class AccessedBytes {
 
   private final HartState state;
   private final LongToIntFunction code;
-  private final Decoder decoder = new Decoder(InstructionSet.RV64GC);
+  private final Decoder decoder = new Decoder(InstructionSet.ALL);
 
   /// @param code the word of code at a virtual address
   AccessedBytes(HartState state, LongToIntFunction code) {

@@ -59,7 +59,7 @@ class ExplainTrapsTest {
 
   private static Exit privileged(int word) {
     return new Exit.Privileged(
-        Objects.requireNonNull(new Decoder(InstructionSet.RV64GC).decode(word)));
+        Objects.requireNonNull(new Decoder(InstructionSet.ALL).decode(word)));
   }
 
   private void expect(String line) {

@@ -43,7 +43,7 @@ final class HartBench implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     dma = new Dma(ram);
-    codeCache = new CodeCache(ram, InstructionSet.RV64GC);
+    codeCache = new CodeCache(ram, InstructionSet.ALL);
     dma.observe(codeCache);
     tlb = new SoftwareTlb(codeCache);
     hart = newHart("hart0");

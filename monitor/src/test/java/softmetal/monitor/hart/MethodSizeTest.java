@@ -16,7 +16,13 @@ class MethodSizeTest {
   private static final int HUGE_METHOD_LIMIT = 8000;
 
   @ParameterizedTest
-  @ValueSource(classes = {InterpretedHart.class, FloatInstructions.class, FloatingPoint.class})
+  @ValueSource(
+      classes = {
+        InterpretedHart.class,
+        BitInstructions.class,
+        FloatInstructions.class,
+        FloatingPoint.class
+      })
   void every_method_is_small_enough_to_be_compiled(Class<?> type) throws IOException {
     try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
       byte[] bytes = Objects.requireNonNull(in).readAllBytes();

@@ -17,8 +17,8 @@ import softmetal.isa.Register;
 ///
 /// @param details what differs, a line each
 record Difference(RandomProgram program, List<String> details) {
-  private static final Decoder DECODER = new Decoder(InstructionSet.RV64GC);
-  private static final Disassembler DISASSEMBLER = new Disassembler(InstructionSet.RV64GC);
+  private static final Decoder DECODER = new Decoder(InstructionSet.ALL);
+  private static final Disassembler DISASSEMBLER = new Disassembler(InstructionSet.ALL);
   private static final int MAX_DETAILS = 10;
 
   /// All differences between what two runners make of some programs.

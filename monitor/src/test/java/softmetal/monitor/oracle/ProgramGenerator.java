@@ -23,7 +23,7 @@ import softmetal.isa.RoundingMode;
 import softmetal.isa.Xlen;
 import softmetal.monitor.privileged.Mode;
 
-/// Makes programs of every unprivileged row of the instruction table that RV64GC has.
+/// Makes programs of every unprivileged row of the instruction table that QEMU's hart has too.
 ///
 /// There are three kinds:
 ///
@@ -39,7 +39,8 @@ final class ProgramGenerator {
   private static final int MAX_BYTES = 1600;
   private static final int ACCESSED = 1 << 6;
   private static final int DIRTY = 1 << 7;
-  private static final Decoder DECODER = new Decoder(InstructionSet.RV64GC);
+  private static final Decoder DECODER = new Decoder(QemuBoard.INSTRUCTION_SET);
+  private static final Decoder OURS = new Decoder(InstructionSet.ALL);
 
   private static final Set<Instruction> LOADS_AND_STORES =
       EnumSet.of(
@@ -76,7 +77,8 @@ final class ProgramGenerator {
           Instruction.LR_W,
           Instruction.LR_D,
           Instruction.SC_W,
-          Instruction.SC_D);
+          Instruction.SC_D,
+          Instruction.CTZW);
 
   private static final List<Instruction> PLAIN = new ArrayList<>();
   private static final List<Instruction> MEMORY = new ArrayList<>();
@@ -87,7 +89,7 @@ final class ProgramGenerator {
   static {
     for (Instruction instruction : Instruction.values()) {
       Instruction base = instruction.base();
-      if (!InstructionSet.RV64GC.has(instruction)
+      if (!QemuBoard.INSTRUCTION_SET.has(instruction)
           || instruction.extensions().contains(Extension.PRIVILEGED)
           || SPECIAL.contains(base)) {
         continue;
@@ -523,7 +525,7 @@ final class ProgramGenerator {
   private static boolean isHarmless(int word) {
     Decoded decoded = DECODER.decode(word);
     if (decoded == null) {
-      return !isJumpOpcode(word);
+      return !isJumpOpcode(word) && OURS.decode(word) == null;
     }
     Instruction base = decoded.instruction().base();
     return !SPECIAL.contains(base) && !BRANCHES.contains(base);

@@ -9,19 +9,20 @@ import softmetal.isa.Decoded;
 import softmetal.isa.Decoder;
 import softmetal.isa.Extension;
 import softmetal.isa.Instruction;
-import softmetal.isa.InstructionSet;
 
 class ProgramGeneratorTest {
   @Test
   void every_unprivileged_instruction_appears() {
-    var decoder = new Decoder(InstructionSet.RV64GC);
+    var decoder = new Decoder(QemuBoard.INSTRUCTION_SET);
     Set<Instruction> missing = EnumSet.noneOf(Instruction.class);
     for (Instruction instruction : Instruction.values()) {
-      if (InstructionSet.RV64GC.has(instruction)
+      if (QemuBoard.INSTRUCTION_SET.has(instruction)
           && !instruction.extensions().contains(Extension.PRIVILEGED)) {
         missing.add(instruction);
       }
     }
+
+    missing.remove(Instruction.CTZW); // see docs/qemu-differences.md
 
     for (int number = 0; number < 1000; number++) {
       for (int word : ProgramGenerator.generate(1, number).words()) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import softmetal.isa.InstructionSet;
 
 /// An oracle: runs bare-metal code on QEMU's `virt` board, with data in its memory before and after.
 ///
@@ -21,7 +22,10 @@ public final class QemuBoard {
   public static final long ENTRY = 0x8000_0000L;
 
   /// The extensions that this project has too, and no others.
-  private static final String CPU = "rv64,h=off,zba=off,zbb=off,zbc=off,zbs=off";
+  private static final String CPU = "rv64,h=off";
+
+  /// What that processor and this project's hart both execute; this version of QEMU does not know Zicond.
+  static final InstructionSet INSTRUCTION_SET = InstructionSet.parse("rv64gc_zba_zbb_zbc_zbs");
 
   private static final long MEMORY_BYTES = 128 << 20;
 

@@ -9,7 +9,7 @@ import softmetal.monitor.hart.Trap.Cause;
 
 /// Where QEMU 7.2 does not do what the specification asks, or does something else that it permits: `docs/qemu-differences.md`.
 final class QemuDifferences {
-  private static final Decoder DECODER = new Decoder(InstructionSet.RV64GC);
+  private static final Decoder DECODER = new Decoder(InstructionSet.ALL);
 
   private QemuDifferences() {}
 

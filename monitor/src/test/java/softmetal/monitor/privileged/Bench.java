@@ -37,7 +37,7 @@ public final class Bench implements Timebase, PhysicalMemory {
   long now;
   long wakeAt = Long.MAX_VALUE;
   public final VirtualCpu cpu = new VirtualCpu(0, hart, this, this, RecordedTlb::new);
-  private final Decoder decoder = new Decoder(InstructionSet.RV64GC);
+  private final Decoder decoder = new Decoder(InstructionSet.ALL);
 
   public Bench() {
     state.pc = RAM;
