@@ -104,7 +104,7 @@ final class Emitter {
     return value;
   }
 
-  private static RelocationType relocation(String function, Instruction instruction) {
+  static RelocationType relocation(String function, Instruction instruction) {
     boolean store =
         switch (instruction) {
           case SB, SH, SW, SD, FSW, FSD -> true;
@@ -147,7 +147,7 @@ final class Emitter {
   }
 
   /// What GNU as leaves in a relocated field: that part of the addend, and nothing for parts relative to the pc.
-  private long placeholder(Argument.Part part) {
+  long placeholder(Argument.Part part) {
     long addend = addend(part.address());
     return switch (part.function()) {
       case "hi" -> FormMatcher.upper(FormMatcher.upperPart(addend));

@@ -26,11 +26,11 @@ import softmetal.isa.Xlen;
 /// Compares the operands of one statement with forms.
 final class FormMatcher {
   /// Modifiers that leave the upper 20 bits of something, for `lui` and `auipc`.
-  private static final Set<String> UPPER_PARTS =
+  static final Set<String> UPPER_PARTS =
       Set.of("hi", "pcrel_hi", "got_pcrel_hi", "tprel_hi", "tls_ie_pcrel_hi", "tls_gd_pcrel_hi");
 
   /// Modifiers that leave the lower 12 bits.
-  private static final Set<String> LOWER_PARTS = Set.of("lo", "pcrel_lo", "tprel_lo");
+  static final Set<String> LOWER_PARTS = Set.of("lo", "pcrel_lo", "tprel_lo");
 
   private final Statement.Operation operation;
   private final Context context;
@@ -344,7 +344,7 @@ final class FormMatcher {
   }
 
   /// Whether the form is an access to memory, which can have `offset(register)` in another form.
-  private static boolean isLoadOrStore(Form form) {
+  static boolean isLoadOrStore(Form form) {
     Instruction instruction = Instruction.named(form.mnemonic());
     return instruction != null
         && instruction.signature().parameters().stream()
@@ -352,7 +352,7 @@ final class FormMatcher {
   }
 
   /// The bits of a set of accesses, or -1: `iorw` in this order, some left out.
-  private static int fenceSet(String letters) {
+  static int fenceSet(String letters) {
     int set = letters.isEmpty() ? -1 : 0;
     int last = -1;
     for (int i = 0; i < letters.length(); i++) {

@@ -21,14 +21,21 @@ import softmetal.isa.Template;
 
 /// Turns one instruction statement into pieces: the first of its mnemonic's [Forms] that fits decides.
 ///
-/// Bytes and relocations are those of GNU as.
+/// Bytes and relocations are those of GNU as. Used by one thread.
 public final class InstructionEncoder {
+  private final QuickEncoder quick = new QuickEncoder();
 
   /// The pieces of a statement, in order; empty after an error, which is reported.
   public List<Piece> encode(Statement.Operation operation, Context context) {
     if (operation.mnemonic().startsWith(RawInstruction.PREFIX)) {
       return new RawInstruction(operation, context).encode();
     }
+    List<Piece> pieces = quick.encode(operation, context);
+    return pieces != null ? pieces : encodePlainly(operation, context);
+  }
+
+  /// The same without [QuickEncoder]: its plain twin.
+  List<Piece> encodePlainly(Statement.Operation operation, Context context) {
     List<Form> forms = forms(operation, context);
     FormMatcher matcher = new FormMatcher(operation, context);
     for (Form form : forms) {
@@ -140,7 +147,7 @@ public final class InstructionEncoder {
                     : literal(argument, span)));
       }
     }
-    return encode(
+    return encodePlainly(
         new Statement.Operation(
             span, operation.mnemonicSpan(), step.instruction().mnemonic(), operands),
         context);

@@ -78,6 +78,16 @@ final class TestContext implements Context {
     };
   }
 
+  /// How many hidden labels there were.
+  int labels() {
+    return labels;
+  }
+
+  /// Goes on with the hidden labels from there.
+  void labels(int number) {
+    labels = number;
+  }
+
   @Override
   public Expression.Symbol hiddenLabel(Expression near) {
     return new Expression.Symbol(near.span(), ".L" + labels++);
