@@ -86,7 +86,11 @@ public record BitField(
 
   /// All values are multiples of this power of two (counted from [#base()]).
   public long step() {
-    return 1L << pieces.stream().mapToInt(Piece::valueBit).min().orElse(0);
+    int lowest = pieces.isEmpty() ? 0 : 63;
+    for (Piece piece : pieces) {
+      lowest = Math.min(lowest, piece.valueBit());
+    }
+    return 1L << lowest;
   }
 
   /// Bits of the value, the low zeros included.

@@ -30,6 +30,9 @@ final class Addresses {
   /// @param somewhere in the source, for what has no place of its own
   /// @return false after an error, which is reported
   boolean settle(List<SectionBuilder> all, SourceSpan somewhere) {
+    for (SectionBuilder section : all) {
+      aim(section);
+    }
     boolean moved = true;
     for (int round = 0; moved && !diagnostics.hasErrors(); round++) {
       moved = false;
@@ -46,6 +49,19 @@ final class Addresses {
       }
     }
     return !diagnostics.hasErrors() && haveRoom(all, somewhere);
+  }
+
+  /// Nearly all branches go to a label: what that is worth needs no evaluation in each pass, of which there are many.
+  private static void aim(SectionBuilder section) {
+    for (Fragment fragment : section.fragments()) {
+      if (fragment instanceof Fragment.Branch branch
+          && branch.target() instanceof Term.Reference(Entry entry)
+          && entry.value() == null) {
+        Position position = entry.position();
+        boolean near = position != null && !entry.isWeak() && position.section() == section;
+        branch.aim(near ? position : null);
+      }
+    }
   }
 
   private boolean haveRoom(List<SectionBuilder> all, SourceSpan somewhere) {
@@ -89,6 +105,9 @@ final class Addresses {
     long stretch = 0;
     for (Fragment fragment : section.fragments()) {
       fragment.address(fragment.address() + stretch);
+      if (fragment instanceof Fragment.Data) {
+        continue;
+      }
       long before = fragment.size();
       resize(section, fragment);
       changed |= fragment.size() != before;
@@ -128,6 +147,9 @@ final class Addresses {
   }
 
   private int branchSize(SectionBuilder section, Fragment.Branch branch) {
+    if (branch.isAimed()) {
+      return branch.sizeAimed();
+    }
     Linear target = evaluator.linear(branch.target(), true);
     Entry entry = target == null ? null : target.plus();
     Position position = entry == null ? null : evaluator.positionOf(entry);

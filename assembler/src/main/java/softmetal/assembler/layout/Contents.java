@@ -64,11 +64,16 @@ final class Contents {
   private void emit(Fragment fragment) {
     switch (fragment) {
       case Fragment.Data data -> {
-        byte[] own = Arrays.copyOf(data.bytes(), data.length());
-        for (Fragment.Fix fix : data.fixes()) {
-          fix(data.address(), own, fix);
+        // Holes are filled where the bytes are; without contents there is nothing to fill, but much to check.
+        boolean stored = !section.hasNoContents();
+        byte[] where = stored ? bytes : Arrays.copyOf(data.bytes(), data.length());
+        int start = stored ? (int) data.address() : 0;
+        if (stored) {
+          System.arraycopy(data.bytes(), 0, bytes, start, data.length());
         }
-        put(data, own);
+        for (Fragment.Fix fix : data.fixes()) {
+          fix(data.address(), where, start + fix.offset(), fix);
+        }
       }
       case Fragment.Align align -> put(align, padding(align));
       case Fragment.Branch branch -> put(branch, branch(branch));
@@ -174,6 +179,7 @@ final class Contents {
     return form.bytes();
   }
 
+<<<<<<< HEAD
   /// Whether a target is sure to be odd: of what another object defines, nobody knows yet.
   private boolean isOdd(@Nullable Entry entry, long distance) {
     if (entry == null) {
@@ -184,11 +190,16 @@ final class Contents {
   }
 
   private void fix(long base, byte[] own, Fragment.Fix fix) {
+=======
+  /// @param own the bytes to write to
+  /// @param at where in these
+  private void fix(long base, byte[] own, int at, Fragment.Fix fix) {
+>>>>>>> f0c7fe8 (layout: a pass of branch relaxation does not evaluate its targets anew)
     long offset = base + fix.offset();
     switch (fix) {
       case Fragment.Fix.Mark mark -> mark(offset, mark);
-      case Fragment.Fix.Field field -> field(offset, own, field);
-      case Fragment.Fix.Value number -> number(offset, own, number);
+      case Fragment.Fix.Field field -> field(offset, own, at, field);
+      case Fragment.Fix.Value number -> number(offset, own, at, number);
     }
   }
 
@@ -214,7 +225,7 @@ final class Contents {
     }
   }
 
-  private void field(long offset, byte[] own, Fragment.Fix.Field field) {
+  private void field(long offset, byte[] own, int at, Fragment.Fix.Field field) {
     Linear target = evaluator.linear(field.value(), true);
     if (target == null || target.minus() != null) {
       report(Complaints.notKnown(evaluator, field.value(), field.span()));
@@ -240,10 +251,10 @@ final class Contents {
       relocations.add(new Pending(offset, field.type(), null, value, field.span()));
       return;
     }
-    int word = Bytes.word(own, field.offset());
+    int word = Bytes.word(own, at);
     int bits = BranchForm.field(form, form == Instruction.LUI ? high(value) : value);
     int mask = BranchForm.field(form, form == Instruction.LUI ? -1L << 12 : -1);
-    Bytes.put(own, field.offset(), (word & ~mask) | bits, 4);
+    Bytes.put(own, at, (word & ~mask) | bits, 4);
   }
 
   /// A branch of a size that the source has settled (`.insn`).
@@ -277,7 +288,7 @@ final class Contents {
     return (value + 0x800) & -0x1000;
   }
 
-  private void number(long offset, byte[] own, Fragment.Fix.Value number) {
+  private void number(long offset, byte[] own, int at, Fragment.Fix.Value number) {
     int size = number.size();
     SourceSpan span = number.span();
     Linear value = evaluator.linear(number.value(), false);
@@ -292,7 +303,7 @@ final class Contents {
       if (section.hasNoContents() && value.constant() != 0) {
         report(Problem.NO_CONTENTS.at(span, section.name()));
       }
-      Bytes.put(own, number.offset(), value.constant(), size);
+      Bytes.put(own, at, value.constant(), size);
     } else if (section.hasNoContents()) {
       report(Problem.NO_CONTENTS.at(span, section.name()));
     } else if (minus != null) {

@@ -48,17 +48,30 @@ abstract sealed class Fragment {
   static final class Data extends Fragment {
     private byte[] bytes = {};
     private int length;
-    private final List<Fix> fixes = new ArrayList<>();
+    private List<Fix> fixes = List.of();
 
-    void append(byte[] more, int count) {
+    void append(long value, int size) {
+      reserve(size);
+      Bytes.put(bytes, length, value, size);
+      length += size;
+    }
+
+    private void reserve(int count) {
       if (length + count > bytes.length) {
         bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count));
       }
+    }
+
+    void append(byte[] more, int count) {
+      reserve(count);
       System.arraycopy(more, 0, bytes, length, count);
       length += count;
     }
 
     void fix(Fix fix) {
+      if (fixes.isEmpty()) {
+        fixes = new ArrayList<>(4);
+      }
       fixes.add(fix);
     }
 
@@ -153,6 +166,8 @@ abstract sealed class Fragment {
     private final Piece.Branch piece;
     private final Term target;
     private int size;
+    private boolean aimed;
+    private @Nullable Position place;
 
     Branch(Piece.Branch piece, Term target) {
       this.piece = piece;
@@ -166,6 +181,26 @@ abstract sealed class Fragment {
 
     Term target() {
       return target;
+    }
+
+    /// Notes where it goes, once that can change no more.
+    ///
+    /// @param near a place in its own section, or null if it goes elsewhere
+    void aim(@Nullable Position near) {
+      aimed = true;
+      place = near;
+    }
+
+    boolean isAimed() {
+      return aimed;
+    }
+
+    /// The size that it takes at the present addresses, if it is aimed.
+    int sizeAimed() {
+      Position near = place;
+      return near == null
+          ? BranchForm.size(piece, false, 0)
+          : BranchForm.size(piece, true, near.address() - address());
     }
 
     void resize(int newSize) {

@@ -427,7 +427,10 @@ public final class Layout {
       return;
     }
     int offset = section.data().length();
-    section.append(Bytes.little(code.word(), code.length()));
+    section.append(code.word(), code.length());
+    if (code.fixups().isEmpty()) {
+      return;
+    }
     for (Piece.Fixup fixup : code.fixups()) {
       if (fixup.type() == RelocationType.R_RISCV_RELAX) {
         section.data().fix(new Fragment.Fix.Mark(offset, fixup.type(), 0, fixup.span()));
@@ -463,12 +466,13 @@ public final class Layout {
 
   /// `(x)` is a memory operand only where x is a register; the grammar cannot know.
   private static Statement.Operation parenthesised(Statement.Operation operation) {
-    boolean clear =
-        operation.operands().stream()
-            .noneMatch(operand ->
-                operand instanceof Operand.Memory memory
-                    && memory.offset() == null
-                    && Register.named(memory.base().name()) == null);
+    boolean clear = true;
+    for (Operand operand : operation.operands()) {
+      clear &=
+          !(operand instanceof Operand.Memory memory
+              && memory.offset() == null
+              && Register.named(memory.base().name()) == null);
+    }
     if (clear) {
       return operation;
     }

@@ -109,6 +109,11 @@ final class SectionBuilder {
     stretch++;
   }
 
+  /// @param size in bytes, the lowest of `value` first
+  void append(long value, int size) {
+    open.append(value, size);
+  }
+
   /// Adds a fragment, and opens a new one for bytes behind it.
   void append(Fragment fragment) {
     stretch++;
