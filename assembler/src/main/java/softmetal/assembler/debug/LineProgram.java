@@ -98,6 +98,7 @@ final class LineProgram {
   }
 
   /// Since version 5 names are in a section of their own, and file 0 is the one that was compiled.
+  @SuppressWarnings("ReferenceEquality") // an entry of the same content may be another file
   private void indirectFiles() {
     Output strings = sections.open(".debug_line_str", DebugSections.Kind.STRINGS, 1);
     out.write((byte) 1, (byte) PATH, (byte) FORM_LINE_STRP);

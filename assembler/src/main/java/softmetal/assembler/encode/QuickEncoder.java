@@ -179,7 +179,9 @@ final class QuickEncoder {
     return plan == null ? null : pieces(plan, operation.span(), address || mnemonic.equals("lla"));
   }
 
-  @SuppressWarnings("ReferenceEquality") // an equal set that is another object has plans of its own, and no harm done
+  @SuppressWarnings(
+      "ReferenceEquality") // an equal set that is another object has plans of its own, and no harm
+  // done
   private void choose(InstructionSet now) {
     if (now != set) {
       set = now;

@@ -64,7 +64,8 @@ final class Contents {
   private void emit(Fragment fragment) {
     switch (fragment) {
       case Fragment.Data data -> {
-        // Holes are filled where the bytes are; without contents there is nothing to fill, but much to check.
+        // Holes are filled where the bytes are; without contents there is nothing to fill, but much
+        // to check.
         boolean stored = !section.hasNoContents();
         byte[] where = stored ? bytes : Arrays.copyOf(data.bytes(), data.length());
         int start = stored ? (int) data.address() : 0;
@@ -179,7 +180,6 @@ final class Contents {
     return form.bytes();
   }
 
-<<<<<<< HEAD
   /// Whether a target is sure to be odd: of what another object defines, nobody knows yet.
   private boolean isOdd(@Nullable Entry entry, long distance) {
     if (entry == null) {
@@ -189,12 +189,9 @@ final class Contents {
         && ((evaluator.addressOf(entry) + distance) & 1) != 0;
   }
 
-  private void fix(long base, byte[] own, Fragment.Fix fix) {
-=======
   /// @param own the bytes to write to
   /// @param at where in these
   private void fix(long base, byte[] own, int at, Fragment.Fix fix) {
->>>>>>> f0c7fe8 (layout: a pass of branch relaxation does not evaluate its targets anew)
     long offset = base + fix.offset();
     switch (fix) {
       case Fragment.Fix.Mark mark -> mark(offset, mark);
