@@ -17,7 +17,7 @@ import softmetal.isa.Template;
 
 /// A [Form], prepared for matching many statements in one instruction set: names are numbers, fields are shifts.
 ///
-/// Only what [QuickEncoder] can do; any other form is [#OTHER], and means that the plain way must decide.
+/// Only what [QuickEncoder] can do; any other form is [Kind#OTHER], and means that the plain way must decide.
 final class Plan {
   /// How a form becomes pieces.
   enum Kind {
@@ -63,13 +63,16 @@ final class Plan {
       @Nullable Operand base) {}
 
   /// Where a value goes in the word.
-  ///
-  /// @param variable whose value, or -1 for none: then `bits` is all
-  /// @param bits what a constant leaves in the word; of a variable, what it leaves when it was not given
   static final class Slot {
+    /// Whose value.
     final int variable;
+
+    /// What is left in the word when the variable was not given.
     final int bits;
+
+    /// Whether a value that does not fit means that the form does not.
     final boolean checked;
+
     private final boolean upper;
     private final int shift;
     private final long min;
@@ -473,7 +476,7 @@ final class Plan {
           case Template.Variable(String name) -> values[i] = known(name);
           case Template.FixedRegister(Register register) -> constants[i] = register.number();
           case Template.Constant(long value) -> constants[i] = value;
-          case Template.XlenLess(int bits) -> constants[i] = set.xlen().bits() - bits;
+          case Template.XlenLess(int bits) -> constants[i] = (long) set.xlen().bits() - bits;
           case Template.Relocated _ -> throw new Unprepared();
         }
       }
