@@ -423,7 +423,7 @@ public final class Expander {
 
   private void purge(StatementScanner scanner) {
     SourceSpan rest = scanner.rest();
-    for (String part : new Squeezed(rest).text().split(",")) {
+    for (String part : new Squeezed(rest).text().split(",", -1)) {
       String name = part.strip();
       if (name.isEmpty()) {
         continue;

@@ -6,6 +6,7 @@ import softmetal.assembler.object.ObjectFile;
 /// What stands on the command line of a link, in order.
 public sealed interface LinkInput {
   /// Linked in any case.
+  @SuppressWarnings("AvoidCommonTypeNames") // always said as LinkInput.Object
   record Object(ObjectFile object) implements LinkInput {}
 
   /// Of an archive, only the members that define what somebody before it needs.
