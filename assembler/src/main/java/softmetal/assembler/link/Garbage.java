@@ -24,7 +24,7 @@ final class Garbage {
   private final SymbolTable symbols;
   private final Set<InputSection> reached = new HashSet<>();
   private final Deque<InputSection> waiting = new ArrayDeque<>();
-  private final Map<Section, ObjectFile.Group> groups = new IdentityHashMap<>();
+  private final IdentityHashMap<Section, ObjectFile.Group> groups = new IdentityHashMap<>();
   private final Map<String, List<InputSection>> byName = new HashMap<>();
 
   private Garbage(List<ObjectFile> objects, List<InputSection> inputs, SymbolTable symbols) {
