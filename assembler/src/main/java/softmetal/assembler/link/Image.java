@@ -286,7 +286,13 @@ final class Image {
       if (definition == null) {
         Visibility visibility = layout.isHidden(name) ? Visibility.HIDDEN : Visibility.DEFAULT;
         return new Symbol(
-            name, found.address(), 0, Binding.GLOBAL, Symbol.Type.NOTYPE, visibility, home(found));
+            name,
+            found.address(),
+            0,
+            outside(Binding.GLOBAL, visibility),
+            Symbol.Type.NOTYPE,
+            visibility,
+            home(found));
       }
       Symbol symbol = definition.symbol();
       // A definition that says little about itself is what the common symbols beside it say.
@@ -296,11 +302,19 @@ final class Image {
           name,
           found.address(),
           size,
-          symbol.binding(),
+          outside(symbol.binding(), symbol.visibility()),
           wasCommon ? Symbol.Type.OBJECT : symbol.type(),
           symbol.visibility(),
           home(found));
     });
+  }
+
+  /// What is hidden from other modules is local once the program is linked.
+  private static Binding outside(Binding binding, Visibility visibility) {
+    return switch (visibility) {
+      case HIDDEN, INTERNAL -> Binding.LOCAL;
+      case DEFAULT, PROTECTED -> binding;
+    };
   }
 
   private Home home(Value value) {

@@ -604,6 +604,41 @@ class GnuLdTest {
   }
 
   @Test
+  void messages_point_at_source_lines() throws Exception {
+    gnu.assemble(
+        "lines",
+        """
+        .globl _start
+        _start:
+          nop
+          call mesage
+          j far
+          ret
+        .section .far,"ax"
+          .zero 2000000
+        .globl far
+        far: ret
+        .globl message
+        message:
+        """,
+        "-g");
+    gnu.compile("c", "extern int missing(int); int f(int x) {\n return x +\n missing(x); }", "-g");
+    ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    PrintStream sink = new PrintStream(messages, true, UTF_8);
+    int status =
+        new LdCommand()
+            .run(
+                List.of("-Ttext=0x80000000", "lines.o", "c.o"),
+                new Surroundings(InputStream.nullInputStream(), sink, sink, directory, false));
+    String text = messages.toString(UTF_8);
+    assertEquals(1, status);
+    assertTrue(text.contains("lines.s:5: error: `far` is "), text);
+    assertTrue(text.contains("lines.s:4: error: undefined symbol `mesage`"), text);
+    assertTrue(text.contains("did you mean `message`?"), text);
+    assertTrue(text.contains("c.c:3: error: undefined symbol `missing`"), text);
+  }
+
+  @Test
   void what_gnu_ld_has_and_this_linker_has_not_is_said() throws Exception {
     ByteArrayOutputStream messages = new ByteArrayOutputStream();
     PrintStream sink = new PrintStream(messages, true, UTF_8);
