@@ -127,7 +127,15 @@ class GnuPreprocessorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rv64gc", "rv64imac", "rv64imafc", "rv64i", "rv64imafdc_zicsr", "rv64gc_zba_zbb_zbc_zbs"})
+  @ValueSource(
+      strings = {
+        "rv64gc",
+        "rv64imac",
+        "rv64imafc",
+        "rv64i",
+        "rv64imafdc_zicsr",
+        "rv64gc_zba_zbb_zbc_zbs"
+      })
   void predefined_macros_have_the_values_of_gcc(String architecture) throws Exception {
     String abi =
         architecture.contains("g") || architecture.contains("d")

@@ -35,7 +35,7 @@ final class Header {
       int start = reader.arguments.position();
       Macro.Parameter parameter = reader.parameter();
       if (parameter == null) {
-        SourceSpan place = reader.arguments.place();
+        SourceSpan place = reader.arguments.since(start).to(reader.arguments.place());
         diagnostics.report(Problem.BAD_PARAMETER.at(place, place.text()));
         return null;
       }

@@ -495,7 +495,7 @@ final class Layout implements Evaluator.Scope {
     Optional<String> name =
         regions.flatMap(Script.Output::region).or(() -> regions.flatMap(Script.Output::loadRegion));
     if (name.isPresent()) {
-      return named(name.get(), statement);
+      return named(name.get(), regions);
     }
     if (!hasAddress && section.isAllocated()) {
       for (MemoryRegion region : regions()) {
