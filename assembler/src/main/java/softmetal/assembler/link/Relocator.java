@@ -29,6 +29,7 @@ import softmetal.isa.Instruction;
 /// Source: RISC-V ELF psABI, "Relocations".
 final class Relocator {
   private static final int MAX_USES_SHOWN = 4;
+  private static final int MAX_LOCATED = 50;
   private static final int OPCODE_MASK = 0x7f;
   private static final int RS1_MASK = 0x1f << 15;
   private static final int GP = 3;
@@ -93,13 +94,13 @@ final class Relocator {
       Use first = uses.getFirst();
       Diagnostic diagnostic = Problem.UNDEFINED_SYMBOL.at(span(first), name);
       if (first.relocation.source().isEmpty()) {
-        diagnostic = diagnostic.note("used at " + Places.shown(first.section, first.relocation));
+        diagnostic = diagnostic.note("used at " + shown(first));
       }
       for (Use use : uses.subList(1, Math.min(uses.size(), MAX_USES_SHOWN))) {
         diagnostic =
             use.relocation.source().isPresent()
                 ? diagnostic.note(span(use), "also used here")
-                : diagnostic.note("also used at " + Places.shown(use.section, use.relocation));
+                : diagnostic.note("also used at " + shown(use));
       }
       if (uses.size() > MAX_USES_SHOWN) {
         diagnostic = diagnostic.note("and %d more times".formatted(uses.size() - MAX_USES_SHOWN));
@@ -125,12 +126,27 @@ final class Relocator {
         .orElse(diagnostic);
   }
 
-  private static SourceSpan span(Use use) {
+  private SourceSpan span(Use use) {
     return span(use.section, use.relocation);
   }
 
-  private static SourceSpan span(InputSection section, Relocation relocation) {
-    return Places.span(section, relocation);
+  /// Looking up lines takes time: of very many messages only the first are worth it.
+  private SourceSpan span(InputSection section, Relocation relocation) {
+    return diagnostics.errors() < MAX_LOCATED
+        ? Places.span(section, relocation)
+        : relocation.source().orElse(section.source().whole());
+  }
+
+  private Diagnostic placed(Diagnostic diagnostic, InputSection section, Relocation relocation) {
+    return diagnostics.errors() < MAX_LOCATED
+        ? Places.placed(diagnostic, section, relocation)
+        : diagnostic;
+  }
+
+  private String shown(Use use) {
+    return diagnostics.errors() < MAX_LOCATED
+        ? Places.shown(use.section, use.relocation)
+        : use.section.toString();
   }
 
   // --- what a relocation refers to
@@ -296,7 +312,7 @@ final class Relocator {
               name(relocation),
               "lui, which reaches -0x80000000 to 0x7ffff7ff");
       diagnostics.report(
-          Places.placed(diagnostic, section, relocation)
+          placed(diagnostic, section, relocation)
               .note(
                   "`la` reaches what is within 2 GiB of the instruction (in C: -mcmodel=medany)"));
       return;
@@ -446,7 +462,7 @@ final class Relocator {
               "branch the other way around a `tail %s`".formatted(relocation.symbol());
           default -> "place the two sections nearer to each other, or load the address with `ld`";
         };
-    diagnostics.report(Places.placed(diagnostic, section, relocation).note(help));
+    diagnostics.report(placed(diagnostic, section, relocation).note(help));
   }
 
   private void report(

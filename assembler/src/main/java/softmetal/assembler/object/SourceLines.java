@@ -21,6 +21,7 @@ public final class SourceLines {
   /// @param file as the compiler or assembler named it
   public record Line(String file, long number) {}
 
+  private static final long MAX_TEXT = 4 << 20;
   private static final int STRING = 0x08;
   private static final int BLOCK = 0x09;
   private static final int DATA_1 = 0x0b;
@@ -34,6 +35,7 @@ public final class SourceLines {
   private final ObjectFile object;
   private final ByteBuffer in;
   private final Map<Long, List<Relocation>> relocations = new HashMap<>();
+  private long textRead;
 
   private SourceLines(ObjectFile object, Section lines) {
     this.object = object;
@@ -54,7 +56,7 @@ public final class SourceLines {
           if (found.isPresent()) {
             return found;
           }
-        } catch (BufferUnderflowException | IllegalArgumentException _) {
+        } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException _) {
           return Optional.empty();
         }
       }
@@ -106,12 +108,17 @@ public final class SourceLines {
     return text(in);
   }
 
-  private static String text(ByteBuffer from) {
+  /// Many names may share the bytes of one long text: a small file must not ask for much memory.
+  private String text(ByteBuffer from) {
     int start = from.position();
     while (from.get() != 0) {
       // The end is what is looked for.
     }
     byte[] bytes = new byte[from.position() - start - 1];
+    textRead += bytes.length;
+    if (textRead > MAX_TEXT) {
+      throw new IllegalArgumentException("the names are too long");
+    }
     from.get(start, bytes);
     return new String(bytes, UTF_8);
   }

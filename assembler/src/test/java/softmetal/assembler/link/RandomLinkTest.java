@@ -27,13 +27,14 @@ import softmetal.assembler.object.ObjectFile;
 @Tag("oracle")
 class RandomLinkTest {
   private static final long SEED = Long.getLong("softmetal.seed", 1);
-  private static final int PROGRAMS = Integer.getInteger("softmetal.links", 60);
+  private static final int PROGRAMS = Integer.getInteger("softmetal.links", 40);
 
   @TempDir Path directory;
 
   @Test
   void random_programs_are_linked_as_gnu_ld_links_them() throws Exception {
     Gnu gnu = new Gnu(directory);
+    System.out.println("random links: -Dsoftmetal.seed=" + SEED);
     int linked = 0;
     for (long seed = SEED; seed < SEED + PROGRAMS; seed++) {
       RandomProgram program = new RandomProgram(seed);
