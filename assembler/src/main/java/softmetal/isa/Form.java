@@ -40,7 +40,10 @@ public record Form(String mnemonic, Signature signature, Expansion expansion, St
   public boolean isIn(InstructionSet instructionSet) {
     return switch (expansion) {
       case Expansion.Single(Instruction instruction, List<Template> _, Ordering _) ->
-          instructionSet.has(instruction);
+          instructionSet.has(instruction)
+              && (!isFloatControl()
+                  || instructionSet.has(Extension.F)
+                  || instructionSet.has("zfinx"));
       case Expansion.Sequence(List<Step> steps) ->
           steps.stream()
               .allMatch(step ->
@@ -50,6 +53,14 @@ public record Form(String mnemonic, Signature signature, Expansion expansion, St
       case Expansion.LoadConstant() -> true;
       case Expansion.Bits(int _, int length) -> length == 4 || instructionSet.has(Extension.C);
     };
+  }
+
+  /// Whether it reads or writes the floating-point CSRs under a name of their own, such as `frcsr`.
+  public boolean isFloatControl() {
+    return expansion
+            instanceof Expansion.Single(Instruction instruction, List<Template> _, Ordering _)
+        && instruction.extensions().contains(Extension.ZICSR)
+        && mnemonic.startsWith("f");
   }
 
   /// `zext.w` means nothing where a register has 32 bits.

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class InstructionSet {
   private static final String VERSION = "(?:([0-9]+)(?:p([0-9]+))?)?";
   private static final Pattern LETTER = Pattern.compile("([a-z])" + VERSION);
-  private static final Pattern WORD = Pattern.compile("([a-z][a-z0-9]*?[a-z]|[a-z])" + VERSION);
+  private static final Pattern WORD = Pattern.compile("([a-z]|[a-z][a-z0-9]*?[a-z])" + VERSION);
   private static final Pattern CUT_SHORT = Pattern.compile(".*[0-9]p");
 
   /// What everybody builds for.

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import softmetal.assembler.Assembler;
 import softmetal.assembler.AssemblerOptions;
 import softmetal.assembler.Preprocessing;
@@ -31,6 +32,9 @@ import softmetal.isa.InstructionSet;
 public final class AsmCommand implements Command {
   private static final String STANDARD_INPUT = "-";
 
+  /// In the order of their numbers in `e_flags`.
+  private static final List<String> FLOAT_ABIS = List.of("lp64", "lp64f", "lp64d", "lp64q");
+
   private static final CommandLine LINE =
       CommandLine.named("asm", "[options] file.S ...")
           .about(
@@ -43,6 +47,10 @@ public final class AsmCommand implements Command {
           .option(
               "-march=ARCH",
               "the instruction set (default: rv64gc, which is rv64imafdc_zicsr_zifencei)")
+          .option(
+              "-mabi=ABI",
+              "how the object says that floating-point arguments are passed: lp64, lp64f, lp64d or lp64q (default: "
+                  + "as the instruction set suggests)")
           .option("-mrelax", "leave the linker room to shorten the code")
           .option("-mno-relax", "leave it none (default)")
           .option("-g", "say of each instruction which source line it is of, for debuggers")
@@ -100,9 +108,11 @@ public final class AsmCommand implements Command {
         AssemblerOptions.standard().withRelax(line.has("mrelax") && !line.has("mno-relax"));
     Map<String, String> outputs;
     Diagnostics diagnostics;
+    OptionalInt abi;
     try {
       diagnostics = new Diagnostics(lints(line));
       options = options.withInstructionSet(instructionSet(line));
+      abi = abi(line, options.instructionSet());
       for (String directory : line.values("I")) {
         options = options.withInclude(surroundings.resolve(directory));
       }
@@ -127,7 +137,7 @@ public final class AsmCommand implements Command {
     } catch (IllegalArgumentException e) {
       return LINE.complain(surroundings, String.valueOf(e.getMessage()));
     }
-    assemble(line, outputs, options, diagnostics, surroundings);
+    assemble(line, outputs, options, abi, diagnostics, surroundings);
     return format.print(diagnostics, surroundings);
   }
 
@@ -284,6 +294,26 @@ public final class AsmCommand implements Command {
     return set;
   }
 
+  /// The bits of `e_flags` that `-mabi` asks for.
+  private static OptionalInt abi(CommandLine.Parsed line, InstructionSet set) {
+    Optional<String> name = line.value("mabi");
+    if (name.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int place = FLOAT_ABIS.indexOf(name.get());
+    if (place < 0) {
+      throw new IllegalArgumentException(
+          "-mabi=%s: there are %s".formatted(name.get(), String.join(", ", FLOAT_ABIS)));
+    }
+    String extension = name.get().substring("lp64".length());
+    if (!extension.isEmpty() && !set.has(extension)) {
+      throw new IllegalArgumentException(
+          "-mabi=%s: passes arguments in registers of the extension `%s`, which %s does not have"
+              .formatted(name.get(), extension, set));
+    }
+    return OptionalInt.of(2 * place);
+  }
+
   private static String symbol(String definition, String name) {
     if (!name.matches("[A-Za-z_.$][A-Za-z0-9_.$]*")) {
       throw new IllegalArgumentException(
@@ -344,6 +374,7 @@ public final class AsmCommand implements Command {
       CommandLine.Parsed line,
       Map<String, String> outputs,
       AssemblerOptions options,
+      OptionalInt abi,
       Diagnostics diagnostics,
       Surroundings surroundings) {
     List<ObjectFile> objects = new ArrayList<>();
@@ -357,7 +388,10 @@ public final class AsmCommand implements Command {
         if (preprocessed) {
           here = here.withSymbols(Map.of());
         }
-        new Assembler().assemble(text, here, diagnostics).ifPresent(objects::add);
+        new Assembler()
+            .assemble(text, here, diagnostics)
+            .map(object -> abi.isEmpty() ? object : object.withFloatAbi(abi.getAsInt()))
+            .ifPresent(objects::add);
         if (line.has("MD")) {
           List<Headers.Header> headers =
               preprocessed

@@ -135,6 +135,7 @@ public enum Problem {
   UNKNOWN_OPTION         ("E0350", ERROR, "unknown option `%s`: known are %s"),
   BAD_ARCHITECTURE       ("E0351", ERROR, "%s"),
   UNKNOWN_ATTRIBUTE      ("E0352", ERROR, "attribute `%s` is not known: there are arch, stack_align, unaligned_access, priv_spec, priv_spec_minor, priv_spec_revision"),
+  ATTRIBUTE_TOO_LATE     ("E0353", ERROR, "`.attribute arch` stands before the first instruction; from there on it is `.option arch`"),
   ERROR_DIRECTIVE        ("E0360", ERROR, "%s"),
   WARNING_DIRECTIVE      ("W0361", WARNING, "%s"),
   PRINT_DIRECTIVE        ("N0362", NOTE, "%s"),

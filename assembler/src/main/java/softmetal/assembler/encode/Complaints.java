@@ -164,6 +164,9 @@ final class Complaints {
         }
       }
     }
+    if (missing.isEmpty() && form.isFloatControl()) {
+      missing.add(Extension.F.lowerCaseName());
+    }
     if (missing.isEmpty()) {
       missing.add(Extension.C.lowerCaseName());
     }

@@ -35,14 +35,27 @@ public sealed interface Piece {
   /// @param instruction the four-byte form: BEQ, BNE, BLT, BGE, BLTU, BGEU or JAL
   /// @param rs1 first register of a conditional branch; of JAL, the link register `rd`
   /// @param compressed the two-byte form, where the registers and the extensions allow one (C_BEQZ, C_BNEZ, C_J)
+  /// @param raw the word without its displacement, where `.insn` gave one; otherwise 0
   record Branch(
       Instruction instruction,
       int rs1,
       int rs2,
       @Nullable Instruction compressed,
       Expression target,
-      SourceSpan span)
-      implements Piece {}
+      SourceSpan span,
+      int raw)
+      implements Piece {
+    /// One of the instruction table.
+    public Branch(
+        Instruction instruction,
+        int rs1,
+        int rs2,
+        @Nullable Instruction compressed,
+        Expression target,
+        SourceSpan span) {
+      this(instruction, rs1, rs2, compressed, target, span, 0);
+    }
+  }
 
   /// A relocation to be made: `type` applied to the value of `target`.
   ///

@@ -13,7 +13,9 @@ import softmetal.assembler.object.RelocationType;
 import softmetal.assembler.syntax.Expression;
 import softmetal.assembler.syntax.Operand;
 import softmetal.assembler.syntax.Statement;
+import softmetal.isa.Extension;
 import softmetal.isa.FloatRegister;
+import softmetal.isa.Instruction;
 import softmetal.isa.Register;
 
 /// `.insn`: an instruction that the table does not have, as a word or as the fields of one of the manual's formats.
@@ -24,7 +26,7 @@ import softmetal.isa.Register;
 /// | `funct…` | a number for the bits from … on |
 /// | `rd rs1 rs2 rs3` | a register of either kind; with `'` one of the eight that two-byte formats reach |
 /// | `imm`, `imm(rs1)`, `upper` | as in ordinary instructions, `%lo` and `%hi` too |
-/// | `target` | a symbol; the field has its final size, whatever the distance |
+/// | `target` | a symbol; only `b` grows where it does not reach |
 /// | `field`, `field(rs1')` | bits of a two-byte format as they stand in the word |
 final class RawInstruction {
   /// The start of the mnemonic under which the parser hands over a format: `.insn r`.
@@ -74,6 +76,10 @@ final class RawInstruction {
   private final Emitter emitter;
   private final List<Piece.Fixup> fixups = new ArrayList<>();
   private int word;
+
+  /// Where a conditional branch goes: like any other it grows where it must.
+  private @Nullable Expression branch;
+
   private @Nullable SourceSpan wrong;
   private String wanted = "";
   private int progress;
@@ -108,6 +114,12 @@ final class RawInstruction {
       return List.of();
     }
     boolean compressed = format.startsWith("c");
+    if (compressed && !context.instructionSet().has(Extension.C)) {
+      context.report(
+          Problem.MISSING_EXTENSION.at(
+              operation.mnemonicSpan(), operation.mnemonic(), "c", context.instructionSet()));
+      return List.of();
+    }
     for (String way : ways.split(";", -1)) {
       Piece piece = fields(List.of(way.split(", ", -1)), compressed);
       if (piece != null) {
@@ -188,6 +200,7 @@ final class RawInstruction {
   private @Nullable Piece fields(List<String> parameters, boolean compressed) {
     List<Operand> operands = operation.operands();
     word = 0;
+    branch = null;
     fixups.clear();
     if (operands.size() != parameters.size()) {
       return null;
@@ -200,6 +213,9 @@ final class RawInstruction {
         }
         return null;
       }
+    }
+    if (!compressed && branch != null) {
+      return new Piece.Branch(Instruction.BEQ, 0, 0, null, branch, branch.span(), word);
     }
     return new Piece.Code(word, compressed ? 2 : 4, fixups, null);
   }
@@ -416,10 +432,14 @@ final class RawInstruction {
       return false;
     }
     boolean jump = operation.mnemonic().toLowerCase(Locale.ROOT).endsWith("j");
+    if (!jump && !compressed) {
+      branch = expression;
+      return true;
+    }
     RelocationType type =
         compressed
             ? jump ? RelocationType.R_RISCV_RVC_JUMP : RelocationType.R_RISCV_RVC_BRANCH
-            : jump ? RelocationType.R_RISCV_JAL : RelocationType.R_RISCV_BRANCH;
+            : RelocationType.R_RISCV_JAL;
     fixups.add(new Piece.Fixup(type, expression, span));
     return true;
   }

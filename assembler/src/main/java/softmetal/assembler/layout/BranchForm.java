@@ -27,6 +27,9 @@ record BranchForm(byte[] bytes, int relocationOffset, RelocationType relocation)
   private static final long COMPRESSED_BRANCH = 256;
   private static final long PLAIN = 4096;
 
+  /// The bit that makes a condition its opposite.
+  private static final int INVERSION = 1 << 12;
+
   /// The size that a distance asks for.
   ///
   /// @param near whether the target is in this section, and cannot be replaced by another object's
@@ -92,6 +95,10 @@ record BranchForm(byte[] bytes, int relocationOffset, RelocationType relocation)
   }
 
   private static int plain(Piece.Branch branch, Instruction form, long distance) {
+    if (branch.raw() != 0) {
+      boolean inverted = form != branch.instruction();
+      return (inverted ? branch.raw() ^ INVERSION : branch.raw()) | field(form, distance);
+    }
     Map<Field, Long> fields = new EnumMap<>(Field.class);
     if (form == Instruction.JAL) {
       fields.put(Field.RD, (long) branch.rs1());

@@ -254,10 +254,10 @@ final class Contents {
     Bytes.put(own, at, (word & ~mask) | bits, 4);
   }
 
-  /// A branch of a size that the source has settled (`.insn`).
+  /// A jump of a size that the source has settled (`.insn`).
   private static boolean isBranch(RelocationType type) {
     return switch (type) {
-      case R_RISCV_BRANCH, R_RISCV_JAL, R_RISCV_RVC_BRANCH, R_RISCV_RVC_JUMP -> true;
+      case R_RISCV_JAL, R_RISCV_RVC_BRANCH, R_RISCV_RVC_JUMP -> true;
       default -> false;
     };
   }
@@ -267,7 +267,6 @@ final class Contents {
       long offset, byte[] own, Fragment.Fix.Field field, @Nullable Entry entry, long addend) {
     Instruction form =
         switch (field.type()) {
-          case R_RISCV_BRANCH -> Instruction.BEQ;
           case R_RISCV_JAL -> Instruction.JAL;
           case R_RISCV_RVC_BRANCH -> Instruction.C_BEQZ;
           default -> Instruction.C_J;

@@ -50,6 +50,10 @@ public final class Layout {
   private final Symbols symbols = new Symbols();
   private final Sections sections;
   private final Attributes attributes = new Attributes();
+
+  /// Whether one has come already, right or wrong.
+  private boolean instructions;
+
   private final Options options;
   private final Evaluator early = new Evaluator(Evaluator.Known.EARLY);
   private final DebugInformation debug;
@@ -362,7 +366,12 @@ public final class Layout {
             directive.span(), directive.nameSpan(), directive.name(), directive.operands()));
   }
 
+  boolean hasInstructions() {
+    return instructions;
+  }
+
   private void operation(Statement.Operation operation) {
+    instructions = true;
     SectionBuilder section = sections.current();
     if (section.hasNoContents()) {
       report(Problem.NO_CONTENTS.at(operation.span(), section.name()));

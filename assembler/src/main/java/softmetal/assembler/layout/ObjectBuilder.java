@@ -215,10 +215,11 @@ final class ObjectBuilder {
 
   private int flags() {
     InstructionSet set = options.instructionSet();
-    int compressed = options.compressedEver() ? ObjectFile.FLAG_RVC : 0;
+    int order = options.totalOrderEver() ? ObjectFile.FLAG_TSO : 0;
+    int rest = order | (options.compressedEver() ? ObjectFile.FLAG_RVC : 0);
     if (set.has("q")) {
-      return compressed | ObjectFile.FLOAT_ABI_MASK;
+      return rest | ObjectFile.FLOAT_ABI_MASK;
     }
-    return compressed | (set.has(Extension.D) ? ObjectFile.FLAG_FLOAT_ABI_DOUBLE : 0);
+    return rest | (set.has(Extension.D) ? ObjectFile.FLAG_FLOAT_ABI_DOUBLE : 0);
   }
 }

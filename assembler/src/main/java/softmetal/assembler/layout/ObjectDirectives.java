@@ -41,6 +41,10 @@ final class ObjectDirectives {
       read.number(value, ".attribute")
           .ifPresent(number -> layout.attributes().set((int) tag, number));
     } else if (tag == Attributes.ARCH && value instanceof Operand.Text text) {
+      if (layout.hasInstructions()) {
+        layout.report(Problem.ATTRIBUTE_TOO_LATE.at(directive.span()));
+        return;
+      }
       String name = new String(text.bytes(), StandardCharsets.UTF_8);
       try {
         layout.options().instructionSet(InstructionSet.parse(name));

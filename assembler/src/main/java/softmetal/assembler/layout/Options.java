@@ -15,12 +15,14 @@ final class Options {
   private boolean relax;
   private boolean positionIndependent;
   private boolean compressedEver;
+  private boolean totalOrderEver;
 
   Options(InstructionSet instructionSet, boolean relax) {
     this.instructionSet = instructionSet;
     architecture = instructionSet.versionedName();
     this.relax = relax;
     compressedEver = instructionSet.has(Extension.C);
+    totalOrderEver = instructionSet.has("ztso");
   }
 
   InstructionSet instructionSet() {
@@ -36,6 +38,7 @@ final class Options {
     instructionSet = set;
     architecture = set.versionedName();
     compressedEver |= set.has(Extension.C);
+    totalOrderEver |= set.has("ztso");
   }
 
   boolean compressed() {
@@ -45,6 +48,11 @@ final class Options {
   /// Whether compressed instructions were allowed anywhere: a flag of the object.
   boolean compressedEver() {
     return compressedEver;
+  }
+
+  /// Whether the order of Ztso was relied on anywhere: a flag of the object.
+  boolean totalOrderEver() {
+    return totalOrderEver;
   }
 
   boolean relax() {

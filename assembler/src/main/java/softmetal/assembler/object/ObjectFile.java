@@ -35,6 +35,9 @@ public record ObjectFile(
   /// `e_flags`: floating-point arguments are passed in double registers.
   public static final int FLAG_FLOAT_ABI_DOUBLE = 4;
 
+  /// `e_flags`: the code relies on the order of memory accesses of Ztso.
+  public static final int FLAG_TSO = 16;
+
   public ObjectFile {
     sections = List.copyOf(sections);
     symbols = List.copyOf(symbols);
@@ -44,5 +47,10 @@ public record ObjectFile(
   /// An object without groups.
   public ObjectFile(String name, List<Section> sections, List<Symbol> symbols, int flags) {
     this(name, sections, symbols, flags, List.of());
+  }
+
+  /// The same object, with other registers for floating-point arguments: bits of [#FLOAT_ABI_MASK].
+  public ObjectFile withFloatAbi(int bits) {
+    return new ObjectFile(name, sections, symbols, (flags & ~FLOAT_ABI_MASK) | bits);
   }
 }

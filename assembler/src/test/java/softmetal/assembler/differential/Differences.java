@@ -37,19 +37,39 @@ final class Differences {
   List<String> accepted(List<String> lines, Tools.Options options, List<String> found)
       throws Exception {
     Set<Integer> theirs = tools.theirs(lines, options).wrongLines();
-    Set<Integer> ours = tools.ours(lines, options).wrongLines();
+    Set<Integer> ours = wrongForUs(lines, options);
     List<String> accepted = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       boolean right = !theirs.contains(i + 1);
       boolean same = right == !ours.contains(i + 1);
-      if (!same && !Intended.accepts(lines.get(i))) {
-        found.add((right ? "only GNU accepts: " : "only we accept: ") + lines.get(i));
+      String mnemonic = lines.get(i).replaceFirst(" .*", "");
+      boolean known = found.stream().anyMatch(other -> other.contains(": " + mnemonic + " "));
+      if (!same && !known && !Intended.accepts(lines.get(i))) {
+        found.add(
+            (right ? "only GNU accepts: " : "only we accept: ")
+                + lines.get(i)
+                + " with "
+                + options);
       }
       if (right && same) {
         accepted.add(lines.get(i));
       }
     }
     return accepted;
+  }
+
+  /// The numbers of the lines that this project rejects: asked again without them, because it stops telling at some
+  /// point.
+  private Set<Integer> wrongForUs(List<String> lines, Tools.Options options) {
+    Set<Integer> wrong = new HashSet<>();
+    List<String> rest = new ArrayList<>(lines);
+    while (true) {
+      Set<Integer> more = tools.ours(rest, options).wrongLines();
+      if (!wrong.addAll(more)) {
+        return wrong;
+      }
+      more.forEach(number -> rest.set(number - 1, ""));
+    }
   }
 
   /// Without the lines that GNU rejects, whatever this project thinks of them; some errors show only behind others.

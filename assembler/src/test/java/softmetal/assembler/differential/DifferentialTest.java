@@ -105,6 +105,19 @@ class DifferentialTest {
     report("%d programs linked".formatted(wanted));
   }
 
+  @Test
+  void architectures_give_the_same_attributes_flags_and_mapping_symbols() throws Exception {
+    int wanted = Integer.getInteger("softmetal.programs", 400) / 4;
+    Differences differences = new Differences(new Tools(directory));
+    for (int number = 0; number < wanted && found.size() < MAX_REPORTED; number++) {
+      Tools.Options options = new Tools.Options("rv64gc", (number & 1) != 0);
+      List<String> lines = Architectures.source(random(3_000_000 + number));
+      List<String> valid = differences.valid(lines, options);
+      differences.ofObjects(valid, options).ifPresent(found::add);
+    }
+    report("%d sources compared".formatted(wanted));
+  }
+
   private SplittableRandom random(int number) {
     return new SplittableRandom(seed * 1_000_003 + number);
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.StringJoiner;
 import softmetal.isa.Csr;
+import softmetal.isa.Extension;
 import softmetal.isa.FloatRegister;
 import softmetal.isa.Form;
 import softmetal.isa.Forms;
@@ -28,11 +29,13 @@ final class Lines {
   private final SplittableRandom random;
   private final List<Form> forms = new ArrayList<>();
   private final List<String> symbols;
+  private final boolean floating;
 
   /// @param symbols the names to refer to
   Lines(SplittableRandom random, InstructionSet set, List<String> symbols) {
     this.random = random;
     this.symbols = symbols;
+    floating = set.has(Extension.F);
     for (String mnemonic : set.mnemonics()) {
       for (Form form : Forms.of(mnemonic)) {
         if (form.isIn(set)) {
@@ -42,11 +45,14 @@ final class Lines {
     }
   }
 
-  /// One line of every form, in order, so that a few rounds reach all.
+  /// One line of every form, in order, so that a few rounds reach all, and some of `.insn`.
   List<String> round() {
     List<String> lines = new ArrayList<>();
     for (Form form : forms) {
       lines.add(line(form));
+    }
+    for (int i = 0; i < 40; i++) {
+      lines.add(raw());
     }
     return lines;
   }
@@ -133,6 +139,9 @@ final class Lines {
   }
 
   private String real() {
+    if (!floating) {
+      return register();
+    }
     int number = random.nextBoolean() ? random.nextInt(32) : 8 + random.nextInt(8);
     return random.nextInt(8) == 0 ? "f" + number : FloatRegister.of(number).lowerCaseName();
   }
