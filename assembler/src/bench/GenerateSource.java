@@ -175,8 +175,14 @@ final class GenerateSource {
     line("d%d:", number);
     for (int i = up(6); i >= 0; i--) {
       switch (up(4)) {
-        case 0 -> line("\t.word\t%d, %d, 0x%x", up(1000), up(1000), random.nextInt());
-        case 1 -> line("\t.dword\tf%d", up(function));
+        case 0 -> {
+          line("\t.align\t2");
+          line("\t.word\t%d, %d, 0x%x", up(1000), up(1000), random.nextInt());
+        }
+        case 1 -> {
+          line("\t.align\t3");
+          line("\t.dword\tf%d", up(function));
+        }
         case 2 -> line("\t.byte\t%d, %d, '%c'", up(256), up(256), (char) ('a' + up(26)));
         default -> line("\t.string\t\"text %d\\n\"", up(100000));
       }
