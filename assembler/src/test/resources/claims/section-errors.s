@@ -6,5 +6,4 @@
         .option pop             # error: `.option pop` without
         .option rcv             # error: unknown option `rcv`
         .option arch, +zqq      # error: extension
-        .text 1                 # error: subsections are not supported
         .attribute nonsense, 1  # error: attribute `nonsense` is not known

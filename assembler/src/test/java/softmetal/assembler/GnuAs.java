@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,9 +34,18 @@ final class GnuAs {
       throws IOException, InterruptedException, InvalidInputException {
     Path object = directory.resolve(source.getFileName() + ".o");
     String refusal = run(object, source, arguments);
-    return refusal.isEmpty()
-        ? show((ObjectFile) ElfReader.read(source.toString(), Files.readAllBytes(object)))
-        : "refused: " + refusal;
+    return refusal.isEmpty() ? whole(Files.readAllBytes(object)) : "refused: " + refusal;
+  }
+
+  /// The object of a file as text, with a last line that differs wherever the files do.
+  static String whole(byte[] file) {
+    String shown;
+    try {
+      shown = show((ObjectFile) ElfReader.read("object", file));
+    } catch (InvalidInputException e) {
+      shown = e.diagnostic().message() + "\n";
+    }
+    return shown + "file of %d bytes, %08x%n".formatted(file.length, Arrays.hashCode(file));
   }
 
   /// What GNU as says when it refuses a source; empty when it does not.

@@ -17,10 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.TextFormat;
+import softmetal.assembler.object.ElfWriter;
 
 /// Hundreds of sources of a line or a few: GNU as and this assembler refuse the same ones, and make the same object of
 /// the others. Where they differ a line above says why (`#differs: why`), and the test fails once it is no longer so.
 @Tag("oracle")
+@Tag("slow")
 class GnuLinesTest {
   private static final Path SOURCES = Path.of("src/test/resources/gnu-lines").toAbsolutePath();
 
@@ -68,7 +70,9 @@ class GnuLinesTest {
     Diagnostics diagnostics = new Diagnostics();
     AssemblerOptions options = AssemblerOptions.standard().withInclude(SOURCES);
     Optional<String> object =
-        new Assembler().assemble(source, options, diagnostics).map(GnuAs::show);
+        new Assembler()
+            .assemble(source, options, diagnostics)
+            .map(made -> GnuAs.whole(ElfWriter.write(made)));
     return object.orElseGet(() -> "refused: " + new TextFormat(false).format(diagnostics));
   }
 }

@@ -1,5 +1,6 @@
 package softmetal.assembler;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import softmetal.assembler.debug.DebugSetting;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.TextFormat;
+import softmetal.assembler.object.ElfWriter;
 
 /// Each small source in `src/test/resources/gnu` gives the object that GNU as makes of it.
 @Tag("oracle")
@@ -102,6 +104,13 @@ class GnuOracleTest {
             .orElseGet(() -> new TextFormat(false).format(diagnostics));
 
     assertEquals("", difference(GnuAs.show(GnuAs.assemble(directory, source, arguments)), ours));
+    if (List.of(arguments).contains("-g") || List.of(arguments).contains("-gdwarf-5")) {
+      return;
+    }
+    byte[] file = Files.readAllBytes(directory.resolve(source.getFileName() + ".o"));
+    new Assembler()
+        .assemble(source, options, new Diagnostics())
+        .ifPresent(object -> assertArrayEquals(file, ElfWriter.write(object), "the whole file"));
   }
 
   /// Lines that only one of two texts has: `-` for theirs, `+` for ours.

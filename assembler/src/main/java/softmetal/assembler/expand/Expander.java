@@ -17,6 +17,7 @@ import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.Spelling;
+import softmetal.assembler.syntax.Expression;
 import softmetal.assembler.syntax.Operand;
 import softmetal.assembler.syntax.Statement;
 import softmetal.assembler.syntax.StatementParser;
@@ -26,7 +27,23 @@ import softmetal.assembler.syntax.StatementParser;
 public final class Expander {
   /// Directives whose operands mean nothing to us and follow rules of their own.
   private static final Set<String> FREE_TEXT =
-      Set.of(".loc", ".line", ".ln", ".list", ".nolist", ".title", ".sbttl", ".eject", ".psize");
+      Set.of(
+          ".loc",
+          ".line",
+          ".ln",
+          ".list",
+          ".nolist",
+          ".title",
+          ".sbttl",
+          ".eject",
+          ".psize",
+          ".symver",
+          ".extern",
+          ".xref",
+          ".lflags",
+          ".name",
+          ".noformat",
+          ".format");
 
   /// The directives that are dealt with here, and never arrive at a [Target].
   public static final List<String> OWN =
@@ -227,6 +244,10 @@ public final class Expander {
 
   private void statement(SourceSpan text, StatementScanner scanner) {
     SourceSpan head = scanner.head();
+    if (isEquation(scanner)) {
+      equation(scanner);
+      return;
+    }
     if (scanner.isAssignment() || head.start() == head.end()) {
       parse(scanner.span());
       return;
@@ -269,6 +290,33 @@ public final class Expander {
         }
       }
     }
+  }
+
+  /// `name == expression`.
+  private static boolean isEquation(StatementScanner scanner) {
+    SourceSpan head = scanner.head();
+    SourceSpan rest = scanner.rest();
+    return head.end() > head.start()
+        && rest.end() > rest.start() + 2
+        && rest.source().text().startsWith("==", rest.start());
+  }
+
+  private void equation(StatementScanner scanner) {
+    SourceSpan name = scanner.head();
+    SourceSpan rest = scanner.rest();
+    SourceSpan value = rest.source().span(rest.start() + 2, rest.end());
+    labels(scanner);
+    parser
+        .parseExpression(value)
+        .ifPresent(expression ->
+            target.accept(
+                new Statement.Directive(
+                    scanner.command(),
+                    name,
+                    ".eqv",
+                    List.of(
+                        new Operand.Value(name, new Expression.Symbol(name, name.text())),
+                        new Operand.Value(value, expression)))));
   }
 
   private static boolean isFreeText(String name, StatementScanner scanner) {

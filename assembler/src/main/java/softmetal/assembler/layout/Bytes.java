@@ -12,7 +12,7 @@ final class Bytes {
 
   static void put(byte[] bytes, int at, long value, int size) {
     for (int i = 0; i < size; i++) {
-      bytes[at + i] = (byte) (i < 8 ? value >> (8 * i) : 0);
+      bytes[at + i] = (byte) (value >> Math.min(63, 8 * i));
     }
   }
 

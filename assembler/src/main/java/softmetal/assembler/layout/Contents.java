@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.debug.FrameAdvance;
 import softmetal.assembler.diagnostic.Diagnostic;
@@ -41,6 +42,7 @@ final class Contents {
     this.diagnostics = diagnostics;
     bytes = new byte[section.hasNoContents() ? 0 : (int) section.size()];
     section.fragments().forEach(this::emit);
+    section.requested().forEach(this::relocate);
   }
 
   byte[] bytes() {
@@ -59,6 +61,29 @@ final class Contents {
     List<Pending> all = inOrderOfMaking();
     all.sort(Comparator.comparingLong(Pending::offset));
     return all;
+  }
+
+  private void relocate(SectionBuilder.Requested requested) {
+    Linear place = evaluator.linear(requested.offset(), true);
+    Linear target = evaluator.linear(requested.target(), true);
+    OptionalLong offset =
+        place == null ? OptionalLong.empty() : evaluator.offsetIn(section, place, true);
+    if (offset.isEmpty() || target == null || target.minus() != null) {
+      report(Complaints.notKnown(evaluator, requested.target(), requested.span()));
+      return;
+    }
+    int size = requested.type().bytes();
+    if (offset.getAsLong() < 0 || offset.getAsLong() > section.size() - size) {
+      report(Problem.BEYOND_FILE.at(requested.span(), offset.getAsLong(), size, section.size()));
+      return;
+    }
+    relocations.add(
+        new Pending(
+            offset.getAsLong(),
+            requested.type(),
+            target.plus(),
+            target.constant(),
+            requested.span()));
   }
 
   private void emit(Fragment fragment) {

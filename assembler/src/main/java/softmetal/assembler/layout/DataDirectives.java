@@ -215,6 +215,54 @@ final class DataDirectives {
     }
   }
 
+  /// `.string16 "text"`: characters of several bytes, and a zero behind.
+  void wideStrings(Statement.Directive directive, int width) {
+    for (Operand operand : directive.operands()) {
+      if (!(operand instanceof Operand.Text text)) {
+        layout.report(Problem.TEXT_EXPECTED.at(operand.span(), directive.name()));
+        continue;
+      }
+      dataHere();
+      byte[] narrow = text.bytes();
+      byte[] wide = new byte[(narrow.length + 1) * width];
+      for (int i = 0; i < narrow.length; i++) {
+        wide[i * width] = narrow[i];
+      }
+      put(wide, text.span());
+    }
+  }
+
+  /// `.ds.w count, fill` and `.dcb.w count, value`: the same number again and again.
+  void blocks(Statement.Directive directive, int width) {
+    OptionalLong count = number(directive, 0, -1);
+    OptionalLong value = number(directive, 1, 0);
+    if (count.isEmpty() || value.isEmpty()) {
+      return;
+    }
+    if (directive.operands().isEmpty() || directive.operands().size() > 2) {
+      usage(directive, "count, value");
+      return;
+    }
+    long number = count.getAsLong();
+    if (number < 0) {
+      layout.report(Problem.NEGATIVE_COUNT.at(directive.span(), number));
+      return;
+    }
+    if (!isSize(number > Long.MAX_VALUE / width ? -1 : number * width, directive.span())) {
+      return;
+    }
+    byte[] fill = Bytes.little(value.getAsLong(), width);
+    dataHere()
+        .append(
+            new Fragment.Space(new Term.Constant(number * width), false, fill, directive.span()));
+  }
+
+  void noOperation(Statement.Directive directive) {
+    SectionBuilder section = section();
+    layout.map(section, SectionBuilder.Mapping.CODE);
+    put(Contents.nops(layout.options().compressed() ? 2 : 4), directive.span());
+  }
+
   /// `.space bytes, fill`.
   void space(Statement.Directive directive) {
     List<Operand> operands = directive.operands();
@@ -329,7 +377,9 @@ final class DataDirectives {
     }
     long from = skip.getAsLong();
     boolean all = directive.operands().size() < 3;
-    long length = all ? bytes.length - from : count.getAsLong();
+    // As in GNU as, a count of 0 is no count.
+    boolean rest = all || count.getAsLong() == 0;
+    long length = rest ? bytes.length - from : count.getAsLong();
     if (from < 0 || length < 0 || from > bytes.length || length > bytes.length - from) {
       layout.report(Problem.BEYOND_FILE.at(directive.span(), from, length, bytes.length));
       return;

@@ -11,6 +11,7 @@ import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.Spelling;
 import softmetal.assembler.expand.Expander;
 import softmetal.assembler.object.Symbol;
+import softmetal.assembler.syntax.Operand;
 import softmetal.assembler.syntax.Statement;
 
 /// The table of all directives: each has a handler, which lives with its kin.
@@ -38,6 +39,7 @@ final class Directives {
     add(lines::location, ".loc");
     add(lines::markLabels, ".loc_mark_labels");
     add(directive -> {}, ".line", ".ln", ".variant_cc", ".addrsig", ".addrsig_sym");
+    add(directive -> {}, ".extern", ".xref", ".lflags", ".name", ".noformat", ".format");
     add(directive -> {}, ".list", ".nolist", ".title", ".sbttl", ".eject", ".psize");
   }
 
@@ -50,14 +52,16 @@ final class Directives {
   // spotless:off (the columns are the documentation)
   private void sections(SectionDirectives sections) {
     add(sections::plainSection,                            ".text", ".data", ".bss");
-    add(d -> sections.section(d, false),                   ".section");
+    add(d -> sections.section(d, false),                   ".section", ".sect", ".section.s");
     add(d -> sections.section(d, true),                    ".pushsection");
     add(sections::popSection,                              ".popsection");
+    add(sections::subsection,                              ".subsection");
+    add(sections::structure,                               ".struct", ".offset");
     add(d -> layout.sections().enterPrevious(),            ".previous");
   }
 
   private void symbols(SymbolDirectives symbols) {
-    add(d -> symbols.bind(d, Symbol.Binding.GLOBAL),       ".globl", ".global");
+    add(d -> symbols.bind(d, Symbol.Binding.GLOBAL),       ".globl", ".global", ".xdef");
     add(d -> symbols.bind(d, Symbol.Binding.WEAK),         ".weak");
     add(d -> symbols.bind(d, Symbol.Binding.LOCAL),        ".local");
     add(d -> symbols.show(d, Symbol.Visibility.HIDDEN),    ".hidden");
@@ -65,6 +69,9 @@ final class Directives {
     add(d -> symbols.show(d, Symbol.Visibility.INTERNAL),  ".internal");
     add(d -> symbols.set(d, false),                        ".set", ".equ");
     add(d -> symbols.set(d, true),                         ".equiv");
+    add(symbols::equation,                                 ".eqv");
+    add(symbols::weakReference,                            ".weakref");
+    add(symbols::version,                                  ".symver");
     add(symbols::type,                                     ".type");
     add(symbols::size,                                     ".size");
     add(symbols::common,                                   ".comm");
@@ -72,15 +79,28 @@ final class Directives {
   }
 
   private void data(DataDirectives data, BinaryFiles files) {
-    add(d -> data.numbers(d, 1),                           ".byte");
-    add(d -> data.numbers(d, 2),                           ".half", ".hword", ".short", ".2byte");
-    add(d -> data.numbers(d, 4),                           ".word", ".long", ".int", ".4byte");
-    add(d -> data.numbers(d, 8),                           ".dword", ".quad", ".8byte");
-    add(d -> data.decimals(d, 4),                          ".float", ".single");
-    add(d -> data.decimals(d, 8),                          ".double");
+    add(d -> data.numbers(d, 1),                           ".byte", ".dc.b");
+    add(d -> data.numbers(d, 2),                           ".half", ".hword", ".short", ".2byte", ".dc", ".dc.w");
+    add(d -> data.numbers(d, 4),                           ".word", ".long", ".int", ".4byte", ".dc.l");
+    add(d -> data.numbers(d, 8),                           ".dword", ".quad", ".8byte", ".dc.a");
+    add(d -> data.numbers(d, 16),                          ".octa");
+    add(d -> data.decimals(d, 4),                          ".float", ".single", ".dc.s");
+    add(d -> data.decimals(d, 8),                          ".double", ".dc.d");
     add(d -> data.strings(d, false),                       ".ascii");
-    add(d -> data.strings(d, true),                        ".asciz", ".string");
+    add(d -> data.strings(d, true),                        ".asciz", ".string", ".string8");
+    add(d -> data.wideStrings(d, 2),                       ".string16");
+    add(d -> data.wideStrings(d, 4),                       ".string32");
+    add(d -> data.wideStrings(d, 8),                       ".string64");
     add(data::space,                                       ".zero", ".space", ".skip");
+    add(d -> data.blocks(d, 1),                     ".ds.b");
+    add(d -> data.blocks(d, 2),                     ".ds", ".ds.w");
+    add(d -> data.blocks(d, 4),                     ".ds.l", ".ds.s");
+    add(d -> data.blocks(d, 8),                     ".ds.d");
+    add(d -> data.blocks(d, 12),                    ".ds.p", ".ds.x");
+    add(d -> data.blocks(d, 1),                      ".dcb.b");
+    add(d -> data.blocks(d, 2),                      ".dcb", ".dcb.w");
+    add(d -> data.blocks(d, 4),                      ".dcb.l");
+    add(data::noOperation,                                 ".nop");
     add(data::fill,                                        ".fill");
     add(d -> data.leb128(d, false),                        ".uleb128");
     add(d -> data.leb128(d, true),                         ".sleb128");
@@ -88,6 +108,7 @@ final class Directives {
   }
 
   private void places(PlaceDirectives places) {
+    add(places::relocation,                                ".reloc");
     add(places::org,                                       ".org");
     add(d -> places.align(d, true, 1),                     ".align", ".p2align");
     add(d -> places.align(d, true, 2),                     ".p2alignw");
@@ -100,6 +121,7 @@ final class Directives {
   private void object(ObjectDirectives object) {
     add(object::attribute,                                 ".attribute");
     add(object::file,                                      ".file");
+    add(object::version,                                   ".version");
     add(object::ident,                                     ".ident");
     add(layout::rawInstruction,                            ".insn");
   }
@@ -109,6 +131,8 @@ final class Directives {
     add(d -> say(d, ".err", Problem.ERROR_DIRECTIVE),         ".err");
     add(d -> say(d, read.text(d), Problem.WARNING_DIRECTIVE), ".warning");
     add(d -> say(d, read.text(d), Problem.PRINT_DIRECTIVE),   ".print");
+    add(d -> fail(d, read),                                   ".fail");
+    add(d -> say(d, ".abort", Problem.ERROR_DIRECTIVE),       ".abort");
   }
   // spotless:on
 
@@ -143,6 +167,21 @@ final class Directives {
     if (text != null) {
       layout.report(problem.at(directive.span(), text));
     }
+  }
+
+  /// `.fail n`: an error below 500, a warning from there on.
+  private void fail(Statement.Directive directive, OperandReader read) {
+    Operand operand = read.operand(directive, 0);
+    if (operand == null) {
+      read.usage(directive, ".fail number");
+      return;
+    }
+    read.number(operand, ".fail")
+        .ifPresent(number ->
+            say(
+                directive,
+                ".fail " + number,
+                number < 500 ? Problem.ERROR_DIRECTIVE : Problem.WARNING_DIRECTIVE));
   }
 
   private void unknown(Statement.Directive directive) {

@@ -31,6 +31,7 @@ final class Entry {
   private Symbol.Visibility visibility = Symbol.Visibility.DEFAULT;
   private @Nullable Term size;
   private boolean used;
+  private boolean fixed;
 
   /// @param mentioned where the source mentions it first; null for what no source mentions
   Entry(String name, Keep keep, @Nullable SourceSpan mentioned) {
@@ -111,6 +112,20 @@ final class Entry {
       binding = newBinding;
     }
     keep = Keep.ALWAYS;
+  }
+
+  /// A use through an alias lets a symbol be undefined, unless it is used otherwise, too.
+  void bindWeakly() {
+    binding = Symbol.Binding.WEAK;
+  }
+
+  /// `.equiv` said what it is: nothing may say otherwise.
+  void fix() {
+    fixed = true;
+  }
+
+  boolean isFixed() {
+    return fixed;
   }
 
   boolean isWeak() {

@@ -4,7 +4,10 @@ import static softmetal.assembler.layout.SectionBuilder.Mapping.CODE;
 import static softmetal.assembler.layout.SectionBuilder.Mapping.DATA;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,6 +29,7 @@ import softmetal.assembler.expand.Limit;
 import softmetal.assembler.expand.Limits;
 import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.object.RelocationType;
+import softmetal.assembler.object.Symbol;
 import softmetal.assembler.syntax.Expression;
 import softmetal.assembler.syntax.Operand;
 import softmetal.assembler.syntax.Statement;
@@ -57,6 +61,9 @@ public final class Layout {
   private final Options options;
   private final Evaluator early = new Evaluator(Evaluator.Known.EARLY);
   private final DebugInformation debug;
+  private final Map<String, Expression> equations = new HashMap<>();
+  private final Map<String, String> weakAliases = new HashMap<>();
+  private final Map<String, Expression.Symbol> versions = new LinkedHashMap<>();
   private final Directives directives;
   private @Nullable String fileName;
   private SourceSpan somewhere = SourceText.file("", "").whole();
@@ -156,11 +163,27 @@ public final class Layout {
   public Optional<ObjectFile> finish(String name) {
     debug.finish(somewhere);
     sections.finish(options);
+    versions.forEach(this::addVersion);
     return new ObjectBuilder(sections, symbols, attributes, options, maxContents, diagnostics)
         .build(name, fileName, somewhere);
   }
 
   // --- symbols
+
+  private void addVersion(String versioned, Expression.Symbol original) {
+    Entry entry = symbols.find(original.name());
+    if (entry == null) {
+      return;
+    }
+    Entry second = symbols.get(versioned, original.span());
+    if (entry.isDefined()) {
+      second.equate(new Term.Reference(entry), original.span());
+    }
+    Symbol.Binding binding = entry.binding();
+    if (binding != null) {
+      second.bind(binding);
+    }
+  }
 
   private void label(Statement.Label label) {
     String name = label.name();
@@ -169,6 +192,13 @@ public final class Layout {
         Character.isDigit(name.charAt(0))
             ? symbols.defineNumeric(Integer.parseInt(name), span)
             : symbols.get(name, span);
+    OptionalLong offset = sections.current().structureOffset();
+    if (offset.isPresent()) {
+      if (mayDefine(entry, span)) {
+        entry.equate(new Term.Constant(offset.getAsLong()), span);
+      }
+      return;
+    }
     if (entry.value() instanceof Term.Constant && entry.isDefined()) {
       entry = replaceConstant(entry, span);
     }
@@ -212,7 +242,7 @@ public final class Layout {
     if (term == null) {
       return;
     }
-    if (entry.isDefined() && (once || entry.value() == null)) {
+    if (entry.isDefined() && (once || entry.value() == null || entry.isFixed())) {
       mayDefine(entry, nameSpan);
       return;
     }
@@ -231,6 +261,9 @@ public final class Layout {
       }
     }
     entry.equate(term, nameSpan);
+    if (once) {
+      entry.fix();
+    }
     symbols.promote(entry);
     promoteUndefined(term);
   }
@@ -269,7 +302,12 @@ public final class Layout {
   @Nullable Term freeze(Expression expression) {
     return switch (expression) {
       case Expression.Literal literal -> new Term.Constant(literal.value());
-      case Expression.Symbol symbol -> reference(symbols.get(symbol.name(), symbol.span()));
+      case Expression.Symbol symbol -> {
+        Expression equation = equations.get(symbol.name());
+        yield equation == null
+            ? reference(symbols.get(symbol.name(), symbol.span()))
+            : equated(symbol, equation);
+      }
       case Expression.LocalLabel label -> {
         Entry entry = symbols.numeric(label.number(), label.forward(), label.span());
         if (entry == null) {
@@ -294,6 +332,65 @@ public final class Layout {
         yield null;
       }
     };
+  }
+
+  /// What `.eqv` said of a name, computed anew at each use.
+  private @Nullable Term equated(Expression.Symbol symbol, Expression equation) {
+    String weak = weakAliases.get(symbol.name());
+    if (weak != null) {
+      boolean mentioned = symbols.find(weak) != null;
+      Entry entry = symbols.get(weak, symbol.span());
+      if (!mentioned) {
+        entry.bindWeakly();
+      }
+      return reference(entry);
+    }
+    equations.remove(symbol.name());
+    Term value = freeze(equation);
+    equations.put(symbol.name(), equation);
+    OptionalLong number = value == null ? OptionalLong.empty() : early.absolute(value);
+    if (number.isPresent()) {
+      symbols
+          .get(symbol.name(), symbol.span())
+          .equate(new Term.Constant(number.getAsLong()), symbol.span());
+    }
+    return value;
+  }
+
+  /// `.eqv name, expression` and `name == expression`.
+  void equation(String name, SourceSpan span, Expression value) {
+    Entry entry = symbols.get(name, span);
+    if (mayDefine(entry, span) && equations.putIfAbsent(name, value) == null) {
+      OptionalLong number = knownConstant(value);
+      if (number.isPresent()) {
+        entry.equate(new Term.Constant(number.getAsLong()), span);
+      }
+      entry.fix();
+      symbols.promote(entry);
+    }
+  }
+
+  /// Makes `alias` another name for a symbol that may stay undefined.
+  void weakReference(String alias, Expression.Symbol symbol) {
+    if (isDefined(alias)) {
+      mayDefine(symbols.get(alias, symbol.span()), symbol.span());
+      return;
+    }
+    equations.put(alias, symbol);
+    weakAliases.put(alias, symbol.name());
+  }
+
+  void version(String name, String versioned, SourceSpan span) {
+    versions.put(versioned, new Expression.Symbol(span, name));
+  }
+
+  /// Asks for a relocation at an offset of the present section.
+  void relocation(Term offset, RelocationType type, Term target, SourceSpan span) {
+    sections
+        .current()
+        .whole()
+        .requested()
+        .add(new SectionBuilder.Requested(offset, type, target, span));
   }
 
   private static Term reference(Entry entry) {

@@ -2,7 +2,9 @@ package softmetal.assembler.layout;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostics;
@@ -177,8 +179,54 @@ final class ObjectBuilder {
     list.add(locals, sectionSymbol(attributeSection));
     List<Section> all = new ArrayList<>();
     made.forEach(one -> all.add(one.section()));
+    all.addAll(0, groups(made, list));
     all.add(attributeSection);
     return new ObjectFile(name, all, list, flags());
+  }
+
+  /// A section for each group, and symbols that name it and stand for it. A name that nothing else defines becomes a
+  /// local symbol.
+  private static List<Section> groups(List<Made> made, List<Symbol> symbols) {
+    Map<String, List<Made>> byName = new LinkedHashMap<>();
+    for (Made one : made) {
+      SectionBuilder.Membership membership = one.from().membership();
+      String other = membership.linkedTo();
+      if (!other.isEmpty()) {
+        made.stream()
+            .filter(candidate -> candidate.from().name().equals(other))
+            .findFirst()
+            .ifPresent(found -> one.section().follow(found.section()));
+      }
+      if (!membership.group().isEmpty()) {
+        byName.computeIfAbsent(membership.group(), _ -> new ArrayList<>()).add(one);
+      }
+    }
+    List<Section> groups = new ArrayList<>();
+    byName.forEach((name, members) -> {
+      boolean comdat = members.getFirst().from().membership().comdat();
+      byte[] flags = {(byte) (comdat ? 1 : 0), 0, 0, 0};
+      Section group = new Section(".group", Section.GROUP, 0, 4, 4, 4, flags, List.of());
+      Symbol signature =
+          symbols.stream()
+              .filter(symbol -> symbol.name().equals(name) && symbol.type() != Symbol.Type.SECTION)
+              .findFirst()
+              .orElse(null);
+      if (signature == null) {
+        signature = local(name, Symbol.Type.NOTYPE, new Symbol.Home.InSection(group));
+        int locals = locals(symbols);
+        symbols.add(locals - 1, signature);
+      }
+      group.group(signature, members.stream().map(Made::section).toList());
+      groups.add(group);
+    });
+    for (Section group : groups) {
+      symbols.add(locals(symbols), sectionSymbol(group));
+    }
+    return groups;
+  }
+
+  private static int locals(List<Symbol> symbols) {
+    return (int) symbols.stream().filter(s -> s.binding() == Symbol.Binding.LOCAL).count();
   }
 
   private static Section sectionOf(List<Made> made, SectionBuilder section) {

@@ -1,6 +1,7 @@
 package softmetal.assembler.layout;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.object.Section;
@@ -62,6 +63,25 @@ final class ObjectDirectives {
     } else {
       lines.file(directive);
     }
+  }
+
+  /// `.version "text"`: a note with an empty description.
+  void version(Statement.Directive directive) {
+    String text = read.text(directive);
+    if (text == null) {
+      return;
+    }
+    SectionBuilder note = layout.sections().find(".note");
+    if (note == null) {
+      note = new SectionBuilder(".note", Section.NOTE, 0, 0);
+      layout.sections().add(note);
+    }
+    byte[] name = (text + "\0").getBytes(StandardCharsets.UTF_8);
+    note.append(Bytes.little(name.length, 4));
+    note.append(Bytes.little(0, 4));
+    note.append(Bytes.little(1, 4));
+    note.append(Arrays.copyOf(name, (name.length + 3) & -4));
+    note.align(4);
   }
 
   void ident(Statement.Directive directive) {

@@ -1,5 +1,7 @@
 package softmetal.assembler.layout;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Problem;
@@ -17,6 +19,29 @@ final class PlaceDirectives {
   PlaceDirectives(Layout layout) {
     this.layout = layout;
     read = new OperandReader(layout);
+  }
+
+  /// `.reloc offset, R_RISCV_name, expression`: a relocation that nothing else would make.
+  void relocation(Statement.Directive directive) {
+    List<Operand> operands = directive.operands();
+    if (operands.size() < 2
+        || operands.size() > 3
+        || !(operands.get(0) instanceof Operand.Value(var _, Expression place))
+        || !(operands.get(1) instanceof Operand.Value(SourceSpan span, Expression.Symbol type))) {
+      read.usage(directive, ".reloc offset, R_RISCV_64, symbol + number");
+      return;
+    }
+    Optional<RelocationType> known = RelocationType.named(type.name());
+    Term offset = layout.freeze(place);
+    Term target =
+        operands.size() == 3 && operands.get(2) instanceof Operand.Value(var _, Expression value)
+            ? layout.freeze(value)
+            : new Term.Constant(0);
+    if (known.isEmpty()) {
+      layout.report(Problem.UNKNOWN_RELOCATION.at(span, type.name()));
+    } else if (offset != null && target != null) {
+      layout.relocation(offset, known.get(), target, directive.span());
+    }
   }
 
   void org(Statement.Directive directive) {

@@ -2,8 +2,11 @@ package softmetal.assembler.layout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.object.RelocationType;
 import softmetal.assembler.object.Section;
 
 /// A section while its source is being read: fragments, and the mapping symbols that tell code from data.
@@ -42,12 +45,116 @@ final class SectionBuilder {
     DATA
   }
 
+  /// What tells sections of one name apart.
+  ///
+  /// @param group the symbol that names it, or empty
+  /// @param comdat whether a linker keeps only one group of this name
+  /// @param linkedTo the section whose order this one follows, or empty
+  /// @param unique 0 unless there may be several of one name
+  record Membership(String group, boolean comdat, String linkedTo, long unique) {
+    static final Membership NONE = new Membership("", false, "", 0);
+
+    Membership groupOnly() {
+      return new Membership(group, comdat, "", 0);
+    }
+
+    Membership linkedTo(String section) {
+      return new Membership(group, comdat, section, unique);
+    }
+
+    Membership unique(long number) {
+      return new Membership(group, comdat, linkedTo, number);
+    }
+  }
+
+  private final Membership membership;
+  private final SectionBuilder whole;
+  private final TreeMap<Long, SectionBuilder> subsections = new TreeMap<>();
+
   SectionBuilder(String name, int type, long flags, long entrySize) {
+    this(name, type, flags, entrySize, Membership.NONE);
+  }
+
+  SectionBuilder(String name, int type, long flags, long entrySize, Membership membership) {
     this.name = name;
     this.type = type;
     this.flags = flags;
     this.entrySize = entrySize;
+    this.membership = membership;
+    whole = this;
     fragments.add(open);
+  }
+
+  private SectionBuilder(SectionBuilder whole) {
+    name = whole.name;
+    type = whole.type;
+    flags = whole.flags;
+    entrySize = whole.entrySize;
+    membership = whole.membership;
+    this.whole = whole;
+    fragments.add(open);
+  }
+
+  /// A relocation that `.reloc` asks for.
+  record Requested(Term offset, RelocationType type, Term target, SourceSpan span) {}
+
+  private final List<Requested> requested = new ArrayList<>();
+
+  List<Requested> requested() {
+    return requested;
+  }
+
+  private @Nullable Long structureStart;
+
+  /// Makes a structure of it: places are numbers, and count from `offset`.
+  void countFrom(long offset) {
+    structureStart = offset;
+  }
+
+  /// Where the next byte of a structure is, as a number; empty elsewhere.
+  OptionalLong structureOffset() {
+    Long start = structureStart;
+    if (start == null) {
+      return OptionalLong.empty();
+    }
+    long offset = start;
+    for (Fragment fragment : fragments) {
+      offset += fragment.size();
+    }
+    return OptionalLong.of(offset);
+  }
+
+  Membership membership() {
+    return membership;
+  }
+
+  /// The section of which this may be a subsection.
+  SectionBuilder whole() {
+    return whole;
+  }
+
+  /// A part of the section whose bytes come behind those of all parts with a smaller number.
+  SectionBuilder subsection(long number) {
+    return number == 0
+        ? whole
+        : whole.subsections.computeIfAbsent(number, _ -> new SectionBuilder(whole));
+  }
+
+  /// At the end of the source: all parts become one.
+  void joinSubsections() {
+    for (SectionBuilder part : subsections.values()) {
+      for (Fragment fragment : part.fragments) {
+        fragment.joinRun(runs + 1 + fragment.run(), fragment.offsetInRun());
+        fragments.add(fragment);
+      }
+      runs += part.runs + 1;
+      part.mappingSymbols.forEach(entry -> mappingSymbols.add(entry));
+      align(part.alignment);
+    }
+    subsections.clear();
+    if (fragments.getLast() instanceof Fragment.Data data) {
+      open = data;
+    }
   }
 
   String name() {
@@ -83,7 +190,7 @@ final class SectionBuilder {
   }
 
   Position here() {
-    return new Position(this, open, open.length());
+    return new Position(whole, open, open.length());
   }
 
   List<Fragment> fragments() {
@@ -159,14 +266,14 @@ final class SectionBuilder {
     }
     boolean named =
         kind == Mapping.CODE
-            && (mappedArchitecture.isEmpty()
-                || (!sameArchitecture && !mappedArchitecture.equals(architecture)));
-    if (!named && kind == mapping) {
+            && (whole.mappedArchitecture.isEmpty()
+                || (!sameArchitecture && !whole.mappedArchitecture.equals(architecture)));
+    if (!named && kind == whole.mapping) {
       return null;
     }
-    mapping = kind;
+    whole.mapping = kind;
     if (named) {
-      mappedArchitecture = architecture;
+      whole.mappedArchitecture = architecture;
     }
     String symbol = kind == Mapping.DATA ? "$d" : named ? "$x" + architecture : "$x";
     Entry entry = new Entry(symbol, Entry.Keep.ALWAYS, null);

@@ -19,6 +19,8 @@ import java.util.Optional;
 /// What the name of a section says about it, and what the words of `.section` mean.
 final class SectionKinds {
   static final long TLS = 0x400;
+  static final long GROUP = 0x200;
+  static final long LINK_ORDER = 0x80;
 
   /// @param name the section of this name, and those whose name goes on with a dot
   record Kind(String name, int type, long flags) {}
@@ -43,14 +45,18 @@ final class SectionKinds {
       new Kind(".comment",         PROGBITS,      0),
       new Kind(".debug",           PROGBITS,      0));
 
-  private static final Map<Character, Long> FLAGS = Map.of(
-      'a', ALLOC,
-      'w', WRITE,
-      'x', EXECINSTR,
-      'M', MERGE,
-      'S', STRINGS,
-      'T', TLS,
-      'e', 0x8000_0000L);
+  private static final Map<Character, Long> FLAGS = Map.ofEntries(
+      Map.entry('a', ALLOC),
+      Map.entry('w', WRITE),
+      Map.entry('x', EXECINSTR),
+      Map.entry('M', MERGE),
+      Map.entry('S', STRINGS),
+      Map.entry('T', TLS),
+      Map.entry('e', 0x8000_0000L),
+      Map.entry('o', LINK_ORDER),
+      Map.entry('G', GROUP),
+      Map.entry('R', 0x20_0000L),
+      Map.entry('?', 0L));
   // spotless:on
 
   private static final Map<String, Integer> TYPES =
@@ -78,6 +84,9 @@ final class SectionKinds {
   }
 
   static Optional<Integer> type(String word) {
+    if (word.matches("0x[0-9a-f]{1,8}|[0-9]{1,9}")) {
+      return Optional.of((int) (long) Long.decode(word));
+    }
     return Optional.ofNullable(TYPES.get(word));
   }
 }

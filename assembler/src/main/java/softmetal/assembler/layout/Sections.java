@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import softmetal.assembler.object.Section;
 import softmetal.assembler.object.Symbol;
 
 /// The sections of one object, and which of them statements go to.
@@ -43,9 +44,27 @@ final class Sections {
     return byName.get(name);
   }
 
+  /// One of the sections of a name.
+  @Nullable SectionBuilder find(String name, SectionBuilder.Membership membership) {
+    return byName.get(key(name, membership));
+  }
+
+  private static String key(String name, SectionBuilder.Membership membership) {
+    return membership.equals(SectionBuilder.Membership.NONE)
+        ? name
+        : name
+            + '\0'
+            + membership.group()
+            + '\0'
+            + membership.linkedTo()
+            + '\0'
+            + membership.unique();
+  }
+
   void add(SectionBuilder section) {
-    byName.put(section.name(), section);
+    byName.put(key(section.name(), section.membership()), section);
     symbols.add(symbolOf(section));
+    symbols.nameSection(section.name(), symbolOf(section));
   }
 
   /// Adds a section whose symbol comes behind all others.
@@ -88,6 +107,14 @@ final class Sections {
     current = section;
   }
 
+  /// Enters a section that is in no object: its labels are numbers.
+  void enterStructure(long offset) {
+    SectionBuilder structure =
+        new SectionBuilder("*ABS*", Section.NOBITS, 0, 0, SectionBuilder.Membership.NONE);
+    structure.countFrom(offset);
+    enter(structure);
+  }
+
   void enterPrevious() {
     enter(previous);
   }
@@ -113,6 +140,7 @@ final class Sections {
 
   /// Pads every code section to its own alignment, as GNU as does.
   void finish(Options options) {
+    all().forEach(SectionBuilder::joinSubsections);
     all().forEach(SectionBuilder::appendReserved);
     for (SectionBuilder section : all()) {
       if (section.isCode() && section.alignment() > 1) {

@@ -56,6 +56,41 @@ final class SymbolDirectives {
     }
   }
 
+  /// `.eqv name, expression`: computed anew wherever the name is used.
+  void equation(Statement.Directive directive) {
+    List<Operand> operands = directive.operands();
+    String name = operands.size() == 2 ? read.name(operands.get(0)) : null;
+    if (name != null && operands.get(1) instanceof Operand.Value(var _, var value)) {
+      layout.equation(name, operands.get(0).span(), value);
+    } else {
+      read.usage(directive, ".eqv name, value");
+    }
+  }
+
+  /// `.weakref alias, name`: a use of the alias is a use of the name that lets it be undefined.
+  void weakReference(Statement.Directive directive) {
+    List<Operand> operands = directive.operands();
+    String alias = operands.size() == 2 ? read.name(operands.get(0)) : null;
+    String name = alias == null ? null : read.name(operands.get(1));
+    if (alias == null || name == null) {
+      read.usage(directive, ".weakref alias, name");
+    } else if (alias.equals(name)) {
+      layout.report(Problem.NO_VALUE.at(directive.span(), name));
+    } else {
+      layout.weakReference(alias, new Expression.Symbol(operands.get(1).span(), name));
+    }
+  }
+
+  /// `.symver name, other@version`: a second name, with a version.
+  void version(Statement.Directive directive) {
+    String[] words = directive.span().text().replaceFirst("^\\S+", "").strip().split("\\s*,\\s*");
+    if (words.length != 2 || !words[1].matches("[^@]+@{1,2}[^@]+") || words[0].isEmpty()) {
+      read.usage(directive, ".symver name, other@version");
+      return;
+    }
+    layout.version(words[0], words[1], directive.span());
+  }
+
   void type(Statement.Directive directive) {
     List<Operand> operands = directive.operands();
     String name = operands.size() == 2 ? read.name(operands.get(0)) : null;
@@ -76,6 +111,9 @@ final class SymbolDirectives {
       case "function", "STT_FUNC" -> entry.type(Symbol.Type.FUNCTION);
       case "object", "STT_OBJECT" -> entry.type(Symbol.Type.OBJECT);
       case "notype", "STT_NOTYPE" -> entry.type(Symbol.Type.NOTYPE);
+      case "tls_object", "STT_TLS" -> entry.type(Symbol.Type.TLS);
+      case "common", "STT_COMMON" -> entry.type(Symbol.Type.OBJECT);
+      case "gnu_indirect_function", "STT_GNU_IFUNC" -> entry.type(Symbol.Type.INDIRECT_FUNCTION);
       default -> layout.report(Problem.UNKNOWN_SYMBOL_TYPE.at(word.span(), word.span().text()));
     }
   }
@@ -99,14 +137,27 @@ final class SymbolDirectives {
       return;
     }
     Operand first = directive.operands().getFirst();
-    String name = first.span().text();
+    String name = read.name(first);
+    if (name == null) {
+      return;
+    }
     Entry entry = layout.symbol(name, first.span());
+    if (entry.isCommon()) {
+      Term size = entry.size();
+      if (size instanceof Term.Constant(long before) && before != numbers[0]) {
+        layout.report(Problem.COMMON_SIZE.at(first.span(), name, before, numbers[0]));
+      }
+      return;
+    }
     if (entry.isDefined()) {
       layout.report(Problem.DEFINED_TWICE.at(first.span(), name));
     } else if (entry.binding() == Symbol.Binding.LOCAL) {
       inBss(entry, numbers[0], Math.max(1, numbers[1]), directive);
     } else {
-      entry.makeCommon(numbers[0], Math.max(1, numbers[1]), first.span());
+      entry.makeCommon(
+          numbers[0],
+          operandsOf(directive) == 3 ? Math.max(1, numbers[1]) : natural(numbers[0]),
+          first.span());
       entry.type(Symbol.Type.OBJECT);
       entry.bind(Symbol.Binding.GLOBAL);
     }
@@ -118,12 +169,26 @@ final class SymbolDirectives {
       return;
     }
     Operand first = directive.operands().getFirst();
+    if (operandsOf(directive) == 3) {
+      layout.report(
+          Problem.SURPLUS_OPERAND.at(directive.operands().getLast().span(), directive.name()));
+      return;
+    }
     Entry entry = layout.symbol(first.span().text(), first.span());
     if (entry.isDefined()) {
       layout.report(Problem.DEFINED_TWICE.at(first.span(), entry));
       return;
     }
-    inBss(entry, numbers[0], Math.max(1, numbers[1]), directive);
+    inBss(entry, numbers[0], natural(numbers[0]), directive);
+  }
+
+  private static int operandsOf(Statement.Directive directive) {
+    return directive.operands().size();
+  }
+
+  /// The alignment of what says nothing of it: that of the largest number it can hold, at most 8 bytes.
+  private static long natural(long size) {
+    return Math.min(8, Math.max(1, Long.highestOneBit(size)));
   }
 
   private void inBss(Entry entry, long size, long alignment, Statement.Directive directive) {

@@ -124,13 +124,15 @@ final class SymbolTable {
   }
 
   private static boolean isDeclared(Entry entry) {
-    return entry.binding() == Symbol.Binding.GLOBAL || entry.type() != Symbol.Type.NOTYPE;
+    return entry.binding() != Symbol.Binding.WEAK || entry.type() != Symbol.Type.NOTYPE;
   }
 
   /// An undefined symbol is another object's, whatever it was declared.
   private static boolean isGlobal(Entry entry) {
     Symbol.Binding binding = entry.binding();
-    return entry.isUndefined() || (binding != null && binding != Symbol.Binding.LOCAL);
+    return entry.isUndefined()
+        || entry.isCommon()
+        || (binding != null && binding != Symbol.Binding.LOCAL);
   }
 
   Symbol make(Entry entry, Function<SectionBuilder, Section> made) {
@@ -147,6 +149,9 @@ final class SymbolTable {
       Section section = made.apply(position.section());
       home = new Symbol.Home.InSection(section);
       value = evaluator.addressOf(entry);
+      if (type == Symbol.Type.NOTYPE && section.has(SectionKinds.TLS)) {
+        type = Symbol.Type.TLS;
+      }
       Entry original = equated == null ? null : base(equated);
       if (original != null && original.type() != Symbol.Type.SECTION) {
         // A second name for a symbol is of its kind and size.

@@ -45,6 +45,11 @@ final class Symbols {
     return get(old.name(), mentioned);
   }
 
+  /// Lets expressions name a section, unless a symbol has that name.
+  void nameSection(String name, Entry entry) {
+    byName.putIfAbsent(name, entry);
+  }
+
   void add(Entry entry) {
     inOrder.add(entry);
   }

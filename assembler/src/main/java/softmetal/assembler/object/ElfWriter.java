@@ -1,11 +1,10 @@
 package softmetal.assembler.object;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +16,16 @@ import softmetal.assembler.object.Symbol.Home;
 /// Objects and executables as ELF64 files. The same input gives the same bytes.
 ///
 /// File order: ELF header, program headers, contents of segments and sections, symbol and string tables, section
-/// headers.
+/// headers. In an object relocations stand behind the string table, and everything is where GNU as puts it.
 public final class ElfWriter {
   private static final int PAGE = 4096;
 
+  /// SHF_GNU_RETAIN: an extension, so that the file must say whose.
+  private static final long RETAIN = 0x20_0000L;
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final List<SectionHeader> headers = new ArrayList<>();
-  private final StringTable sectionNames = new StringTable();
+  private final StringTable sectionNames;
 
   private record SectionHeader(
       int name,
@@ -35,21 +37,35 @@ public final class ElfWriter {
       int link,
       int info,
       long alignment,
-      long entrySize) {}
+      long entrySize) {
+    SectionHeader linkedTo(int section) {
+      return new SectionHeader(
+          name, type, flags, address, offset, size, section, info, alignment, entrySize);
+    }
+  }
 
-  private ElfWriter() {
+  private ElfWriter(List<Section> sections) {
+    List<String> names = new ArrayList<>(List.of(".symtab", ".strtab", ".shstrtab"));
+    for (Section section : sections) {
+      names.add(section.name());
+      if (!section.relocations().isEmpty()) {
+        names.add(".rela" + section.name());
+      }
+    }
+    sectionNames = new StringTable(names);
     headers.add(new SectionHeader(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
   }
 
   /// A relocatable object: every section is followed by its relocations.
   public static byte[] write(ObjectFile object) {
-    return new ElfWriter().object(object);
+    return new ElfWriter(object.sections()).object(object);
   }
 
   /// An executable: segments lie at file offsets equal to their addresses modulo the page size, so that they can be
   /// mapped.
   public static byte[] write(Executable executable) {
-    return new ElfWriter().executable(executable);
+    return new ElfWriter(executable.sections().stream().map(PlacedSection::section).toList())
+        .executable(executable);
   }
 
   private byte[] object(ObjectFile object) {
@@ -62,14 +78,38 @@ public final class ElfWriter {
     }
     int symbolTable = next;
     SymbolTable symbols = new SymbolTable(object.symbols(), indexes);
+    boolean gnu = false;
     for (Section section : object.sections()) {
-      contents(section, 0);
+      gnu |= section.has(RETAIN);
+      Symbol signature = section.signature();
+      if (signature != null) {
+        group(section, indexes, symbolTable, symbols.indexes.getOrDefault(signature, 0));
+      } else {
+        contents(section, 0);
+        Section other = section.linkedTo();
+        if (other != null) {
+          headers.set(
+              headers.size() - 1, headers.getLast().linkedTo(indexes.getOrDefault(other, 0)));
+        }
+      }
+      if (!section.relocations().isEmpty()) {
+        // Its header has its place here; its contents follow when those of all sections are
+        // written.
+        headers.add(headers.getFirst());
+      }
+    }
+    symbols.append(symbolTable);
+    for (Section section : object.sections()) {
       if (!section.relocations().isEmpty()) {
         relocations(section, indexes.getOrDefault(section, 0), symbolTable, symbols);
       }
     }
-    symbols.append(symbolTable);
-    return finish(Elf.RELOCATABLE, object.flags(), 0, List.of());
+    for (Symbol symbol : object.symbols()) {
+      gnu |= symbol.type() == Symbol.Type.INDIRECT_FUNCTION;
+    }
+    byte[] file = finish(Elf.RELOCATABLE, object.flags(), 0, List.of());
+    file[7] = (byte) (gnu ? 3 : 0);
+    return file;
   }
 
   private byte[] executable(Executable executable) {
@@ -170,6 +210,34 @@ public final class ElfWriter {
             section.entrySize()));
   }
 
+  /// A group: a word of flags, and the numbers of its sections and of their relocations.
+  private void group(Section section, Map<Section, Integer> indexes, int symbolTable, int name) {
+    ByteBuffer words = littleEndian(new byte[4 + 8 * section.members().size()]);
+    words.put(section.contents());
+    for (Section member : section.members()) {
+      int index = indexes.getOrDefault(member, 0);
+      words.putInt(index);
+      if (!member.relocations().isEmpty()) {
+        words.putInt(index + 1);
+      }
+    }
+    byte[] bytes = Arrays.copyOf(words.array(), words.position());
+    pad(-out.size() & 3);
+    headers.add(
+        new SectionHeader(
+            sectionNames.offset(section.name()),
+            section.type(),
+            section.flags(),
+            /* address= */ 0,
+            /* offset= */ out.size(),
+            /* size= */ bytes.length,
+            symbolTable,
+            /* info= */ name,
+            section.alignment(),
+            section.entrySize()));
+    out.writeBytes(bytes);
+  }
+
   private void relocations(Section section, int target, int symbolTable, SymbolTable symbols) {
     byte[] bytes = new byte[section.relocations().size() * Elf.RELA_SIZE];
     ByteBuffer table = littleEndian(bytes);
@@ -184,14 +252,21 @@ public final class ElfWriter {
       table.putLong(((long) symbol << 32) | relocation.type().number());
       table.putLong(relocation.addend());
     }
-    table(
-        ".rela" + section.name(),
-        Elf.RELA,
-        Elf.INFO_LINK,
-        bytes,
-        symbolTable,
-        target,
-        Elf.RELA_SIZE);
+    pad(-out.size() & 7);
+    headers.set(
+        target + 1,
+        new SectionHeader(
+            sectionNames.offset(".rela" + section.name()),
+            Elf.RELA,
+            Elf.INFO_LINK | (section.flags() & Section.IN_GROUP),
+            /* address= */ 0,
+            /* offset= */ out.size(),
+            bytes.length,
+            symbolTable,
+            target,
+            /* alignment= */ 8,
+            Elf.RELA_SIZE));
+    out.writeBytes(bytes);
   }
 
   /// Appends one of the tables that ELF itself needs.
@@ -215,7 +290,6 @@ public final class ElfWriter {
   }
 
   private byte[] finish(int type, int flags, long entry, List<byte[]> programHeaders) {
-    sectionNames.offset(".shstrtab");
     table(".shstrtab", Elf.STRTAB, 0, sectionNames.bytes(), 0, 0, 0);
     if (headers.size() >= Elf.FIRST_RESERVED_INDEX) {
       throw new IllegalArgumentException(headers.size() + " sections");
@@ -272,11 +346,17 @@ public final class ElfWriter {
   /// The symbol table and its strings, with the place of each symbol in it.
   private final class SymbolTable {
     private final Map<Symbol, Integer> indexes = new HashMap<>();
-    private final StringTable names = new StringTable();
+    private final StringTable names;
     private final byte[] table;
     private final int firstGlobal;
 
     private SymbolTable(List<Symbol> symbols, Map<Section, Integer> sections) {
+      names =
+          new StringTable(
+              symbols.stream()
+                  .filter(symbol -> symbol.type() != Symbol.Type.SECTION)
+                  .map(Symbol::name)
+                  .toList());
       table = new byte[(symbols.size() + 1) * Elf.SYMBOL_SIZE];
       ByteBuffer bytes = littleEndian(table);
       bytes.position(Elf.SYMBOL_SIZE);
@@ -314,31 +394,6 @@ public final class ElfWriter {
       }
       table(".symtab", Elf.SYMTAB, 0, table, index + 1, firstGlobal, Elf.SYMBOL_SIZE);
       table(".strtab", Elf.STRTAB, 0, names.bytes(), 0, 0, 0);
-    }
-  }
-
-  private static final class StringTable {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final Map<String, Integer> offsets = new HashMap<>();
-
-    private StringTable() {
-      bytes.write(0);
-      offsets.put("", 0);
-    }
-
-    private int offset(String text) {
-      return offsets.computeIfAbsent(
-          text,
-          key -> {
-            int offset = bytes.size();
-            bytes.writeBytes(key.getBytes(UTF_8));
-            bytes.write(0);
-            return offset;
-          });
-    }
-
-    private byte[] bytes() {
-      return bytes.toByteArray();
     }
   }
 }

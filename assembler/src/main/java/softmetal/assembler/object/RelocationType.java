@@ -1,7 +1,9 @@
 package softmetal.assembler.object;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The relocations of the RISC-V ELF psABI, "Relocations"; numbers are those of the file format.
@@ -49,6 +51,11 @@ public enum RelocationType {
   /// How many bytes it changes; 0 for those that only mark a place.
   public int bytes() {
     return bytes;
+  }
+
+  /// The relocation of this name, in the psABI's spelling.
+  public static Optional<RelocationType> named(String name) {
+    return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
   }
 
   public static @Nullable RelocationType of(int number) {

@@ -2,6 +2,7 @@ package softmetal.assembler.object;
 
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A run of bytes with a name and relocations. Compared by identity: two sections may have the same name.
 public final class Section {
@@ -13,6 +14,7 @@ public final class Section {
   public static final int INIT_ARRAY = 14;
   public static final int FINI_ARRAY = 15;
   public static final int PREINIT_ARRAY = 16;
+  public static final int GROUP = 17;
   public static final int RISCV_ATTRIBUTES = 0x7000_0003;
 
   /// `sh_flags`.
@@ -26,6 +28,11 @@ public final class Section {
   /// Thread-local storage.
   public static final long TLS = 0x400;
 
+  /// A group has it.
+  public static final long IN_GROUP = 0x200;
+
+  public static final long LINK_ORDER = 0x80;
+
   /// The linker leaves it out.
   public static final long EXCLUDE = 0x8000_0000L;
 
@@ -37,6 +44,9 @@ public final class Section {
   private final long size;
   private final byte[] contents;
   private final List<Relocation> relocations;
+  private List<Section> members = List.of();
+  private @Nullable Symbol signature;
+  private @Nullable Section linkedTo;
 
   /// @param alignment a power of two, at least 1
   /// @param size in bytes; for a section with contents their length
@@ -104,6 +114,31 @@ public final class Section {
 
   public List<Relocation> relocations() {
     return relocations;
+  }
+
+  /// Makes a section group of a section of type [#GROUP]; its contents are one word of flags. Who builds an object
+  /// calls this once, because the symbol that names a group may stand in it.
+  public void group(Symbol name, List<Section> sections) {
+    signature = name;
+    members = List.copyOf(sections);
+  }
+
+  /// The symbol that names a group; null for other sections, and for groups that were read from a file.
+  public @Nullable Symbol signature() {
+    return signature;
+  }
+
+  public List<Section> members() {
+    return members;
+  }
+
+  /// Says whose order this section follows, with flag [#LINK_ORDER].
+  public void follow(Section other) {
+    linkedTo = other;
+  }
+
+  public @Nullable Section linkedTo() {
+    return linkedTo;
   }
 
   @Override

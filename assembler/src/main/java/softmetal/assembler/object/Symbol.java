@@ -32,8 +32,10 @@ public final class Symbol {
     FUNCTION(2),
     SECTION(3),
     FILE(4),
+    COMMON(5),
     /// In thread-local storage.
-    TLS(6);
+    TLS(6),
+    INDIRECT_FUNCTION(10);
 
     private final int number;
 

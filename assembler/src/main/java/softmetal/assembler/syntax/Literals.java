@@ -144,8 +144,9 @@ final class Literals {
       case 'v' -> bytes.write(0x0b);
       case '\\', '"' -> bytes.write(c);
       case '0', '1', '2', '3', '4', '5', '6', '7' -> {
-        while (i < last && i < at + 3 && Character.digit(text.charAt(i), 8) >= 0) {
-          value = value * 8 + Character.digit(text.charAt(i++), 8);
+        // As in GNU as, the digits behind the first may be 8 and 9.
+        while (i < last && i < at + 3 && Character.digit(text.charAt(i), 10) >= 0) {
+          value = value * 8 + Character.digit(text.charAt(i++), 10);
         }
         bytes.write(value);
         return i;

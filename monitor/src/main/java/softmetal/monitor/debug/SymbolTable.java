@@ -33,8 +33,8 @@ public final class SymbolTable {
   private static boolean isNamed(Symbol symbol) {
     boolean isPlace =
         switch (symbol.type()) {
-          case NOTYPE, OBJECT, FUNCTION -> !symbol.isUndefined();
-          case SECTION, FILE, TLS -> false;
+          case NOTYPE, OBJECT, FUNCTION, INDIRECT_FUNCTION -> !symbol.isUndefined();
+          case SECTION, FILE, COMMON, TLS -> false;
         };
     String name = symbol.name();
     return isPlace && !name.isEmpty() && !name.startsWith(".L") && !name.startsWith("$");
