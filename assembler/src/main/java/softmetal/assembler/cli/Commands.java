@@ -12,6 +12,7 @@ public final class Commands {
         new LdCommand(),
         new DumpCommand(),
         new FmtCommand(),
-        new ExplainCommand());
+        new ExplainCommand(),
+        new LspCommand());
   }
 }
