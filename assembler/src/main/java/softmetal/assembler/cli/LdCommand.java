@@ -115,7 +115,10 @@ public final class LdCommand implements Command {
       return LINE.complain(surroundings, e.diagnostic().message());
     }
     Optional<String> unsupported =
-        marked.stream().map(UNSUPPORTED::get).filter(reason -> reason != null).findFirst();
+        marked.stream()
+            .filter(UNSUPPORTED::containsKey)
+            .map(option -> UNSUPPORTED.getOrDefault(option, option))
+            .findFirst();
     if (unsupported.isPresent()) {
       return LINE.complain(surroundings, unsupported.get());
     }

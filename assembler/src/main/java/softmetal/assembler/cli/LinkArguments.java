@@ -41,8 +41,7 @@ final class LinkArguments {
       String argument = all.get(i);
       String bare = argument.replaceFirst("^--?", "");
       boolean hasNext = i + 1 < all.size();
-      if (argument.equals("-l") && hasNext
-          || bare.equals("library") && argument.startsWith("-") && hasNext) {
+      if (hasNext && (argument.equals("-l") || argument.matches("--?library"))) {
         marked.add(MARK + "l" + all.get(++i));
       } else if (argument.startsWith("--library=")) {
         marked.add(MARK + "l" + argument.substring(10));

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.object.Relocation;
@@ -72,7 +73,7 @@ final class Garbage {
       input.relocations().stream().map(Relocation::symbol).forEach(this::reach);
       input
           .section()
-          .map(groups::get)
+          .flatMap(section -> Optional.ofNullable(groups.get(section)))
           .ifPresent(group ->
               group.members().forEach(member -> symbols.input(member).ifPresent(this::reach)));
     }

@@ -216,15 +216,15 @@ public final class LinkJob {
   }
 
   private void reportOrphans(Placement placement) {
-    Problem problem =
+    Optional<Problem> problem =
         switch (settings.orphans()) {
-          case PLACE, DISCARD -> null;
-          case WARN -> Problem.ORPHAN_PLACED;
-          case ERROR -> Problem.ORPHAN_REFUSED;
+          case PLACE, DISCARD -> Optional.empty();
+          case WARN -> Optional.of(Problem.ORPHAN_PLACED);
+          case ERROR -> Optional.of(Problem.ORPHAN_REFUSED);
         };
     for (InputSection orphan : placement.orphans()) {
-      if (problem != null && orphan.size() != 0) {
-        diagnostics.report(problem.at(orphan.source().whole(), orphan.name()));
+      if (problem.isPresent() && orphan.size() != 0) {
+        diagnostics.report(problem.get().at(orphan.source().whole(), orphan.name()));
       }
     }
   }

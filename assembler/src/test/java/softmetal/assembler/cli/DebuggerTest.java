@@ -63,8 +63,7 @@ class DebuggerTest {
 
   @ParameterizedTest
   @CsvSource({"-g, -mno-relax", "-g, -mrelax", "-gdwarf-5, -mno-relax", "-gdwarf-5, -mrelax"})
-  void lines_after_linking_are_those_of_the_gnu_tools(String debug, String relax)
-      throws Exception {
+  void lines_after_linking_are_those_of_the_gnu_tools(String debug, String relax) throws Exception {
     ours(debug, relax);
     run("riscv64-unknown-elf-as", debug, relax, "-march=rv64gc", "-o", "gnu.o", "boot.s");
     run("riscv64-unknown-elf-ld", "-T", "kernel.ld", "-o", "gnu.elf", "gnu.o");
