@@ -176,7 +176,7 @@ final class RawInstruction {
     return pieces;
   }
 
-  /// How long the low bits of an instruction say that it is; 0 for what is reserved.
+  /// How long the low bits of an instruction say that it is; what is reserved counts as two bytes, as in GNU as.
   private static long lengthOf(long bits) {
     if ((bits & 3) != 3) {
       return 2;
@@ -191,7 +191,7 @@ final class RawInstruction {
       return 8;
     }
     long extra = bits >>> 12 & 7;
-    return (bits & 0x7f) == 0x7f && extra != 7 ? Math.min(MAX_BYTES, 10 + 2 * extra) : 0;
+    return (bits & 0x7f) == 0x7f && extra != 7 ? Math.min(MAX_BYTES, 10 + 2 * extra) : 2;
   }
 
   // --- fields
