@@ -2,13 +2,17 @@ package softmetal.assembler.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import softmetal.assembler.Assembler;
+import softmetal.assembler.AssemblerOptions;
 import softmetal.assembler.Linker;
 import softmetal.assembler.LinkerOptions;
+import softmetal.assembler.Preprocessing;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
@@ -230,7 +234,7 @@ public final class LdCommand implements Command {
     Optional<String> script = line.value("T");
     try {
       if (script.isPresent()) {
-        options = options.withScript(CommandFiles.readText(surroundings, script.get()));
+        options = options.withScript(script(script.get(), diagnostics, surroundings));
       }
     } catch (InvalidInputException e) {
       diagnostics.report(e.diagnostic());
@@ -327,6 +331,20 @@ public final class LdCommand implements Command {
           Problem.CANNOT_WRITE_FILE.at(
               SourceText.binary(output).whole(), output, "it is also an input"));
     }
+  }
+
+  /// A linker script, through the C preprocessor when its name ends in `.S`.
+  private static SourceText script(String name, Diagnostics diagnostics, Surroundings surroundings)
+      throws InvalidInputException {
+    SourceText text = CommandFiles.readText(surroundings, name);
+    if (!Preprocessing.BY_NAME.appliesTo(text)) {
+      return text;
+    }
+    Path parent = surroundings.resolve(name).getParent();
+    AssemblerOptions options =
+        AssemblerOptions.standard()
+            .withDirectory(parent == null ? surroundings.directory() : parent);
+    return Assembler.preprocess(text, options, diagnostics).text();
   }
 
   private static Optional<Long> hexadecimal(String text) {

@@ -11,7 +11,6 @@ import org.eclipse.lsp4j.ServerCapabilities;
 import org.eclipse.lsp4j.ServerInfo;
 import org.eclipse.lsp4j.SetTraceParams;
 import org.eclipse.lsp4j.TextDocumentSyncKind;
-import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.eclipse.lsp4j.services.LanguageClientAware;
 import org.eclipse.lsp4j.services.LanguageServer;
@@ -61,7 +60,7 @@ public final class AssemblyServer implements LanguageServer, LanguageClientAware
   public CompletableFuture<Object> shutdown() {
     shutDown = true;
     texts.stop();
-    return CompletableFuture.completedFuture(Either.forLeft(""));
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
