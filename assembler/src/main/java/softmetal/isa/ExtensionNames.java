@@ -55,8 +55,7 @@ final class ExtensionNames {
   private static final Map<String, Known> KNOWN = known();
 
   /// The order in which a name lists its parts.
-  static final Comparator<String> CANONICAL =
-      Comparator.comparingInt(ExtensionNames::place).thenComparing(Comparator.naturalOrder());
+  static final Comparator<String> CANONICAL = ExtensionNames::compare;
 
   private ExtensionNames() {}
 
@@ -88,6 +87,11 @@ final class ExtensionNames {
     boolean old = name.equals("i") && version.matches("[01]p.*|2p0");
     Known known = KNOWN.get(name);
     return old ? List.of("zicsr", "zifencei") : known == null ? List.of() : known.implied();
+  }
+
+  private static int compare(String left, String right) {
+    int places = Integer.compare(place(left), place(right));
+    return places != 0 ? places : left.compareTo(right);
   }
 
   private static int place(String name) {

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
@@ -74,9 +75,10 @@ public final class CommandFiles {
         return;
       }
       Path temporary =
-          target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid());
+          target.resolveSibling(
+              "." + target.getFileName() + "." + Long.toHexString(System.nanoTime()));
       try {
-        Files.write(temporary, bytes);
+        Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(temporary);

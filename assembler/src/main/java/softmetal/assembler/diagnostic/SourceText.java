@@ -1,5 +1,6 @@
 package softmetal.assembler.diagnostic;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
@@ -70,6 +71,9 @@ public final class SourceText {
   ///
   /// @throws InvalidInputException when these are not UTF-8: the place is the first character that is none
   public static SourceText decode(String name, byte[] bytes) throws InvalidInputException {
+    if (isAscii(bytes)) {
+      return file(name, new String(bytes, US_ASCII));
+    }
     ByteBuffer input = ByteBuffer.wrap(bytes);
     CharBuffer output = CharBuffer.allocate(bytes.length);
     if (!UTF_8.newDecoder().decode(input, output, true).isError()) {
@@ -80,6 +84,14 @@ public final class SourceText {
     int place = output.position();
     int wrong = Byte.toUnsignedInt(bytes[input.position()]);
     throw new InvalidInputException(Problem.BAD_FILE_TEXT.at(shown.span(place, place + 1), wrong));
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    int all = 0;
+    for (byte one : bytes) {
+      all |= one;
+    }
+    return all >= 0;
   }
 
   /// A file that has no lines: spans into it show only its name.

@@ -111,11 +111,12 @@ public final class Expander {
 
   private void run(SourceSpan text) {
     StatementScanner scanner = new StatementScanner(text, diagnostics);
+    long most = limits.of(Limit.STATEMENTS);
     while (flow == Flow.ON && scanner.next()) {
       if (scanner.isEmpty() || condition(scanner) || !conditionals.active()) {
         continue;
       }
-      if (++statements > limits.of(Limit.STATEMENTS)) {
+      if (++statements > most) {
         tooMany(scanner.span());
         return;
       }
@@ -243,11 +244,11 @@ public final class Expander {
   }
 
   private void statement(SourceSpan text, StatementScanner scanner) {
-    SourceSpan head = scanner.head();
-    if (isEquation(scanner)) {
+    if (scanner.isEquation()) {
       equation(scanner);
       return;
     }
+    SourceSpan head = scanner.head();
     if (scanner.isAssignment() || head.start() == head.end()) {
       parse(scanner.span());
       return;
@@ -292,15 +293,6 @@ public final class Expander {
     }
   }
 
-  /// `name == expression`.
-  private static boolean isEquation(StatementScanner scanner) {
-    SourceSpan head = scanner.head();
-    SourceSpan rest = scanner.rest();
-    return head.end() > head.start()
-        && rest.end() > rest.start() + 2
-        && rest.source().text().startsWith("==", rest.start());
-  }
-
   private void equation(StatementScanner scanner) {
     SourceSpan name = scanner.head();
     SourceSpan rest = scanner.rest();
@@ -331,8 +323,9 @@ public final class Expander {
   }
 
   private void parse(SourceSpan span) {
-    for (Statement statement : parser.parse(span)) {
-      target.accept(statement);
+    List<Statement> parsed = parser.parse(span);
+    for (int i = 0; i < parsed.size(); i++) { // no iterator: this runs for every line
+      target.accept(parsed.get(i));
     }
   }
 

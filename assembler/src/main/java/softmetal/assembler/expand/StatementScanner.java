@@ -166,6 +166,16 @@ final class StatementScanner {
         && (behind + 1 >= end || text.charAt(behind + 1) != '=');
   }
 
+  /// `name == expression`.
+  boolean isEquation() {
+    int behind = Lexis.skipBlanks(text, headEnd, end);
+    if (headEnd == headStart || behind >= end || !text.startsWith("==", behind)) {
+      return false;
+    }
+    SourceSpan rest = rest();
+    return rest.end() > rest.start() + 2 && text.startsWith("==", rest.start());
+  }
+
   /// Where the next statement starts.
   int position() {
     return at;

@@ -1,5 +1,7 @@
 package softmetal.assembler.layout;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import softmetal.assembler.debug.FrameAdvance;
@@ -16,6 +18,30 @@ import softmetal.assembler.diagnostic.SourceSpan;
 final class Addresses {
   private static final int MAX_ROUNDS = 10_000;
 
+  /// The fragments of a section, and which of them may change their size: the passes, of which there are many, look at
+  /// these alone as long as nothing moves.
+  private record Row(SectionBuilder section, Fragment[] all, int[] elastic) {
+    static Row of(SectionBuilder section) {
+      Fragment[] all = section.fragments().toArray(Fragment[]::new);
+      int[] elastic = new int[all.length];
+      int count = 0;
+      for (int i = 0; i < all.length; i++) {
+        if (!(all[i] instanceof Fragment.Data)) {
+          elastic[count++] = i;
+        }
+      }
+      return new Row(section, all, Arrays.copyOf(elastic, count));
+    }
+
+    /// @return `to`
+    int move(int from, int to, long stretch) {
+      for (int i = from; stretch != 0 && i < to; i++) {
+        all[i].address(all[i].address() + stretch);
+      }
+      return to;
+    }
+  }
+
   private final Evaluator evaluator;
   private final long maxContents;
   private final Diagnostics diagnostics;
@@ -30,16 +56,18 @@ final class Addresses {
   /// @param somewhere in the source, for what has no place of its own
   /// @return false after an error, which is reported
   boolean settle(List<SectionBuilder> all, SourceSpan somewhere) {
+    List<Row> rows = new ArrayList<>();
     for (SectionBuilder section : all) {
       aim(section);
+      rows.add(Row.of(section));
     }
     boolean moved = true;
     for (int round = 0; moved && !diagnostics.hasErrors(); round++) {
       moved = false;
-      for (SectionBuilder section : all) {
-        moved |= guess(section);
+      for (Row row : rows) {
+        moved |= guess(row);
         int pass = 0;
-        while (pass(section) && !diagnostics.hasErrors()) {
+        while (pass(row) && !diagnostics.hasErrors()) {
           moved = true;
           if (++pass > MAX_ROUNDS || round > MAX_ROUNDS) {
             diagnostics.report(Problem.LAYOUT_UNSTABLE.at(somewhere));
@@ -85,14 +113,14 @@ final class Addresses {
   }
 
   /// @return whether an address is not what it was
-  private boolean guess(SectionBuilder section) {
+  private boolean guess(Row row) {
     boolean moved = false;
     long address = 0;
-    for (Fragment fragment : section.fragments()) {
+    for (Fragment fragment : row.all) {
       moved |= fragment.address() != address;
       fragment.address(address);
       if (fragment instanceof Fragment.Branch || fragment instanceof Fragment.Align) {
-        resize(section, fragment);
+        resize(row.section, fragment);
       }
       address += fragment.size();
     }
@@ -100,19 +128,19 @@ final class Addresses {
   }
 
   /// @return whether a size changed
-  private boolean pass(SectionBuilder section) {
+  private boolean pass(Row row) {
     boolean changed = false;
     long stretch = 0;
-    for (Fragment fragment : section.fragments()) {
-      fragment.address(fragment.address() + stretch);
-      if (fragment instanceof Fragment.Data) {
-        continue;
-      }
+    int next = 0;
+    for (int place : row.elastic) {
+      next = row.move(next, place + 1, stretch);
+      Fragment fragment = row.all[place];
       long before = fragment.size();
-      resize(section, fragment);
+      resize(row.section, fragment);
       changed |= fragment.size() != before;
       stretch += fragment.size() - before;
     }
+    row.move(next, row.all.length, stretch);
     return changed;
   }
 

@@ -2,7 +2,6 @@ package softmetal.assembler.layout;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,7 @@ final class Contents {
   /// By rising offset.
   List<Pending> relocations() {
     List<Pending> all = inOrderOfMaking();
-    all.sort(Comparator.comparingLong(Pending::offset));
+    all.sort((left, right) -> Long.compare(left.offset(), right.offset()));
     return all;
   }
 

@@ -572,10 +572,11 @@ public final class Layout {
 
   /// `(x)` is a memory operand only where x is a register; the grammar cannot know.
   private static Statement.Operation parenthesised(Statement.Operation operation) {
+    List<Operand> given = operation.operands();
     boolean clear = true;
-    for (Operand operand : operation.operands()) {
+    for (int i = 0; i < given.size(); i++) { // no iterator: this runs for every instruction
       clear &=
-          !(operand instanceof Operand.Memory memory
+          !(given.get(i) instanceof Operand.Memory memory
               && memory.offset() == null
               && Register.named(memory.base().name()) == null);
     }
@@ -583,7 +584,7 @@ public final class Layout {
       return operation;
     }
     List<Operand> operands = new ArrayList<>();
-    for (Operand operand : operation.operands()) {
+    for (Operand operand : given) {
       operands.add(
           operand instanceof Operand.Memory(var span, var offset, var base)
                   && offset == null

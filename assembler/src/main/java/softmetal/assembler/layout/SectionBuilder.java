@@ -54,6 +54,10 @@ final class SectionBuilder {
   record Membership(String group, boolean comdat, String linkedTo, long unique) {
     static final Membership NONE = new Membership("", false, "", 0);
 
+    boolean isNone() {
+      return group.isEmpty() && !comdat && linkedTo.isEmpty() && unique == 0;
+    }
+
     Membership groupOnly() {
       return new Membership(group, comdat, "", 0);
     }

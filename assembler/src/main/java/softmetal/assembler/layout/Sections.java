@@ -50,7 +50,7 @@ final class Sections {
   }
 
   private static String key(String name, SectionBuilder.Membership membership) {
-    return membership.equals(SectionBuilder.Membership.NONE)
+    return membership.isNone()
         ? name
         : name
             + '\0'

@@ -345,7 +345,7 @@ public final class ElfWriter {
 
   /// The symbol table and its strings, with the place of each symbol in it.
   private final class SymbolTable {
-    private final Map<Symbol, Integer> indexes = new HashMap<>();
+    private final Map<Symbol, Integer> indexes;
     private final StringTable names;
     private final byte[] table;
     private final int firstGlobal;
@@ -357,6 +357,7 @@ public final class ElfWriter {
                   .filter(symbol -> symbol.type() != Symbol.Type.SECTION)
                   .map(Symbol::name)
                   .toList());
+      indexes = HashMap.newHashMap(symbols.size() + 1);
       table = new byte[(symbols.size() + 1) * Elf.SYMBOL_SIZE];
       ByteBuffer bytes = littleEndian(table);
       bytes.position(Elf.SYMBOL_SIZE);

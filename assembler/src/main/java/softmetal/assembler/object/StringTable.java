@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,7 +44,7 @@ final class StringTable {
   private static Map<String, String> suffixes(Set<String> all) {
     Map<String, String> longer = new HashMap<>();
     List<String> sorted = new ArrayList<>(all);
-    sorted.sort(Comparator.comparing(text -> new StringBuilder(text).reverse().toString()));
+    sorted.sort(StringTable::compareFromTheEnd);
     String whole = "";
     for (int i = sorted.size() - 1; i >= 0; i--) {
       String text = sorted.get(i);
@@ -56,6 +55,19 @@ final class StringTable {
       }
     }
     return longer;
+  }
+
+  /// The order of the texts when they are read backwards.
+  private static int compareFromTheEnd(String left, String right) {
+    int i = left.length();
+    int j = right.length();
+    while (i > 0 && j > 0) {
+      int difference = left.charAt(--i) - right.charAt(--j);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return i - j;
   }
 
   int offset(String text) {
