@@ -11,7 +11,7 @@ final class LinkMap {
   /// A line for each region of memory: what is used of it.
   static String memoryUse(Layout layout) {
     StringBuilder text =
-        new StringBuilder("Memory region         Used Size  Region Size  %age Used\n");
+        new StringBuilder("Memory region         Used Size  Region Size  %%age Used\n".formatted());
     for (MemoryRegion region : layout.regions()) {
       long used = region.current() - region.origin();
       double share = region.length() == 0 ? 0 : 100.0 * used / region.length();
