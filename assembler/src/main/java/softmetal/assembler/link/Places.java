@@ -61,12 +61,8 @@ final class Places {
   private static long assembledOffset(InputSection section, Relocation relocation) {
     List<Relocation> now = section.relocations();
     List<Relocation> before = section.section().map(Section::relocations).orElse(List.of());
-    for (int i = 0; i < now.size() && i < before.size(); i++) {
-      if (now.get(i) == relocation) {
-        return before.get(i).offset();
-      }
-    }
-    return relocation.offset();
+    int index = now.indexOf(relocation);
+    return index >= 0 && index < before.size() ? before.get(index).offset() : relocation.offset();
   }
 
   /// The nearest label at or before an offset that a programmer wrote.
