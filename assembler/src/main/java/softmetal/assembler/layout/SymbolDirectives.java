@@ -83,7 +83,8 @@ final class SymbolDirectives {
 
   /// `.symver name, other@version`: a second name, with a version.
   void version(Statement.Directive directive) {
-    String[] words = directive.span().text().replaceFirst("^\\S+", "").strip().split("\\s*,\\s*");
+    String[] words =
+        directive.span().text().replaceFirst("^\\S+", "").strip().split("\\s*,\\s*", -1);
     if (words.length != 2 || !words[1].matches("[^@]+@{1,2}[^@]+") || words[0].isEmpty()) {
       read.usage(directive, ".symver name, other@version");
       return;
