@@ -45,8 +45,8 @@ final class DebugInformation implements DebugSections {
   private int lastFile;
 
   private int lastLine;
-  private @Nullable SourceText lastText;
-  private int lastTextFile;
+  private @Nullable String lastName;
+  private int lastNameNumber;
 
   DebugInformation(Layout layout, Symbols symbols, Sections sections, DebugSetting setting) {
     this.layout = layout;
@@ -170,7 +170,7 @@ final class DebugInformation implements DebugSections {
   private void generate(SectionBuilder section, SourceSpan span) {
     SourceSpan origin = span.written();
     int line = origin.line();
-    int file = fileOf(origin.source());
+    int file = fileOf(origin.fileName());
     if (line == lastLine && file == lastFile) {
       return;
     }
@@ -180,12 +180,12 @@ final class DebugInformation implements DebugSections {
     row(section);
   }
 
-  private int fileOf(SourceText text) {
-    if (text != lastText) {
-      lastText = text;
-      lastTextFile = lines.numberOf(text.name());
+  private int fileOf(String name) {
+    if (!name.equals(lastName)) {
+      lastName = name;
+      lastNameNumber = lines.numberOf(name);
     }
-    return lastTextFile;
+    return lastNameNumber;
   }
 
   // --- the end

@@ -46,9 +46,13 @@ final class Relocator {
   private record Use(InputSection section, Relocation relocation) {}
 
   /// @param isWeak the symbol is undefined, and that is allowed: it stands for 0
-  private record Target(long address, boolean isWeak) {
-    /// What a description of code refers to was left out.
-    static final Target GONE = new Target(0, false);
+  /// @param isGone a description of code refers to what was left out
+  private record Target(long address, boolean isWeak, boolean isGone) {
+    static final Target GONE = new Target(0, false, true);
+
+    Target(long address, boolean isWeak) {
+      this(address, isWeak, false);
+    }
   }
 
   Relocator(Layout layout, SymbolTable symbols, List<ObjectFile> objects, Diagnostics diagnostics) {
@@ -69,7 +73,7 @@ final class Relocator {
         case R_RISCV_NONE, R_RISCV_RELAX, R_RISCV_ALIGN, R_RISCV_TPREL_ADD -> {}
         default -> {
           Optional<Target> target = target(section, relocation);
-          if (target.isPresent() && target.get() == Target.GONE) {
+          if (target.isPresent() && target.get().isGone()) {
             clear(section, relocation, bytes);
           } else if (target.isPresent()) {
             apply(section, relocation, target.get(), bytes);
