@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -221,7 +220,8 @@ public final class ElfWriter {
         words.putInt(index + 1);
       }
     }
-    byte[] bytes = Arrays.copyOf(words.array(), words.position());
+    byte[] bytes = new byte[words.position()];
+    words.get(0, bytes);
     pad(-out.size() & 3);
     headers.add(
         new SectionHeader(

@@ -25,8 +25,6 @@ import softmetal.assembler.object.ObjectFile;
 import softmetal.isa.InstructionSet;
 
 /// Both assemblers and both linkers, each for the same text.
-///
-/// @param directory for files
 final class Tools {
   private static final Pattern ERROR = Pattern.compile("[^:]*:(\\d+): (?:Error|Fatal error): .*");
 

@@ -2,6 +2,7 @@ package softmetal.assembler.lsp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +46,7 @@ import org.eclipse.lsp4j.ShowMessageRequestParams;
 import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
 import org.eclipse.lsp4j.TextDocumentItem;
+import org.eclipse.lsp4j.TextEdit;
 import org.eclipse.lsp4j.VersionedTextDocumentIdentifier;
 import org.eclipse.lsp4j.launch.LSPLauncher;
 import org.eclipse.lsp4j.services.LanguageClient;
@@ -89,7 +92,7 @@ class AssemblyServerTest {
             .daemon()
             .start(() -> status.set(Connection.serve(List.of(), serverIn, serverOut)));
     var launcher = LSPLauncher.createClientLauncher(new Client(), clientIn, clientOut);
-    launcher.startListening();
+    assertFalse(launcher.startListening().isDone());
     server = launcher.getRemoteProxy();
     Files.writeString(directory.resolve("consts.h"), "#define COUNT 10\n");
     document = new TextDocumentIdentifier(directory.resolve("boot.S").toUri().toString());
@@ -177,15 +180,12 @@ class AssemblyServerTest {
             .get();
 
     assertEquals(
-        "addi",
-        actions
-            .getFirst()
-            .getRight()
-            .getEdit()
-            .getChanges()
-            .get(document.getUri())
-            .getFirst()
-            .getNewText());
+        "addi", ours(actions.getFirst().getRight().getEdit().getChanges()).getFirst().getNewText());
+  }
+
+  /// The edits of the document that the tests have open.
+  private List<TextEdit> ours(Map<String, List<TextEdit>> changes) {
+    return changes.getOrDefault(document.getUri(), List.of());
   }
 
   @Test
@@ -226,7 +226,7 @@ class AssemblyServerTest {
             .get()
             .size());
     var edits = texts().rename(new RenameParams(document, label, "_entry")).get().getChanges();
-    assertEquals(2, edits.get(document.getUri()).size());
+    assertEquals(2, ours(edits).size());
 
     refused(at("addi a0", "addi"), "x");
     refused(at("a0, 1b", "1b"), "x");
