@@ -92,7 +92,7 @@ public final class Sbi {
     }
     if (extension.isLegacy()) {
       cpu.served(() -> "SBI " + extension.describe(function));
-      return legacy(extension, hart, cpu, x);
+      return legacy(extension, cpu, x);
     }
     if (extension == Extension.HSM && (function == 1 || function == 3)) {
       cpu.served(() -> "SBI " + extension.describe(function));
@@ -296,7 +296,7 @@ public final class Sbi {
 
   // --- version 0.1
 
-  private Entry legacy(Extension extension, int hart, VirtualCpu cpu, long[] x) {
+  private Entry legacy(Extension extension, VirtualCpu cpu, long[] x) {
     switch (extension) {
       case LEGACY_SET_TIMER -> {
         cpu.setSupervisorTimer(x[A0]);
