@@ -1,6 +1,7 @@
 package softmetal.assembler;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import softmetal.assembler.diagnostic.Diagnostics;
@@ -12,6 +13,7 @@ import softmetal.assembler.expand.Target;
 import softmetal.assembler.layout.Encoder;
 import softmetal.assembler.layout.Layout;
 import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.object.Place;
 import softmetal.assembler.preprocess.Predefined;
 import softmetal.assembler.preprocess.Preprocessor;
 import softmetal.assembler.syntax.Expression;
@@ -60,7 +62,23 @@ public final class Assembler {
   /// @param diagnostics takes warnings and errors; an error that was there before does not count
   /// @return empty after errors
   public Optional<ObjectFile> assemble(
-      SourceText given, AssemblerOptions options, Diagnostics diagnostics) {
+      SourceText source, AssemblerOptions options, Diagnostics diagnostics) {
+    return assemble(source, options, false, diagnostics).map(Assembled::object);
+  }
+
+  /// An object, and where each statement's bytes are in it.
+  public record Assembled(ObjectFile object, List<Place> places) {}
+
+  /// Assembles a text, and keeps what a listing needs.
+  ///
+  /// @return empty after errors
+  public Optional<Assembled> assembleForListing(
+      SourceText source, AssemblerOptions options, Diagnostics diagnostics) {
+    return assemble(source, options, true, diagnostics);
+  }
+
+  private Optional<Assembled> assemble(
+      SourceText given, AssemblerOptions options, boolean keepPlaces, Diagnostics diagnostics) {
     Diagnostics found = diagnostics.fresh();
     SourceText source = given.withMarkersInside();
     if (options.preprocessing().appliesTo(given)) {
@@ -70,7 +88,7 @@ public final class Assembler {
         return Optional.empty();
       }
     }
-    Optional<ObjectFile> object = assembleText(source, options, found);
+    Optional<Assembled> object = assembleText(source, options, keepPlaces, found);
     diagnostics.addAll(found);
     return object;
   }
@@ -87,8 +105,8 @@ public final class Assembler {
     return Preprocessor.run(source, settings, new HeaderFiles(source.name(), options), diagnostics);
   }
 
-  private Optional<ObjectFile> assembleText(
-      SourceText source, AssemblerOptions options, Diagnostics found) {
+  private Optional<Assembled> assembleText(
+      SourceText source, AssemblerOptions options, boolean keepPlaces, Diagnostics found) {
     SourceFiles files = new SourceFiles(source, options);
     Layout layout =
         new Layout(
@@ -99,10 +117,15 @@ public final class Assembler {
             options.limits(),
             options.debug(),
             found);
+    if (keepPlaces) {
+      layout.keepPlaces();
+    }
     options.symbols().forEach((name, value) -> layout.define(name, value, source.whole()));
     new Expander(new StatementParser(found), new ToLayout(layout), files, options.limits(), found)
         .expand(source);
-    return layout.finish(source.name());
+    return layout
+        .finish(source.name())
+        .map(made -> new Assembled(made, layout.places(made)));
   }
 
   /// What the expander asks for, asked of the layout: neither knows the other.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import softmetal.assembler.Assembler;
 import softmetal.assembler.AssemblerOptions;
 import softmetal.assembler.Preprocessing;
@@ -22,7 +23,6 @@ import softmetal.assembler.diagnostic.Lints;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.ElfWriter;
-import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.preprocess.Headers;
 import softmetal.assembler.preprocess.Preprocessor;
 import softmetal.assembler.preprocess.Printed;
@@ -81,6 +81,7 @@ public final class AsmCommand implements Command {
           .with(Warnings::addedTo)
           .option("--fatal-warnings", "the same as -Werror")
           .choices("x", "assembler-with-cpp", "assembler")
+          .option(ListingFile.OPTION, ListingFile.HELP)
           .with(MessageFormat::addedTo)
           .example("softmetal asm hello.s")
           .example("softmetal asm -march=rv64imac -I include -D HARTS=4 -o boot.o boot.S")
@@ -360,6 +361,13 @@ public final class AsmCommand implements Command {
       }
       outputs.put(source, output);
     }
+    Optional<String> listing = line.value(ListingFile.NAME);
+    if (listing.isPresent()
+        && Stream.concat(outputs.keySet().stream(), outputs.values().stream())
+            .anyMatch(file -> CommandFiles.isSame(surroundings, file, listing.get()))) {
+      throw new IllegalArgumentException(
+          "the listing would overwrite `%s`".formatted(listing.get()));
+    }
     return outputs;
   }
 
@@ -377,7 +385,8 @@ public final class AsmCommand implements Command {
       OptionalInt abi,
       Diagnostics diagnostics,
       Surroundings surroundings) {
-    List<ObjectFile> objects = new ArrayList<>();
+    Optional<String> listing = line.value(ListingFile.NAME);
+    List<Assembler.Assembled> objects = new ArrayList<>();
     Map<String, String> rules = new LinkedHashMap<>();
     for (Map.Entry<String, String> job : outputs.entrySet()) {
       String source = job.getKey();
@@ -388,9 +397,19 @@ public final class AsmCommand implements Command {
         if (preprocessed) {
           here = here.withSymbols(Map.of());
         }
-        new Assembler()
-            .assemble(text, here, diagnostics)
-            .map(object -> abi.isEmpty() ? object : object.withFloatAbi(abi.getAsInt()))
+        Assembler assembler = new Assembler();
+        Optional<Assembler.Assembled> assembled =
+            listing.isPresent()
+                ? assembler.assembleForListing(text, here, diagnostics)
+                : assembler
+                    .assemble(text, here, diagnostics)
+                    .map(object -> new Assembler.Assembled(object, List.of()));
+        assembled
+            .map(made ->
+                abi.isEmpty()
+                    ? made
+                    : new Assembler.Assembled(
+                        made.object().withFloatAbi(abi.getAsInt()), made.places()))
             .ifPresent(objects::add);
         if (line.has("MD")) {
           List<Headers.Header> headers =
@@ -410,7 +429,14 @@ public final class AsmCommand implements Command {
     }
     List<String> files = List.copyOf(outputs.values());
     for (int i = 0; i < objects.size(); i++) {
-      write(surroundings, files.get(i), ElfWriter.write(objects.get(i)), diagnostics);
+      write(surroundings, files.get(i), ElfWriter.write(objects.get(i).object()), diagnostics);
+    }
+    if (listing.isPresent()) {
+      try {
+        ListingFile.write(surroundings, listing.get(), objects, options.instructionSet());
+      } catch (InvalidInputException e) {
+        diagnostics.report(e.diagnostic());
+      }
     }
     rules.forEach((file, rule) -> write(surroundings, file, rule.getBytes(UTF_8), diagnostics));
   }

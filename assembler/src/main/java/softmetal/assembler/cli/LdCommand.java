@@ -80,6 +80,7 @@ public final class LdCommand implements Command {
           .option("--no-warn-rwx-segments", "accepted")
           .option("--no-warn-mismatch", "accepted")
           .with(Warnings::addedTo)
+          .option(ListingFile.OPTION, ListingFile.HELP)
           .with(MessageFormat::addedTo)
           .choices("orphan-handling", "place", "warn", "error", "discard")
           .example("softmetal ld -Ttext=0x80000000 -o hello.elf hello.o")
@@ -279,6 +280,17 @@ public final class LdCommand implements Command {
             surroundings, line.value("Map").get(), linked.get().map().getBytes(UTF_8));
       }
       CommandFiles.write(surroundings, output, program);
+      Optional<String> listing = line.value(ListingFile.NAME);
+      if (listing.isPresent()) {
+        refuseToOverwriteInput(line, listing.get(), surroundings);
+        LinkerOptions settings = options;
+        ListingFile.write(
+            surroundings,
+            listing.get(),
+            output,
+            objects,
+            marked -> Linker.link(marked, settings, new Diagnostics()));
+      }
     } catch (InvalidInputException e) {
       diagnostics.report(e.diagnostic());
     }

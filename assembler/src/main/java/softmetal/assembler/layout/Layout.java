@@ -28,7 +28,9 @@ import softmetal.assembler.encode.Piece;
 import softmetal.assembler.expand.Limit;
 import softmetal.assembler.expand.Limits;
 import softmetal.assembler.object.ObjectFile;
+import softmetal.assembler.object.Place;
 import softmetal.assembler.object.RelocationType;
+import softmetal.assembler.object.Section;
 import softmetal.assembler.object.Symbol;
 import softmetal.assembler.syntax.Expression;
 import softmetal.assembler.syntax.Operand;
@@ -66,9 +68,15 @@ public final class Layout {
   private final Map<String, Expression.Symbol> versions = new LinkedHashMap<>();
   private final Directives directives;
   private @Nullable String fileName;
+
+  /// Where each statement's bytes start; null as long as nobody wants to know.
+  private @Nullable List<Start> starts;
+
   private SourceSpan somewhere = SourceText.file("", "").whole();
   private final long maxContents;
   private long contents;
+
+  private record Start(SourceSpan span, Position position) {}
 
   public Layout(
       InstructionSet instructionSet,
@@ -150,6 +158,9 @@ public final class Layout {
 
   public void accept(Statement statement) {
     somewhere = statement.span();
+    if (starts != null) {
+      starts.add(new Start(statement.span(), sections.current().here()));
+    }
     switch (statement) {
       case Statement.Label label -> label(label);
       case Statement.Operation operation -> operation(operation);
@@ -166,6 +177,25 @@ public final class Layout {
     versions.forEach(this::addVersion);
     return new ObjectBuilder(sections, symbols, attributes, options, maxContents, diagnostics)
         .build(name, fileName, somewhere);
+  }
+
+  /// From here on, notes where the bytes of each statement start.
+  public void keepPlaces() {
+    starts = new ArrayList<>();
+  }
+
+  /// What was noted, in terms of the finished object.
+  public List<Place> places(ObjectFile object) {
+    Map<String, Section> byName = new HashMap<>();
+    object.sections().forEach(section -> byName.putIfAbsent(section.name(), section));
+    List<Place> places = new ArrayList<>();
+    for (Start start : starts == null ? List.<Start>of() : starts) {
+      Section section = byName.get(start.position.section().name());
+      if (section != null) {
+        places.add(new Place(section, start.position.address(), start.span));
+      }
+    }
+    return places;
   }
 
   // --- symbols
