@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.object.ElfFile;
 import softmetal.assembler.object.Executable;
@@ -17,29 +19,73 @@ import softmetal.assembler.object.Executable.Segment;
 import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.object.Relocation;
 import softmetal.assembler.object.Section;
+import softmetal.assembler.object.LineTable;
 import softmetal.assembler.object.Symbol;
 import softmetal.assembler.object.Symbol.Binding;
 import softmetal.assembler.object.Symbol.Home;
 import softmetal.isa.Decoded;
-import softmetal.isa.Decoder;
 import softmetal.isa.Disassembler;
 import softmetal.isa.InstructionSet;
+import softmetal.isa.UpperHalves;
 
 /// One ELF file as text.
 final class Dump {
+  /// Lines of a source that are shown before an instruction.
+  private static final int MOST_LINES = 20;
+
   private final ElfFile file;
   private final List<PlacedSection> sections;
-  private final Decoder decoder = new Decoder(InstructionSet.RV64GC);
-  private final Disassembler disassembler = new Disassembler(InstructionSet.RV64GC);
+  private final View view;
+  private final InstructionSet instructionSet;
+  private final @Nullable Long globalPointer;
 
-  Dump(ElfFile file) {
+  /// What to show of a file, and how.
+  ///
+  /// @param aliases whether instructions have the names that people write
+  /// @param numeric whether registers are numbers
+  /// @param names of the sections to show; empty for all
+  /// @param start the first address to show code of, unsigned
+  /// @param stop the first address behind
+  /// @param architecture in place of what the file says
+  record View(
+      boolean aliases,
+      boolean numeric,
+      List<String> names,
+      long start,
+      long stop,
+      Optional<InstructionSet> architecture) {
+    boolean shows(Section section) {
+      return names.isEmpty() || names.contains(section.name());
+    }
+
+    boolean shows(long address) {
+      return Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address, stop) < 0;
+    }
+  }
+
+  Dump(ElfFile file, View view) {
     this.file = file;
-    this.sections =
+    this.view = view;
+    this.instructionSet = view.architecture.orElseGet(() -> RiscvAttributes.instructionSet(file));
+    this.globalPointer =
+        file.symbols().stream()
+            .filter(symbol -> symbol.name().equals("__global_pointer$") && !symbol.isUndefined())
+            .findFirst()
+            .map(Symbol::value)
+            .orElse(null);
+    List<PlacedSection> all =
         switch (file) {
           case ObjectFile object ->
               object.sections().stream().map(section -> new PlacedSection(section, 0)).toList();
           case Executable executable -> executable.sections();
         };
+    this.sections = all.stream().filter(placed -> view.shows(placed.section())).toList();
+  }
+
+  private Disassembler disassembler(InstructionSet set) {
+    Disassembler plain = new Disassembler(set);
+    Disassembler named = view.aliases ? plain.withAliases() : plain;
+    return view.numeric ? named.withNumericRegisters() : named;
   }
 
   String title() {
@@ -52,6 +98,10 @@ final class Dump {
     return "%s: %s\n".formatted(file.name(), kind);
   }
 
+  String rawTitle() {
+    return file.name() + ": bare bytes\n";
+  }
+
   private String named(long address) {
     return file.symbols().stream()
         .filter(symbol -> symbol.value() == address && isLabel(symbol))
@@ -62,9 +112,27 @@ final class Dump {
 
   // --- sections and symbols
 
-  String sections() {
+  /// What the header of the file says.
+  String header() {
+    int flags = file.flags();
+    String floats =
+        switch (flags & ObjectFile.FLOAT_ABI_MASK) {
+          case ObjectFile.FLAG_FLOAT_ABI_SINGLE -> "single";
+          case ObjectFile.FLAG_FLOAT_ABI_DOUBLE -> "double";
+          case 0 -> "integer";
+          default -> "quad";
+        };
+    return "\narchitecture: %s\nflags: %#x, %scompressed code, floating-point arguments in %s registers\n"
+        .formatted(
+            instructionSet.versionedName(),
+            flags,
+            (flags & ObjectFile.FLAG_RVC) != 0 ? "" : "no ",
+            floats);
+  }
+
+  String segments() {
     StringBuilder text = new StringBuilder();
-    if (file instanceof Executable executable) {
+    if (file instanceof Executable executable && !executable.segments().isEmpty()) {
       text.append("\nsegments:\n");
       text.append("            address             loaded at      in file    in memory  flags\n");
       for (Segment segment : executable.segments()) {
@@ -80,7 +148,11 @@ final class Dump {
                     (segment.flags() & 1) != 0 ? "x" : "-"));
       }
     }
-    text.append("\nsections:\n");
+    return text.toString();
+  }
+
+  String sections() {
+    StringBuilder text = new StringBuilder("\nsections:\n");
     text.append("  name                          address         size  align  flags\n");
     for (PlacedSection placed : sections) {
       Section section = placed.section();
@@ -149,13 +221,31 @@ final class Dump {
     return text.toString();
   }
 
-  // --- code
-
-  String code() {
+  String relocations() {
     StringBuilder text = new StringBuilder();
     for (PlacedSection placed : sections) {
-      if (placed.section().has(Section.EXECINSTR) && placed.section().contents().length > 0) {
-        new CodePrinter(placed, text).print();
+      if (!placed.section().relocations().isEmpty()) {
+        text.append("\nrelocations of ").append(placed.section().name()).append(":\n");
+        for (Relocation relocation : placed.section().relocations()) {
+          text.append("  %016x  %s\n".formatted(relocation.offset(), describe(relocation)));
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  // --- code
+
+  /// @param everything whether sections without code are taken for code, too
+  /// @param withRelocations whether they stand below their instructions
+  /// @param source where lines of sources come from, or null to leave them out
+  String code(
+      boolean everything, boolean withRelocations, @Nullable Function<String, String[]> source) {
+    StringBuilder text = new StringBuilder();
+    for (PlacedSection placed : sections) {
+      boolean code = placed.section().has(Section.EXECINSTR);
+      if ((code || everything) && placed.section().contents().length > 0) {
+        new CodePrinter(placed, withRelocations, source, text).print();
       }
     }
     return text.toString();
@@ -183,21 +273,38 @@ final class Dump {
     /// Labels by their address; of several at one place, global ones first.
     private final TreeMap<Long, List<Symbol>> labels = new TreeMap<>(Long::compareUnsigned);
 
-    /// Where data starts (true) and where code starts again (false), by offset.
-    private final TreeMap<Long, Boolean> data = new TreeMap<>();
+    /// What the bytes from an offset on are: an instruction set for code, or null for data.
+    private final TreeMap<Long, Optional<InstructionSet>> kinds = new TreeMap<>();
 
     private final Map<Long, List<Relocation>> relocations = new HashMap<>();
+    private final TreeMap<Long, LineTable.Line> lines = new TreeMap<>(Long::compareUnsigned);
+    private final @Nullable Function<String, String[]> source;
+    private final Map<InstructionSet, Disassembler> disassemblers = new HashMap<>();
+    private final UpperHalves halves = new UpperHalves(globalPointer);
+    private LineTable.@Nullable Line shownLine;
 
-    private CodePrinter(PlacedSection placed, StringBuilder text) {
+    private CodePrinter(
+        PlacedSection placed,
+        boolean withRelocations,
+        @Nullable Function<String, String[]> source,
+        StringBuilder text) {
       this.section = placed.section();
       this.address = placed.address();
       this.bytes = ByteBuffer.wrap(section.contents()).order(ByteOrder.LITTLE_ENDIAN);
+      this.source = source;
       this.text = text;
+      InstructionSet current = instructionSet;
+      for (Symbol symbol : mappingSymbols()) {
+        if (symbol.name().startsWith("$d")) {
+          kinds.put(symbol.value() - address, Optional.empty());
+        } else {
+          String named = symbol.name().substring(2).replaceFirst("^\\..*", "");
+          current = named.isEmpty() ? current : RiscvAttributes.parse(named).orElse(current);
+          kinds.put(symbol.value() - address, Optional.of(current));
+        }
+      }
       for (Symbol symbol : file.symbols()) {
         boolean here = symbol.home() instanceof Home.InSection(Section home) && home == section;
-        if (here && isMapping(symbol)) {
-          data.put(symbol.value() - address, symbol.name().startsWith("$d"));
-        }
         // A label of another section may still be the target of a jump, but in an object only this
         // one's count.
         if (isLabel(symbol)
@@ -206,71 +313,136 @@ final class Dump {
         }
       }
       labels.values().forEach(l -> l.sort(Comparator.comparing(s -> s.binding() == Binding.LOCAL)));
-      for (Relocation relocation : section.relocations()) {
+      for (Relocation relocation :
+          withRelocations ? section.relocations() : List.<Relocation>of()) {
         relocations.computeIfAbsent(relocation.offset(), _ -> new ArrayList<>()).add(relocation);
       }
+      if (source != null) {
+        List<LineTable.Line> all =
+            switch (file) {
+              case ObjectFile object -> LineTable.of(object);
+              case Executable program -> LineTable.of(program);
+            };
+        for (LineTable.Line line : all) {
+          if (line.section() == null || line.section() == section) {
+            lines.put(line.address(), line);
+          }
+        }
+      }
+    }
+
+    private List<Symbol> mappingSymbols() {
+      return file.symbols().stream()
+          .filter(symbol ->
+              isMapping(symbol)
+                  && symbol.home() instanceof Home.InSection(Section home)
+                  && home == section)
+          .sorted(Comparator.comparing(Symbol::value, Long::compareUnsigned))
+          .toList();
     }
 
     private void print() {
       text.append("\ncode of ").append(section.name()).append(":\n");
       int at = 0;
       while (at < section.contents().length) {
-        for (Symbol label : labels.getOrDefault(address + at, List.of())) {
-          if (label.home() instanceof Home.InSection(Section home) && home == section) {
-            text.append("\n%016x <%s>:\n".formatted(address + at, label));
+        Map.Entry<Long, Optional<InstructionSet>> kind = kinds.floorEntry((long) at);
+        Optional<InstructionSet> set = kind == null ? Optional.of(instructionSet) : kind.getValue();
+        Disassembler.Shown shown = set.isEmpty() ? data(at) : code(at, set.get());
+        if (view.shows(address + at)) {
+          labels(at);
+          source(at);
+          line(at, shown);
+          for (int offset = at; offset < at + shown.length(); offset++) {
+            for (Relocation relocation : relocations.getOrDefault((long) offset, List.of())) {
+              text.append(
+                  "%12x: %s\n".formatted(address + relocation.offset(), describe(relocation)));
+            }
           }
         }
-        Map.Entry<Long, Boolean> mapping = data.floorEntry((long) at);
-        boolean isData = mapping != null && mapping.getValue();
-        int length = isData ? dataLength(at) : instructionLength(at);
-        line(at, length, isData);
-        for (int offset = at; offset < at + length; offset++) {
-          for (Relocation relocation : relocations.getOrDefault((long) offset, List.of())) {
-            text.append(
-                "%12x: %s\n".formatted(address + relocation.offset(), describe(relocation)));
-          }
-        }
-        at += length;
+        at += shown.length();
       }
     }
 
-    private int instructionLength(int at) {
-      int left = section.contents().length - at;
-      boolean wide = left >= 2 && (bytes.getShort(at) & 3) == 3;
-      int length = wide ? 4 : 2;
-      return left < length ? Math.min(left, 2) : length;
-    }
-
-    /// Data is shown in words, but a label or an end of data inside of a word ends the line.
-    private int dataLength(int at) {
-      int length = Math.min(4, section.contents().length - at);
-      for (int i = 1; i < length; i++) {
-        if (labels.containsKey(address + at + i) || data.containsKey((long) at + i)) {
-          return i;
+    private void labels(int at) {
+      for (Symbol label : labels.getOrDefault(address + at, List.of())) {
+        if (label.home() instanceof Home.InSection(Section home) && home == section) {
+          text.append("\n%016x <%s>:\n".formatted(address + at, label));
         }
       }
-      return length;
     }
 
-    private void line(int at, int length, boolean isData) {
+    /// The line of the source from which the code at an offset came, if it is another than that before.
+    private void source(int at) {
+      Map.Entry<Long, LineTable.Line> entry = lines.floorEntry(address + at);
+      if (entry == null || source == null || entry.getValue().line() == 0) {
+        return;
+      }
+      LineTable.Line line = entry.getValue();
+      LineTable.Line before = shownLine;
+      shownLine = line;
+      boolean same = before != null && before.file().equals(line.file());
+      if (before != null && same && before.line() == line.line()) {
+        return;
+      }
+      String[] all = source.apply(line.file());
+      if (!same) {
+        text.append(line.file()).append(":\n");
+      }
+      // A few lines that lead here are shown, too: comments and labels.
+      int from =
+          before != null && same && before.line() < line.line() ? before.line() + 1 : line.line();
+      for (int number = Math.max(from, line.line() - MOST_LINES); number <= line.line(); number++) {
+        text.append(
+            "%7d  %s\n".formatted(number, number <= all.length ? all[number - 1] : "(not found)"));
+      }
+    }
+
+    private Disassembler.Shown code(int at, InstructionSet set) {
+      Long next = kinds.higherKey((long) at);
+      int end =
+          next == null
+              ? section.contents().length
+              : (int) Math.min(next, section.contents().length);
+      return disassemblers
+          .computeIfAbsent(set, Dump.this::disassembler)
+          .show(bytes.slice(at, end - at), address + at);
+    }
+
+    /// Data is shown in aligned words; a label or the end of data inside of a word ends it.
+    private Disassembler.Shown data(int at) {
+      int most = Math.min(4, section.contents().length - at);
+      for (int i = 1; i < most; i++) {
+        if (labels.containsKey(address + at + i) || kinds.containsKey((long) at + i)) {
+          most = i;
+        }
+      }
+      long place = address + at;
+      int length = most >= 4 && place % 4 == 0 ? 4 : most >= 2 && place % 2 == 0 ? 2 : 1;
+      return switch (length) {
+        case 4 -> new Disassembler.Shown(4, ".word", "0x%08x".formatted(bytes.getInt(at)), null);
+        case 2 -> new Disassembler.Shown(2, ".short", "0x%04x".formatted(bytes.getShort(at)), null);
+        default -> new Disassembler.Shown(1, ".byte", "0x%02x".formatted(bytes.get(at)), null);
+      };
+    }
+
+    private void line(int at, Disassembler.Shown shown) {
       StringBuilder raw = new StringBuilder();
-      for (int i = length - 1; i >= 0; i--) {
+      for (int i = shown.length() - 1; i >= 0; i--) {
         raw.append("%02x".formatted(bytes.get(at + i)));
       }
-      String instruction = isData || length < 2 ? "(data)" : instruction(at, length);
-      text.append("%12x: %-8s  %s\n".formatted(address + at, raw, instruction));
-    }
-
-    private String instruction(int at, int length) {
-      int word = length == 4 ? bytes.getInt(at) : bytes.getShort(at) & 0xffff;
-      if (length == 2 && (word & 3) == 3) {
-        return "(data)";
-      }
-      Decoded decoded = decoder.decode(word);
-      String shown = disassembler.disassemble(word, address + at);
-      Long target = decoded == null ? null : Disassembler.target(decoded, address + at);
+      text.append("%12x: %-8s  %s".formatted(address + at, raw, shown));
+      Decoded decoded = shown.decoded();
       boolean open = !relocations.getOrDefault((long) at, List.of()).isEmpty();
-      return target == null || open ? shown : shown + place(target);
+      if (decoded != null) {
+        Long target = Disassembler.target(decoded, address + at);
+        Long completed = halves.step(decoded, address + at);
+        if (target != null && !open) {
+          text.append(place(target));
+        } else if (completed != null && !open) {
+          text.append(" # ").append(Long.toHexString(completed)).append(place(completed));
+        }
+      }
+      text.append('\n');
     }
 
     private String place(@Nullable Long target) {
@@ -287,7 +459,11 @@ final class Dump {
 
   private static String describe(Relocation relocation) {
     long addend = relocation.addend();
-    String target = relocation.symbol().name();
+    String target =
+        relocation.symbol().type() == Symbol.Type.SECTION
+                && relocation.symbol().home() instanceof Home.InSection(Section home)
+            ? home.name()
+            : relocation.symbol().name();
     if (addend != 0) {
       target += addend > 0 ? "+%#x".formatted(addend) : "-%#x".formatted(-addend);
     }

@@ -288,8 +288,10 @@ public final class LdCommand implements Command {
             surroundings,
             listing.get(),
             output,
-            objects,
-            marked -> Linker.link(marked, settings, new Diagnostics()));
+            read,
+            marked ->
+                Linker.linkWithMap(marked, settings, new Diagnostics())
+                    .map(Linker.Linked::executable));
       }
     } catch (InvalidInputException e) {
       diagnostics.report(e.diagnostic());

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,7 @@ import softmetal.assembler.Assembler;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.link.LinkInput;
 import softmetal.assembler.listing.HtmlListing;
 import softmetal.assembler.listing.Listing;
 import softmetal.assembler.listing.TextListing;
@@ -59,15 +61,16 @@ final class ListingFile {
       Surroundings surroundings,
       String file,
       String program,
-      List<ObjectFile> objects,
-      Function<List<ObjectFile>, Optional<Executable>> link)
+      List<LinkInput> inputs,
+      Function<List<LinkInput>, Optional<Executable>> link)
       throws InvalidInputException {
     Map<String, SourceText> sources = new HashMap<>();
     List<Listing.Unit> units = new ArrayList<>();
-    for (ObjectFile object : objects) {
+    for (ObjectFile object : objects(inputs)) {
       units.add(new Listing.Unit(object, places(object, sources, surroundings)));
     }
-    Optional<Listing> listing = Listing.of(program, units, link);
+    Optional<Listing> listing =
+        Listing.of(program, units, marked -> link.apply(replaced(inputs, marked.iterator())));
     if (listing.isPresent()) {
       print(
           surroundings,
@@ -75,6 +78,35 @@ final class ListingFile {
           List.of(listing.get()),
           RiscvAttributes.instructionSet(listing.get().file()));
     }
+  }
+
+  /// All objects of a link, in order.
+  private static List<ObjectFile> objects(List<LinkInput> inputs) {
+    List<ObjectFile> objects = new ArrayList<>();
+    for (LinkInput input : inputs) {
+      switch (input) {
+        case LinkInput.Object(ObjectFile object) -> objects.add(object);
+        case LinkInput.Archive(List<ObjectFile> members) -> objects.addAll(members);
+        case LinkInput.Group(List<LinkInput> group) -> objects.addAll(objects(group));
+      }
+    }
+    return objects;
+  }
+
+  /// The same inputs, made of other objects.
+  private static List<LinkInput> replaced(List<LinkInput> inputs, Iterator<ObjectFile> objects) {
+    List<LinkInput> replaced = new ArrayList<>();
+    for (LinkInput input : inputs) {
+      replaced.add(
+          switch (input) {
+            case LinkInput.Object _ -> new LinkInput.Object(objects.next());
+            case LinkInput.Archive(List<ObjectFile> members) ->
+                new LinkInput.Archive(members.stream().map(_ -> objects.next()).toList());
+            case LinkInput.Group(List<LinkInput> group) ->
+                new LinkInput.Group(replaced(group, objects));
+          });
+    }
+    return replaced;
   }
 
   private static void print(

@@ -79,7 +79,9 @@ final class RiscvAttributes {
     while (bytes.get() != 0) {
       // up to the zero
     }
-    return new String(bytes.array(), start, bytes.position() - 1 - start, US_ASCII);
+    byte[] text = new byte[bytes.position() - 1 - start];
+    bytes.get(start, text);
+    return new String(text, US_ASCII);
   }
 
   private static long number(ByteBuffer bytes) {

@@ -172,10 +172,10 @@ final class Blocks {
             new Block.Expanded(
                 depth(span),
                 span.text().strip(),
-                bytes(placed, statements.get(i).address(), next, true)));
+                bytes(placed, statements.get(i).address(), next)));
       }
     }
-    List<Block.Bytes> bytes = bytes(placed, start, until, !expanded);
+    List<Block.Bytes> bytes = bytes(placed, start, until);
     blocks.add(new Block.Code(root.line(), text, start, bytes, expansion, note));
   }
 
@@ -191,10 +191,10 @@ final class Blocks {
   }
 
   private Block unknown(PlacedSection placed, long from, long to) {
-    return new Block.Code(0, "", from, bytes(placed, from, to, true), List.of(), "");
+    return new Block.Code(0, "", from, bytes(placed, from, to), List.of(), "");
   }
 
-  private List<Block.Bytes> bytes(PlacedSection placed, long from, long to, boolean disassemble) {
+  private List<Block.Bytes> bytes(PlacedSection placed, long from, long to) {
     Section section = placed.section();
     List<Block.Bytes> rows = new ArrayList<>();
     if (section.type() == Section.NOBITS) {

@@ -36,7 +36,6 @@ final class CrossReference {
   }
 
   /// @param section empty for what is in none
-  /// @param address where it is, or what it is worth
   record Entry(Symbol symbol, String section, List<Spot> definitions, List<Spot> references) {
     /// The lines that mention it and do not define it.
     List<Spot> uses() {

@@ -34,13 +34,13 @@ public record Listing(
 
   /// The listing of one object, with relocations still to be done.
   public static Listing of(Unit unit) {
-    Map<Section, List<Statement>> statements = new IdentityHashMap<>();
+    IdentityHashMap<Section, List<Statement>> statements = new IdentityHashMap<>();
     for (Place place : unit.places) {
       statements
           .computeIfAbsent(place.section(), _ -> new ArrayList<>())
           .add(new Statement(place, place.offset(), 0));
     }
-    Map<Place, Long> sizes = sizes(unit);
+    IdentityHashMap<Place, Long> sizes = sizes(unit);
     statements.replaceAll((section, list) ->
         list.stream()
             .map(s -> new Statement(s.place, s.address, sizes.getOrDefault(s.place, 0L)))
@@ -58,7 +58,7 @@ public record Listing(
   public static Optional<Listing> of(
       String name, List<Unit> units, Function<List<ObjectFile>, Optional<Executable>> link) {
     List<Place> places = new ArrayList<>();
-    Map<Place, Long> sizes = new IdentityHashMap<>();
+    IdentityHashMap<Place, Long> sizes = new IdentityHashMap<>();
     List<ObjectFile> marked = new ArrayList<>();
     for (Unit unit : units) {
       marked.add(marked(unit, places));
@@ -87,8 +87,8 @@ public record Listing(
   }
 
   private static Listing of(
-      String name, Executable program, List<Place> places, Map<Place, Long> sizes) {
-    Map<Section, List<Statement>> statements = new IdentityHashMap<>();
+      String name, Executable program, List<Place> places, IdentityHashMap<Place, Long> sizes) {
+    IdentityHashMap<Section, List<Statement>> statements = new IdentityHashMap<>();
     List<Symbol> own = new ArrayList<>();
     for (Symbol symbol : program.symbols()) {
       if (!symbol.name().startsWith(MARK)) {
@@ -100,7 +100,7 @@ public record Listing(
             .add(new Statement(place, symbol.value(), sizes.getOrDefault(place, 0L)));
       }
     }
-    Map<Place, Integer> order = new IdentityHashMap<>();
+    IdentityHashMap<Place, Integer> order = new IdentityHashMap<>();
     places.forEach(place -> order.put(place, order.size()));
     statements
         .values()
@@ -117,9 +117,9 @@ public record Listing(
   }
 
   /// Bytes of each statement as it was assembled.
-  private static Map<Place, Long> sizes(Unit unit) {
-    Map<Place, Long> sizes = new IdentityHashMap<>();
-    Map<Section, Place> open = new IdentityHashMap<>();
+  private static IdentityHashMap<Place, Long> sizes(Unit unit) {
+    IdentityHashMap<Place, Long> sizes = new IdentityHashMap<>();
+    IdentityHashMap<Section, Place> open = new IdentityHashMap<>();
     for (Place place : unit.places) {
       Place before = open.put(place.section(), place);
       if (before != null) {
