@@ -123,9 +123,7 @@ public final class Assembler {
     options.symbols().forEach((name, value) -> layout.define(name, value, source.whole()));
     new Expander(new StatementParser(found), new ToLayout(layout), files, options.limits(), found)
         .expand(source);
-    return layout
-        .finish(source.name())
-        .map(made -> new Assembled(made, layout.places(made)));
+    return layout.finish(source.name()).map(made -> new Assembled(made, layout.places(made)));
   }
 
   /// What the expander asks for, asked of the layout: neither knows the other.

@@ -24,9 +24,9 @@ import softmetal.assembler.listing.HtmlListing;
 import softmetal.assembler.listing.Listing;
 import softmetal.assembler.listing.TextListing;
 import softmetal.assembler.object.Executable;
+import softmetal.assembler.object.LineTable;
 import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.object.Place;
-import softmetal.assembler.object.LineTable;
 import softmetal.isa.Disassembler;
 import softmetal.isa.InstructionSet;
 

@@ -46,8 +46,7 @@ public final class LineTable {
   /// @param name of the file, as the compiler or assembler named it
   /// @param file the same, with its directory
   /// @param line 0 behind the end of a run
-  public record Line(
-      @Nullable Section section, long address, String name, String file, int line) {}
+  public record Line(@Nullable Section section, long address, String name, String file, int line) {}
 
   /// @param line 0 at the end of a run
   private record Row(long address, FileName file, int line) {}
