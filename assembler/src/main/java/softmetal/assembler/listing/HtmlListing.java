@@ -331,9 +331,10 @@ public final class HtmlListing {
       return;
     }
     body.append("<h2 id=" + prefix + "symbols>Symbols</h2>\n<div class=xref>\n");
+    Set<String> anchored = new HashSet<>();
     for (CrossReference.Entry entry : entries) {
       String name = entry.symbol().name();
-      boolean first = symbols.get(name) == entry;
+      boolean first = anchored.add(name);
       body.append("<div")
           .append(first ? " id=" + prefix + "symbol" + symbolNumbers.get(name) : "")
           .append(">");
@@ -381,7 +382,8 @@ public final class HtmlListing {
   /// A text as a literal of the script.
   private static String script(String text) {
     StringBuilder out = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&') {
         out.append("\\u%04x".formatted((int) c));
       } else {
