@@ -187,7 +187,8 @@ class CommandsTest {
           {"-D", "X=many", "data.s"},
           {"-o", "data.s", "data.s"},
           {"-"},
-          {"--listing", "x", "data.s"}
+          {"--listing", "data.o", "data.s"},
+          {"--listings", "x", "data.s"}
         }) {
       CommandRun run = asm(wrong);
 
