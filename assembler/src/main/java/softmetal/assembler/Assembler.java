@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.SourceText;
@@ -28,16 +29,16 @@ import softmetal.assembler.syntax.StatementParser;
 ///     new Assembler().assemble(Path.of("boot.s"), AssemblerOptions.standard(), diagnostics);
 /// ```
 ///
-/// Keeps nothing from one call to the next.
+/// Keeps nothing from one call to the next, so that one may serve several threads.
 public final class Assembler {
-  private final Encoder encoder;
+  private final Supplier<Encoder> encoders;
 
   public Assembler() {
-    this(new InstructionEncoder()::encode);
+    encoders = () -> new InstructionEncoder()::encode;
   }
 
   Assembler(Encoder encoder) {
-    this.encoder = encoder;
+    encoders = () -> encoder;
   }
 
   /// Assembles a file; what it includes is looked for beside it first.
@@ -112,7 +113,7 @@ public final class Assembler {
         new Layout(
             options.instructionSet(),
             options.relax(),
-            encoder,
+            encoders.get(),
             files,
             options.limits(),
             options.debug(),

@@ -34,8 +34,11 @@ record BranchForm(byte[] bytes, int relocationOffset, RelocationType relocation)
   ///
   /// @param near whether the target is in this section, and cannot be replaced by another object's
   static int size(Piece.Branch branch, boolean near, long distance) {
-    boolean jump = branch.instruction() == Instruction.JAL;
-    boolean compressed = branch.compressed() != null;
+    return size(
+        branch.instruction() == Instruction.JAL, branch.compressed() != null, near, distance);
+  }
+
+  static int size(boolean jump, boolean compressed, boolean near, long distance) {
     if (near && compressed && within(distance, jump ? COMPRESSED_JUMP : COMPRESSED_BRANCH)) {
       return 2;
     }

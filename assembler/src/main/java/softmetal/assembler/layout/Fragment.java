@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.encode.Piece;
 import softmetal.assembler.object.RelocationType;
+import softmetal.isa.Instruction;
 
 /// A run of bytes of a section whose size is found in one way. Fragments are where addresses are decided.
 abstract sealed class Fragment {
@@ -167,12 +168,20 @@ abstract sealed class Fragment {
     private final Term target;
     private int size;
     private boolean aimed;
-    private @Nullable Position place;
+    private final boolean jump;
+    private final boolean compressed;
+
+    /// Where it goes, not as a [Position]: passes over all branches look at nothing but these, time and again.
+    private @Nullable Fragment aim;
+
+    private long offset;
 
     Branch(Piece.Branch piece, Term target) {
       this.piece = piece;
       this.target = target;
-      this.size = piece.compressed() == null ? 4 : 2;
+      this.compressed = piece.compressed() != null;
+      this.jump = piece.instruction() == Instruction.JAL;
+      this.size = compressed ? 2 : 4;
     }
 
     Piece.Branch piece() {
@@ -188,7 +197,8 @@ abstract sealed class Fragment {
     /// @param near a place in its own section, or null if it goes elsewhere
     void aim(@Nullable Position near) {
       aimed = true;
-      place = near;
+      aim = near == null ? null : near.fragment();
+      offset = near == null ? 0 : near.offset();
     }
 
     boolean isAimed() {
@@ -197,10 +207,10 @@ abstract sealed class Fragment {
 
     /// The size that it takes at the present addresses, if it is aimed.
     int sizeAimed() {
-      Position near = place;
+      Fragment near = aim;
       return near == null
-          ? BranchForm.size(piece, false, 0)
-          : BranchForm.size(piece, true, near.address() - address());
+          ? BranchForm.size(jump, compressed, false, 0)
+          : BranchForm.size(jump, compressed, true, near.address() + offset - address());
     }
 
     void resize(int newSize) {

@@ -12,6 +12,11 @@ final class Names {
   private @Nullable String[] inLowerCase = new String[1 << 12];
   private int count;
 
+  private String lastText = "";
+  private int lastStart = -1;
+  private int lastEnd;
+  private int lastSlot;
+
   /// The characters from `start` to `end`.
   String name(String text, int start, int end) {
     int slot = slot(text, start, end); // may replace the tables
@@ -32,7 +37,19 @@ final class Names {
     return name;
   }
 
+  /// The reader asks at once for what the expander has just asked for: the first word of a statement.
+  @SuppressWarnings("ReferenceEquality") // another text with the same characters is looked up anew
   private int slot(String text, int start, int end) {
+    if (start != lastStart || end != lastEnd || text != lastText) {
+      lastSlot = find(text, start, end);
+      lastText = text;
+      lastStart = start;
+      lastEnd = end;
+    }
+    return lastSlot;
+  }
+
+  private int find(String text, int start, int end) {
     int hash = 0;
     for (int i = start; i < end; i++) {
       hash = 31 * hash + text.charAt(i);
@@ -49,7 +66,7 @@ final class Names {
     }
     if (count * 2 >= mask) {
       grow();
-      return slot(text, start, end);
+      return find(text, start, end);
     }
     count++;
     String name = text.substring(start, end);
