@@ -64,6 +64,10 @@ final class SourceFiles implements Inclusions, BinaryFiles {
         throw new InvalidInputException(
             Problem.CANNOT_READ_FILE.at(from, path, "it is a directory"));
       }
+      if (!Files.isRegularFile(path)) {
+        throw new InvalidInputException(
+            Problem.CANNOT_READ_FILE.at(from, path, "it is no regular file"));
+      }
       if (Files.size(path) > MAX_SIZE) {
         throw new InvalidInputException(
             Problem.CANNOT_READ_FILE.at(from, path, "it has more than 256 MiB"));

@@ -354,7 +354,8 @@ public final class Expander {
         values,
         macroNumber,
         alternate ? () -> ++localNames : null,
-        (int) Math.min(room, Integer.MAX_VALUE - 16));
+        (int) Math.min(room, Integer.MAX_VALUE - 16),
+        limits.of(Limit.CHARACTERS));
   }
 
   /// Counts an expansion; false when there are too many, or when they are too long.

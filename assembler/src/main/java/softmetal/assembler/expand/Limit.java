@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum Limit {
   STATEMENTS("statements", 10_000_000, "statements, those of all expansions included"),
   EXPANSIONS("expansions", 1_000_000, "calls of macros and rounds of .irp and .irpc"),
-  CHARACTERS("characters", 64 << 20, "characters that all expansions together have"),
+  CHARACTERS("characters", 16 << 20, "characters that all expansions together have"),
   DEPTH("depth", 400, "macros and repetitions inside each other"),
   INCLUDES("includes", 100, "files that include each other"),
   BYTES("bytes", 1 << 27, "bytes of the object");

@@ -21,8 +21,13 @@ final class Substitution {
   /// @param number what `\@` stands for
   /// @param labels numbers the names of `LOCAL`; null unless `.altmacro` is on
   /// @param maxLength of what comes out, in characters
+  /// @param limit that of all expansions, for the message
   record Setting(
-      Map<String, String> values, int number, @Nullable IntSupplier labels, int maxLength) {}
+      Map<String, String> values,
+      int number,
+      @Nullable IntSupplier labels,
+      int maxLength,
+      long limit) {}
 
   private final String body;
   private final SourceSpan span;
@@ -78,7 +83,7 @@ final class Substitution {
     }
     copyUpTo(at);
     if (out.length() >= setting.maxLength()) {
-      diagnostics.report(Problem.EXPANSION_TOO_LARGE.at(span, setting.maxLength()));
+      diagnostics.report(Problem.EXPANSION_TOO_LARGE.at(span, setting.limit()));
     }
   }
 

@@ -63,7 +63,13 @@ public final class Layout {
   private final Options options;
   private final Evaluator early = new Evaluator(Evaluator.Known.EARLY);
   private final DebugInformation debug;
+
+  /// Names that `.eqv` defines by each other can take exponential time; nobody's do.
+  private static final int MAX_EQUATIONS = 10_000;
+
   private final Map<String, Expression> equations = new HashMap<>();
+  private int equationDepth;
+  private int equationSteps;
   private final Map<String, String> weakAliases = new HashMap<>();
   private final Map<String, Expression.Symbol> versions = new LinkedHashMap<>();
   private final Directives directives;
@@ -375,9 +381,16 @@ public final class Layout {
       }
       return reference(entry);
     }
+    if (++equationSteps > MAX_EQUATIONS) {
+      report(Problem.NO_VALUE.at(symbol.span(), symbol.name()));
+      return null;
+    }
     equations.remove(symbol.name());
+    equationDepth++;
     Term value = freeze(equation);
+    equationDepth--;
     equations.put(symbol.name(), equation);
+    equationSteps = equationDepth == 0 ? 0 : equationSteps;
     OptionalLong number = value == null ? OptionalLong.empty() : early.absolute(value);
     if (number.isPresent()) {
       symbols

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,10 @@ public final class ElfWriter {
 
   private ElfWriter(List<Section> sections) {
     List<String> names = new ArrayList<>(List.of(".symtab", ".strtab", ".shstrtab"));
-    for (Section section : sections) {
+    // As in GNU as, groups are named last.
+    List<Section> inOrder = new ArrayList<>(sections);
+    inOrder.sort(Comparator.comparing(section -> section.type() == Section.GROUP));
+    for (Section section : inOrder) {
       names.add(section.name());
       if (!section.relocations().isEmpty()) {
         names.add(".rela" + section.name());

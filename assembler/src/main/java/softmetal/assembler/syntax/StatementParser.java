@@ -23,6 +23,8 @@ import softmetal.assembler.diagnostic.SourceText;
 /// ([SyntaxErrors]). Used by one thread.
 public final class StatementParser {
   private static final int MAX_DEPTH = 100;
+  private static final int MAX_SIGNS = 5000;
+  private static final String OPERATORS = "+-*/%~!&|^<>";
 
   /// Labels, and `.insn` with the name of a format.
   private static final Pattern RAW_INSTRUCTION =
@@ -138,8 +140,15 @@ public final class StatementParser {
   private boolean reset(SourceSpan span) {
     String text = span.source().text();
     int depth = 0;
+    int signs = 0;
     for (int i = span.start(); i < span.end(); i++) {
       char c = text.charAt(i);
+      // Reading a chain of operators that is refused afterwards would cost far more than this.
+      signs = c == ',' || c == '"' || c == '\n' ? 0 : signs + (OPERATORS.indexOf(c) >= 0 ? 1 : 0);
+      if (signs > MAX_SIGNS) {
+        diagnostics.report(Problem.EXPRESSION_TOO_DEEP.at(span.source().span(i, i + 1), MAX_SIGNS));
+        return false;
+      }
       depth += c == '(' ? 1 : c == ')' && depth > 0 ? -1 : 0;
       if (depth > MAX_DEPTH) {
         diagnostics.report(Problem.EXPRESSION_TOO_DEEP.at(span.source().span(i, i + 1), MAX_DEPTH));
