@@ -151,6 +151,7 @@ final class Emitter {
     long addend = addend(part.address());
     return switch (part.function()) {
       case "hi" -> FormMatcher.upper(FormMatcher.upperPart(addend));
+      case "tprel_hi" -> FormMatcher.upper(addend >> 12);
       case "lo" -> FormMatcher.lowerPart(addend);
       default -> 0;
     };

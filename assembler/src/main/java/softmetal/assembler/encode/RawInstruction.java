@@ -419,9 +419,7 @@ final class RawInstruction {
       return false;
     }
     emitter.addFixup(fixups, type, at, span);
-    if (function.equals("hi")) {
-      word |= (int) FormMatcher.upperPart(emitter.addend(at)) << 12;
-    }
+    word |= (int) emitter.placeholder(new Argument.Part(function, at, span));
     return true;
   }
 

@@ -11,6 +11,7 @@ import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.object.RelocationType;
+import softmetal.assembler.object.Symbol;
 import softmetal.isa.Instruction;
 
 /// The bytes of one section whose fragments have their addresses, and what is left to the linker.
@@ -254,9 +255,12 @@ final class Contents {
     }
     Entry entry = target.plus();
     if (isBranch(field.type())) {
-      tentative(offset, own, field, entry, target.constant());
+      tentative(offset, own, at, field.type(), entry, target.constant());
     }
     if (entry != null) {
+      if (isThreadLocal(field.type())) {
+        entry.type(Symbol.Type.TLS);
+      }
       relocations.add(new Pending(offset, field.type(), entry, target.constant(), field.span()));
       return;
     }
@@ -278,6 +282,20 @@ final class Contents {
     Bytes.put(own, at, (word & ~mask) | bits, 4);
   }
 
+  /// Whether only a variable of a thread can be reached in this way.
+  private static boolean isThreadLocal(RelocationType type) {
+    return switch (type) {
+      case R_RISCV_TLS_GOT_HI20,
+          R_RISCV_TLS_GD_HI20,
+          R_RISCV_TPREL_HI20,
+          R_RISCV_TPREL_LO12_I,
+          R_RISCV_TPREL_LO12_S,
+          R_RISCV_TPREL_ADD ->
+          true;
+      default -> false;
+    };
+  }
+
   /// A jump of a size that the source has settled (`.insn`).
   private static boolean isBranch(RelocationType type) {
     return switch (type) {
@@ -288,9 +306,9 @@ final class Contents {
 
   /// Fills in the distance as far as it is known: a linker replaces it.
   private void tentative(
-      long offset, byte[] own, Fragment.Fix.Field field, @Nullable Entry entry, long addend) {
+      long offset, byte[] own, int at, RelocationType type, @Nullable Entry entry, long addend) {
     Instruction form =
-        switch (field.type()) {
+        switch (type) {
           case R_RISCV_JAL -> Instruction.JAL;
           case R_RISCV_RVC_BRANCH -> Instruction.C_BEQZ;
           default -> Instruction.C_J;
@@ -299,7 +317,7 @@ final class Contents {
     int bits = BranchForm.field(form, distance);
     byte[] scattered = Bytes.little(bits, form.length());
     for (int i = 0; i < scattered.length; i++) {
-      own[field.offset() + i] |= scattered[i];
+      own[at + i] |= scattered[i];
     }
   }
 

@@ -575,11 +575,12 @@ public final class Layout {
     if (!haveRoom(code.length(), somewhere)) {
       return;
     }
-    int offset = section.data().length();
-    section.append(code.word(), code.length());
     if (code.fixups().isEmpty()) {
+      section.append(code.word(), code.length());
       return;
     }
+    // A `.` in an operand is the place of the instruction, not the one behind it.
+    int offset = section.data().length();
     for (Piece.Fixup fixup : code.fixups()) {
       if (fixup.type() == RelocationType.R_RISCV_RELAX) {
         section.data().fix(new Fragment.Fix.Mark(offset, fixup.type(), 0, fixup.span()));
@@ -590,6 +591,7 @@ public final class Layout {
         section.data().fix(new Fragment.Fix.Field(offset, fixup.type(), target, fixup.span()));
       }
     }
+    section.append(code.word(), code.length());
     if (mayShrink(code)) {
       section.breakStretch();
     }
