@@ -64,7 +64,7 @@ final class SourceFiles implements Inclusions, BinaryFiles {
         throw new InvalidInputException(
             Problem.CANNOT_READ_FILE.at(from, path, "it is a directory"));
       }
-      if (!Files.isRegularFile(path)) {
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
         throw new InvalidInputException(
             Problem.CANNOT_READ_FILE.at(from, path, "it is no regular file"));
       }

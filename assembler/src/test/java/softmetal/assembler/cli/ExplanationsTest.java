@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,17 @@ import softmetal.assembler.diagnostic.Problem;
 /// Every message is explained, and what the explanations show is true: the wrong example brings the message about, the
 /// right one brings none.
 class ExplanationsTest {
+  /// Examples include headers of the SDK, which lie where an installation has them.
+  @BeforeAll
+  static void knowTheInstallation() {
+    System.setProperty("softmetal.home", "..");
+  }
+
+  @AfterAll
+  static void forgetTheInstallation() {
+    System.clearProperty("softmetal.home");
+  }
+
   private static final Path PAGES =
       Path.of("src/main/resources/softmetal/assembler/diagnostic/explanations");
 
