@@ -201,6 +201,7 @@ public final class InstructionSet {
   public InstructionSet with(String extension) {
     Map<String, String> more = new HashMap<>(versions);
     add(more, matcher(extension));
+    more.putAll(versions); // what is there already keeps its version
     return checked(new InstructionSet(xlen, more));
   }
 

@@ -302,14 +302,14 @@ final class Image {
           name,
           found.address(),
           size,
-          outside(symbol.binding(), symbol.visibility()),
+          symbol.binding(),
           wasCommon ? Symbol.Type.OBJECT : symbol.type(),
           symbol.visibility(),
           home(found));
     });
   }
 
-  /// What is hidden from other modules is local once the program is linked.
+  /// What a script hides is local once the program is linked; what an object hides keeps its binding.
   private static Binding outside(Binding binding, Visibility visibility) {
     return switch (visibility) {
       case HIDDEN, INTERNAL -> Binding.LOCAL;
