@@ -21,7 +21,7 @@ import softmetal.isa.Disassembler;
 import softmetal.isa.InstructionSet;
 
 class ListingTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Disassembler DISASSEMBLER = new Disassembler(InstructionSet.RV64GC);
 
   @Test
@@ -94,7 +94,8 @@ class ListingTest {
         StringBuilder seen = new StringBuilder();
         long at = placed.address();
         for (Block block :
-            new Blocks(listing, DISASSEMBLER).of(placed, listing.statements().get(section))) {
+            new Blocks(listing, DISASSEMBLER)
+                .of(placed, listing.statements().getOrDefault(section, List.of()))) {
           if (block instanceof Block.Code code) {
             List<Block.Bytes> parts =
                 code.expansion().isEmpty()
