@@ -33,6 +33,7 @@ enum Extension {
   DBCN(0x4442434e, "console_write", "console_read", "console_write_byte");
 
   private final int number;
+
   @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
   private final String[] functions;
 
