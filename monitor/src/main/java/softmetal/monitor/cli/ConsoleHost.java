@@ -32,6 +32,11 @@ final class ConsoleHost extends ConsoleOutput {
   }
 
   @Override
+  public void wake() {
+    keyboard.wake();
+  }
+
+  @Override
   public boolean idle(long nowTicks, long nextTicks) {
     flush();
     if (keyboard.ended()) {

@@ -22,6 +22,9 @@ final class Keyboard {
   private static final int ESCAPE = 1;
   private static final int END = -1;
 
+  /// Not a key: ends [#await].
+  private static final int WAKE = -2;
+
   /// What the keys behind Ctrl-A do; called on the reading thread.
   record Escape(Runnable onLeave, Runnable onHelp) {
     /// Ctrl-A is a key like any other.
@@ -45,7 +48,7 @@ final class Keyboard {
   int take() {
     Integer value = next != null ? next : typed.poll();
     next = null;
-    if (value == null) {
+    if (value == null || value == WAKE) {
       return -1;
     }
     ended |= value == END;
@@ -72,6 +75,11 @@ final class Keyboard {
       return false;
     }
     return true;
+  }
+
+  /// Makes [#await] return soon; for any thread.
+  void wake() {
+    typed.offer(WAKE);
   }
 
   boolean ended() {

@@ -20,7 +20,6 @@ import softmetal.monitor.hart.Trap;
 import softmetal.monitor.memory.Width;
 import softmetal.monitor.privileged.Interrupt;
 import softmetal.monitor.privileged.Mode;
-import softmetal.monitor.privileged.Observer;
 import softmetal.monitor.privileged.Satp;
 import softmetal.monitor.privileged.Status;
 import softmetal.monitor.privileged.VirtualCpu;
@@ -33,9 +32,8 @@ import softmetal.monitor.privileged.VirtualCpu;
 ///        10,382  U->S  shell+0x1c              ecall                     system call from U: delegated to S, handler trap_entry
 /// ```
 ///
-/// One object for each hart. The run loop calls [#exiting] and [#entering] around each answer; the virtual CPU tells the
-/// rest by itself.
-public final class ExplainTraps implements Observer {
+/// One object for each hart.
+public final class ExplainTraps implements Witness {
   /// How much to tell.
   public enum Detail {
     /// What matters to the author of a kernel.
@@ -62,8 +60,6 @@ public final class ExplainTraps implements Observer {
   /// What the monitor did, in words; null between two exits.
   private @Nullable List<String> words;
 
-  /// Begins to observe the CPU.
-  ///
   /// @param state of its hart
   /// @param devices the name of what is at a physical address, such as `uart0+0x5`
   /// @param output takes each line, without its end
@@ -80,10 +76,9 @@ public final class ExplainTraps implements Observer {
     this.devices = devices;
     this.detail = detail;
     this.output = output;
-    cpu.observe(this);
   }
 
-  /// Call it before the exit is answered.
+  @Override
   public void exiting(Exit exit) {
     begin();
     instruction = text(exit);
@@ -111,7 +106,7 @@ public final class ExplainTraps implements Observer {
     };
   }
 
-  /// Call it when the answer is known.
+  @Override
   public void entering(Exit exit, Entry entry) {
     boolean tells =
         switch (exit) {

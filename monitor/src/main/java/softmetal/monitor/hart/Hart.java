@@ -12,6 +12,9 @@ public interface Hart extends Component {
   /// @param budget at least 1; the hart never retires more than that
   Exit run(Entry entry, long budget);
 
+  /// Does what `entry` says and executes nothing beyond it, so that the registers are those in front of the next instruction.
+  void settle(Entry entry);
+
   /// Registers and counters; valid, and to be changed, only between two runs.
   HartState state();
 

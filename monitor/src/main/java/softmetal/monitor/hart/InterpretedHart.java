@@ -90,6 +90,11 @@ public final class InterpretedHart implements Hart {
   }
 
   @Override
+  public void settle(Entry entry) {
+    enter(entry);
+  }
+
+  @Override
   public void use(Tlb tlb) {
     if (!(tlb instanceof SoftwareTlb softwareTlb)) {
       throw new IllegalArgumentException("not a SoftwareTlb: " + tlb);

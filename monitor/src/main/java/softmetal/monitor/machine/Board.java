@@ -282,10 +282,6 @@ final class Board implements PowerSwitch {
     return components;
   }
 
-  boolean allWaiting() {
-    return cores.stream().allMatch(Core::isWaiting);
-  }
-
   /// What a store to a device may mean beyond it: who sets `mtime` moves the moments that the harts wait for.
   void written(Device device) {
     if (device == clint) {

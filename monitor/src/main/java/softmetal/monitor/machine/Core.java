@@ -42,6 +42,12 @@ final class Core {
     next = entry;
   }
 
+  /// Gives the hart its answer without running it.
+  void settle() {
+    hart.settle(next);
+    next = new Entry.Resume();
+  }
+
   /// How many instructions have retired since the last call.
   long newlyRetired() {
     long retired = hart.state().retired;

@@ -2,7 +2,7 @@ package softmetal.monitor.machine;
 
 /// What a machine needs of the world outside: a console and, when somebody watches, the passing of real time.
 ///
-/// Everything here is called on the thread that runs the machine.
+/// Everything here but [#wake] is called on the thread that runs the machine.
 public interface Host {
   /// One byte from the guest's serial port.
   void consoleOutput(int value);
@@ -20,4 +20,7 @@ public interface Host {
   /// @param nextTicks the moment of the next event; `Long.MAX_VALUE` when there is none
   /// @return whether to go on: take the input, or jump to that moment; false when nothing can ever happen again
   boolean idle(long nowTicks, long nextTicks);
+
+  /// Ends [#idle] soon, if the machine is in it. The only method for other threads.
+  default void wake() {}
 }

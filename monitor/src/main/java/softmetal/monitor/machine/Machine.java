@@ -16,12 +16,14 @@ import softmetal.assembler.object.Executable.Segment;
 import softmetal.monitor.debug.ExplainTraps;
 import softmetal.monitor.debug.ExplainTraps.Detail;
 import softmetal.monitor.debug.SymbolTable;
+import softmetal.monitor.debug.Witness;
 import softmetal.monitor.device.Device;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
 import softmetal.monitor.hart.Trap;
 import softmetal.monitor.hart.Trap.Cause;
 import softmetal.monitor.memory.AddressMap.Range;
+import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Ram;
 import softmetal.monitor.memory.Width;
 import softmetal.monitor.privileged.Interrupt;
@@ -42,11 +44,19 @@ public final class Machine implements AutoCloseable {
   private final MachineDefinition definition;
   private final Host host;
   private final Ram ram;
-  private @Nullable Explanation explanation;
-  private List<ExplainTraps> explainers = List.of();
+  private final List<Witness.Source> witnessSources = new ArrayList<>();
+
+  /// For each hart; empty while nobody looks on.
+  private List<List<Witness>> witnesses = List.of();
+
+  private @Nullable Probe probe;
   private @Nullable Boot boot;
   private Board board;
   private int turn;
+
+  /// Steps that are left of it; 0 when the next one begins.
+  private long turnLeft;
+
   private long retiredBeforeReset;
   private long trapped;
   private volatile boolean pauseRequested;
@@ -171,30 +181,33 @@ public final class Machine implements AutoCloseable {
   ///
   /// @param output takes each line, without its end; behind a number when there are several harts
   public void explain(SymbolTable symbols, Detail detail, Consumer<String> output) {
-    explanation = new Explanation(symbols, detail, output);
-    explainers = explainers();
+    attend((hart, cpu) ->
+        new ExplainTraps(
+            cpu,
+            cpu.registers(),
+            symbols,
+            this::describe,
+            detail,
+            harts() == 1 ? output : line -> output.accept("hart %d %s".formatted(hart, line))));
   }
 
-  private List<ExplainTraps> explainers() {
-    Explanation wanted = explanation;
-    if (wanted == null) {
-      return List.of();
+  /// Has somebody look on at every exit from now on.
+  public void attend(Witness.Source source) {
+    witnessSources.add(source);
+    if (witnesses.isEmpty()) {
+      witnesses = board.cores().stream().<List<Witness>>map(_ -> new ArrayList<>()).toList();
     }
-    return board.cores().stream()
-        .map(core ->
-            new ExplainTraps(
-                core.cpu(),
-                core.hart().state(),
-                wanted.symbols,
-                board.bus()::describe,
-                wanted.detail,
-                harts() == 1
-                    ? wanted.output
-                    : line -> wanted.output.accept("hart %d %s".formatted(core.number(), line))))
-        .toList();
+    for (Core core : board.cores()) {
+      Witness witness = source.watch(core.number(), core.cpu());
+      core.cpu().observe(witness);
+      witnesses.get(core.number()).add(witness);
+    }
   }
 
-  private record Explanation(SymbolTable symbols, Detail detail, Consumer<String> output) {}
+  /// Has somebody look at every instruction from now on; null for nobody.
+  public void probe(@Nullable Probe newProbe) {
+    probe = newProbe;
+  }
 
   /// Goes on until something ends it.
   ///
@@ -218,12 +231,11 @@ public final class Machine implements AutoCloseable {
         if (board.resetRequested()) {
           reset();
         }
-        if (board.allWaiting()) {
-          if (!idle()) {
+        if (board.cores().stream().allMatch(this::isIdle)) {
+          if (!idle() && !pauseRequested) {
             return new Outcome.WaitingForEver();
           }
         } else {
-          board.feedConsole(false);
           takeTurn(remaining);
         }
       }
@@ -236,13 +248,19 @@ public final class Machine implements AutoCloseable {
   public void pause() {
     pauseRequested = true;
     board.cores().forEach(core -> core.hart().interrupt());
+    host.wake();
   }
 
-  private void reset() {
+  /// Resets the machine as the guest could through the test finisher.
+  public void reset() {
     turn = 0;
+    turnLeft = 0;
     retiredBeforeReset = retired();
     board = new Board(definition, host, ram);
-    explainers = explainers();
+    witnesses = List.of();
+    List<Witness.Source> sources = List.copyOf(witnessSources);
+    witnessSources.clear();
+    sources.forEach(this::attend);
     if (boot != null) {
       board.boot(boot);
     }
@@ -266,18 +284,31 @@ public final class Machine implements AutoCloseable {
     return true;
   }
 
-  /// Lets the next hart run, for its share of virtual time or until the next event.
+  /// Lets the next hart run, for its share of virtual time or until the next event. A turn that was cut short, because somebody paused
+  /// the machine, goes on as if nothing had been.
   private void takeTurn(long maxInstructions) {
     List<Core> cores = board.cores();
     int harts = cores.size();
+    if (turnLeft == 0) {
+      board.feedConsole(false);
+      turnLeft = Math.min(board.stepsUntilNextEvent(), harts == 1 ? POLL_TICKS : TURN_TICKS);
+    }
     Core core = cores.get(turn);
-    long steps = Math.min(board.stepsUntilNextEvent(), harts == 1 ? POLL_TICKS : TURN_TICKS);
-    long used = core.isWaiting() ? 0 : runCore(core, Math.min(steps, maxInstructions));
-    if (harts > 1 && (core.isWaiting() || used >= steps)) {
-      board.passSteps(steps - used);
+    if (!isIdle(core)) {
+      turnLeft = Math.max(0, turnLeft - runCore(core, Math.min(turnLeft, maxInstructions)));
+    }
+    if (harts == 1) {
+      turnLeft = core.isWaiting() ? 0 : turnLeft;
+    } else if (isIdle(core) || turnLeft == 0) {
+      board.passSteps(turnLeft);
+      turnLeft = 0;
       core.hart().cancelReservation();
       turn = (turn + 1) % harts;
     }
+  }
+
+  private boolean isIdle(Core core) {
+    return core.isWaiting() || (probe != null && !probe.mayRun(core.number()));
   }
 
   /// Runs one hart for at most `steps` instructions, answering its exits.
@@ -296,26 +327,51 @@ public final class Machine implements AutoCloseable {
           budget = 1;
         }
       }
+      if (probe != null) {
+        core.settle();
+        used += pass(core);
+        if (used >= steps) {
+          break;
+        }
+        budget = 1;
+        if (!probe.before(core.number())) {
+          pauseRequested = true;
+          break;
+        }
+      }
       Exit exit = core.hart().run(core.next(), budget);
       used += pass(core);
-      core.next(explainers.isEmpty() ? answer(core, exit) : explain(core, exit));
+      Entry entry = witnesses.isEmpty() ? answer(core, exit) : answerWatched(core, exit);
+      core.next(entry);
       used += pass(core);
-      if (core.next() instanceof Entry.Deliver) {
+      if (entry instanceof Entry.Deliver) {
         // It retires nothing, but takes time: else a handler that cannot be fetched would trap for
         // ever in no time.
+        core.settle();
         trapped++;
         board.passSteps(1);
         used++;
+      }
+      if ((probe != null || pauseRequested) && !board.hasNews()) {
+        core.settle();
+        used += pass(core);
+        if (probe != null && !probe.after(core.number(), exit, entry)) {
+          pauseRequested = true;
+        }
       }
     }
     return used;
   }
 
-  private Entry explain(Core core, Exit exit) {
-    ExplainTraps explainer = explainers.get(core.number());
-    explainer.exiting(exit);
+  private Entry answerWatched(Core core, Exit exit) {
+    List<Witness> present = witnesses.get(core.number());
+    for (Witness witness : present) {
+      witness.exiting(exit);
+    }
     Entry entry = answer(core, exit);
-    explainer.entering(exit, entry);
+    for (Witness witness : present) {
+      witness.entering(exit, entry);
+    }
     return entry;
   }
 
@@ -373,6 +429,31 @@ public final class Machine implements AutoCloseable {
   /// The program counter of a hart.
   public long pc(int hart) {
     return board.cores().get(hart).hart().state().pc;
+  }
+
+  /// The virtual CPU of a hart, until the machine is reset.
+  public VirtualCpu cpu(int hart) {
+    return board.cores().get(hart).cpu();
+  }
+
+  /// The hart whose turn it is.
+  public int turn() {
+    return turn;
+  }
+
+  /// RAM, by physical address.
+  public Dma dma() {
+    return board.dma();
+  }
+
+  /// What is at a physical address, for people: `uart0+0x5`.
+  public String describe(long physicalAddress) {
+    return board.bus().describe(physicalAddress);
+  }
+
+  /// The device at a physical address, or null.
+  public @Nullable Range<Device> deviceAt(long physicalAddress) {
+    return board.bus().deviceAt(physicalAddress, Width.BYTE);
   }
 
   /// A copy of RAM, by physical address.

@@ -25,6 +25,11 @@ public interface Observer {
   /// The shadow page table in use got an entry.
   default void filled(Access access, long virtualAddress, long physicalAddress) {}
 
+  /// An entry of a page table was read to translate an address.
+  ///
+  /// @param level 0 for the table of 4 KiB pages
+  default void walked(int level, long entryAddress, long entry) {}
+
   /// A register was written.
   ///
   /// @param value what was written, of which the register keeps what is legal

@@ -48,7 +48,9 @@ final class PageTables {
   ///
   /// @param satp the register, its mode not Bare
   /// @param update whether to set A and D in the entry, as an access does; a mere question does not
-  Translation translate(long satp, long virtualAddress, Access access, View view, boolean update) {
+  /// @param observer is told of each entry
+  Translation translate(
+      long satp, long virtualAddress, Access access, View view, boolean update, Observer observer) {
     int levels = Satp.levels(satp);
     int addressBits = PAGE_SHIFT + INDEX_BITS * levels;
     int unused = Long.SIZE - addressBits;
@@ -64,6 +66,7 @@ final class PageTables {
         return accessFault(access, "page table is not in accessible RAM", level);
       }
       long entry = memory.readDouble(entryAddress);
+      observer.walked(level, entryAddress, entry);
       if ((entry & VALID) == 0) {
         return pageFault(access, "page table entry is not valid", level);
       }

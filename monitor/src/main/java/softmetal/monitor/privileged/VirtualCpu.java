@@ -85,9 +85,9 @@ public final class VirtualCpu implements Component {
     return state;
   }
 
-  /// Tells `observer` from now on, and nobody else.
+  /// Tells `newObserver` from now on, too.
   public void observe(Observer newObserver) {
-    observer = newObserver;
+    observer = observer == Observer.NONE ? newObserver : new Observers(observer, newObserver);
   }
 
   /// Sets the level of a wire from an interrupt controller: any but the supervisor's timer and software interrupt.
@@ -465,7 +465,7 @@ public final class VirtualCpu implements Component {
     Access access = miss.access();
     long virtualAddress = miss.virtualAddress();
     forgetPagesOfThePast();
-    return switch (translate(virtualAddress, access, true)) {
+    return switch (translate(virtualAddress, access, true, observer)) {
       case Faulted(Trap.Cause cause, String why, int level) -> {
         observer.faulted(access, virtualAddress, why, level);
         yield trap(new Trap(cause, virtualAddress));
@@ -475,14 +475,14 @@ public final class VirtualCpu implements Component {
     };
   }
 
-  private Translation translate(long virtualAddress, Access access, boolean update) {
+  private Translation translate(long virtualAddress, Access access, boolean update, Observer told) {
     Mode viewMode = access == Access.FETCH ? mode : dataMode();
     if (viewMode == Mode.MACHINE || Satp.isBare(csrs.satp)) {
       return new Mapped(virtualAddress, false);
     }
     PageTables.View view =
         new PageTables.View(viewMode, csrs.status.has(Status.SUM), csrs.status.has(Status.MXR));
-    return pageTables.translate(csrs.satp, virtualAddress, access, view, update);
+    return pageTables.translate(csrs.satp, virtualAddress, access, view, update, told);
   }
 
   private Entry fill(Access access, long virtualAddress, long physicalAddress, boolean superpage) {
@@ -520,7 +520,23 @@ public final class VirtualCpu implements Component {
   ///
   /// @return the physical address, or empty when the access would fault in its page tables
   public OptionalLong lookUp(long virtualAddress, Access access) {
-    return translate(virtualAddress, access, false) instanceof Mapped(long physicalAddress, _)
+    return physicalAddress(translate(virtualAddress, access, false, Observer.NONE));
+  }
+
+  /// Likewise, whoever may access it: what a debugger shows of the address space that is in force.
+  ///
+  /// @param told of each entry of the page tables that is read
+  public OptionalLong whereIs(long virtualAddress, Observer told) {
+    if (mode == Mode.MACHINE || Satp.isBare(csrs.satp)) {
+      return OptionalLong.of(virtualAddress);
+    }
+    PageTables.View everything = new PageTables.View(Mode.MACHINE, true, true);
+    return physicalAddress(
+        pageTables.translate(csrs.satp, virtualAddress, Access.LOAD, everything, false, told));
+  }
+
+  private static OptionalLong physicalAddress(Translation translation) {
+    return translation instanceof Mapped(long physicalAddress, _)
         ? OptionalLong.of(physicalAddress)
         : OptionalLong.empty();
   }
@@ -549,10 +565,24 @@ public final class VirtualCpu implements Component {
   ///
   /// @return empty when there is no such register
   public OptionalLong csr(int number) {
+    return exists(number, false) ? OptionalLong.of(csrs.read(number)) : OptionalLong.empty();
+  }
+
+  /// Writes a register as machine mode would: for debuggers.
+  ///
+  /// @return false when there is no such register, or it cannot be written
+  public boolean setCsr(int number, long value) {
+    if (!exists(number, true)) {
+      return false;
+    }
+    write(number, value);
+    return true;
+  }
+
+  /// The floating-point registers exist even while they cannot be accessed.
+  private boolean exists(int number, boolean toWrite) {
     boolean floating = number >= 1 && number <= 3;
-    return floating || csrs.isAccessible(number, Mode.MACHINE, false)
-        ? OptionalLong.of(csrs.read(number))
-        : OptionalLong.empty();
+    return floating || csrs.isAccessible(number, Mode.MACHINE, toWrite);
   }
 
   @Override

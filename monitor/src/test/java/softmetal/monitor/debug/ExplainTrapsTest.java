@@ -33,13 +33,16 @@ class ExplainTrapsTest {
               SymbolTableTest.symbol("main", PROGRAM, Binding.GLOBAL, Symbol.Type.NOTYPE)));
 
   private ExplainTraps explain(Detail detail) {
-    return new ExplainTraps(
-        bench.cpu,
-        bench.state,
-        symbols,
-        address -> "uart0+0x" + (address & 0xff),
-        detail,
-        lines::add);
+    ExplainTraps explain =
+        new ExplainTraps(
+            bench.cpu,
+            bench.state,
+            symbols,
+            address -> "uart0+0x" + (address & 0xff),
+            detail,
+            lines::add);
+    bench.cpu.observe(explain);
+    return explain;
   }
 
   private void handle(ExplainTraps explain, Exit exit) {

@@ -55,6 +55,9 @@ public final class Bench implements Timebase, PhysicalMemory {
     }
 
     @Override
+    public void settle(Entry entry) {}
+
+    @Override
     public HartState state() {
       return state;
     }

@@ -1,0 +1,25 @@
+package softmetal.monitor.machine;
+
+import softmetal.monitor.hart.Entry;
+import softmetal.monitor.hart.Exit;
+
+/// Someone who looks at every instruction: a debugger, a trace. While there is one, a machine executes its instructions one by one,
+/// in the same order and at the same virtual times as without.
+public interface Probe {
+  /// A hart stands in front of an instruction; its registers are up to date. May be told twice of the same one, when the
+  /// first attempt only filled a TLB.
+  ///
+  /// @return false to stop the machine here
+  boolean before(int hart);
+
+  /// The hart has executed it, or trapped, or only filled a TLB: then neither the program counter nor the count has moved. Not
+  /// told of an instruction that ends the machine.
+  ///
+  /// @return false to stop the machine here
+  boolean after(int hart, Exit exit, Entry entry);
+
+  /// Whether a hart may run. One that may not lets its turns pass.
+  default boolean mayRun(int hart) {
+    return true;
+  }
+}
