@@ -12,6 +12,7 @@ import softmetal.assembler.cli.Surroundings;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.TextFormat;
+import softmetal.isa.InstructionSet;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
@@ -154,7 +155,11 @@ final class Runner {
   private int boot(Boot boot, List<Minidisk> disks) throws IOException, InvalidInputException {
     MachineDefinition definition =
         new MachineDefinition(
-            settings.memoryBytes(), settings.harts(), disks, settings.bootArguments());
+            InstructionSet.ALL,
+            settings.memoryBytes(),
+            settings.harts(),
+            disks,
+            settings.bootArguments());
     ConsoleOutput console = console();
     try (Machine machine = new Machine(definition, console)) {
       machine.load(boot);

@@ -273,7 +273,7 @@ public final class ExplainTraps implements Witness {
       return hex(value);
     }
     return switch (row) {
-      case SATP -> Satp.describe(value);
+      case SATP -> Satp.describe(value, cpu.xlen());
       case MEPC, SEPC, MTVEC, STVEC -> symbols.describe(value);
       case MCAUSE, SCAUSE -> hex(value) + cause(value);
       case MSTATUS -> hex(value) + ", " + Status.describe(value, true);
@@ -289,7 +289,7 @@ public final class ExplainTraps implements Witness {
   }
 
   private static String cause(long value) {
-    long code = value & Long.MAX_VALUE;
+    long code = value & Integer.MAX_VALUE;
     if (value < 0) {
       for (Interrupt interrupt : Interrupt.values()) {
         if (interrupt.code() == code) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import softmetal.isa.Decoded;
 import softmetal.isa.Decoder;
 import softmetal.isa.InstructionSet;
+import softmetal.isa.Xlen;
 import softmetal.monitor.memory.Ram;
 import softmetal.monitor.memory.WriteObserver;
 
@@ -43,6 +44,7 @@ public final class CodeCache implements WriteObserver {
   private final long base;
   private final MemorySegment ram;
   private final Decoder decoder;
+  private final Xlen xlen;
   private final List<SoftwareTlb> tlbs = new ArrayList<>();
 
   /// By page number.
@@ -58,11 +60,16 @@ public final class CodeCache implements WriteObserver {
     this.base = ram.base();
     this.ram = ram.segment();
     this.decoder = new Decoder(instructionSet);
+    this.xlen = instructionSet.xlen();
     this.chunks = new CodePage[(int) ((ram.size() >>> CHUNK_BYTES_SHIFT) + 1)][];
   }
 
   MemorySegment ram() {
     return ram;
+  }
+
+  Xlen xlen() {
+    return xlen;
   }
 
   void register(SoftwareTlb tlb) {
@@ -140,6 +147,9 @@ public final class CodeCache implements WriteObserver {
       } else {
         operation = operation(low | ram.get(HALF, at + 2) << 16);
       }
+      if (xlen == Xlen.RV32 && Operation.linksAcross(operation, slot)) {
+        operation = Operation.SLOW;
+      }
       page.operations[slot] = operation;
       switch (Operation.number(operation)) {
         case Operation.SLOW, Operation.CROSSING, Operation.JUMP, Operation.JUMP_REGISTER -> {
@@ -153,7 +163,7 @@ public final class CodeCache implements WriteObserver {
   /// The packed form of one instruction word, legal or not.
   long operation(int word) {
     Decoded decoded = decoded(word);
-    return decoded == null ? Operation.SLOW : Operation.pack(decoded);
+    return decoded == null ? Operation.SLOW : Operation.pack(decoded, xlen);
   }
 
   /// The base instruction that a word is or abbreviates, or null if it is illegal.

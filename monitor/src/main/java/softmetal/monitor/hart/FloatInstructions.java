@@ -9,6 +9,7 @@ import static softmetal.monitor.hart.IntegerFormat.WORD;
 
 import softmetal.isa.Decoded;
 import softmetal.isa.Instruction;
+import softmetal.isa.Xlen;
 
 /// Executes the F and D instructions that compute, those packed as [Operation#FLOAT] and
 /// [Operation#FLOAT_TO_INTEGER]; loads and stores are the interpreter's own.
@@ -60,7 +61,7 @@ final class FloatInstructions {
 
   /// Whether this is a floating-point instruction that cannot be executed as things are.
   boolean isIllegal(Decoded instruction) {
-    long operation = Operation.pack(instruction);
+    long operation = Operation.pack(instruction, Xlen.RV64);
     int number = Operation.number(operation);
     return (number == Operation.FLOAT || number == Operation.FLOAT_TO_INTEGER)
         && !isLegal(operation);

@@ -2,7 +2,8 @@ package softmetal.monitor.hart;
 
 /// What a hart has that its monitor may look at and change between two runs.
 public final class HartState {
-  /// Integer registers x0 to x31; `x[0]` is always zero between runs.
+  /// Integer registers x0 to x31; `x[0]` is always zero between runs. On a hart of 32 bits each is sign-extended, and so
+  /// is the program counter.
   public final long[] x = new long[32];
 
   /// Floating-point registers f0 to f31, raw bits; a single is NaN-boxed.

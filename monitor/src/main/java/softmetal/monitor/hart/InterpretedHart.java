@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import softmetal.isa.Decoded;
 import softmetal.isa.Instruction;
+import softmetal.isa.Xlen;
 import softmetal.monitor.hart.Exit.DeviceRead;
 import softmetal.monitor.hart.Exit.DeviceWrite;
 import softmetal.monitor.hart.Exit.EnvironmentCall;
@@ -49,6 +50,7 @@ public final class InterpretedHart implements Hart {
   private final String name;
   private final CodeCache codeCache;
   private final MemorySegment ram;
+  private final Xlen xlen;
   private final HartState state = new HartState();
   private final FloatInstructions floats = new FloatInstructions(state);
   private SoftwareTlb tlb;
@@ -78,6 +80,7 @@ public final class InterpretedHart implements Hart {
     this.name = name;
     this.codeCache = codeCache;
     this.ram = codeCache.ram();
+    this.xlen = codeCache.xlen();
     this.tlb = new SoftwareTlb(codeCache);
     for (int slot = 0; slot < LAST_SLOT; slot++) {
       crossing.operations[slot] = Operation.LEAVE;
@@ -148,9 +151,9 @@ public final class InterpretedHart implements Hart {
       }
       case Entry.Jump(long target) -> {
         retire(stopped(entry));
-        state.pc = target;
+        state.pc = xlen.extend(target);
       }
-      case Entry.Deliver(long handler) -> state.pc = handler;
+      case Entry.Deliver(long handler) -> state.pc = xlen.extend(handler);
     }
     stoppedWord = 0;
     isCrossing = false;
@@ -165,7 +168,7 @@ public final class InterpretedHart implements Hart {
   }
 
   private void retire(Decoded instruction) {
-    state.pc += instruction.length();
+    state.pc = xlen.extend(state.pc + instruction.length());
     state.retired++;
   }
 
@@ -204,6 +207,7 @@ public final class InterpretedHart implements Hart {
           case Operation.LOAD_IMMEDIATE -> x[rd(op)] = imm(op);
           case Operation.MOVE -> x[rd(op)] = x[rs1(op)];
           case Operation.AUIPC -> x[rd(op)] = base + 2L * slot + imm(op);
+          case Operation.AUIPC_WORD -> x[rd(op)] = word((int) (base + 2L * slot + imm(op)));
           case Operation.JUMP -> {
             slot += (int) imm(op);
             left--;
@@ -438,6 +442,7 @@ public final class InterpretedHart implements Hart {
             case Operation.REMW   -> x[rd(op)] = Arithmetic.remw(x[rs1(op)], x[rs2(op)]);
             case Operation.REMUW  -> x[rd(op)] = Arithmetic.remuw(x[rs1(op)], x[rs2(op)]);
             case Operation.BIT    -> x[rd(op)] = BitInstructions.execute(op, x[rs1(op)], x[rs2(op)]);
+            case Operation.NARROW -> x[rd(op)] = NarrowInstructions.execute(op, x[rs1(op)], x[rs2(op)]);
             // spotless:on
           case Operation.FLOAT, Operation.FLOAT_TO_INTEGER -> {
             if (!floats.execute(op)) {
@@ -493,7 +498,7 @@ public final class InterpretedHart implements Hart {
       pc = base + 2L * slot;
       break;
     }
-    state.pc = pc;
+    state.pc = xlen.extend(pc);
     return left;
   }
 
@@ -553,9 +558,10 @@ public final class InterpretedHart implements Hart {
     int word = Short.toUnsignedInt(ram.get(HALF, found));
     boolean crosses = page.operations[slot] == Operation.CROSSING;
     if (crosses) {
-      long next = tlb.find(Access.FETCH, pc + 2);
+      long behind = xlen.extend(pc + 2);
+      long next = tlb.find(Access.FETCH, behind);
       if (next == SoftwareTlb.ABSENT) {
-        return new TlbMiss(Access.FETCH, pc + 2);
+        return new TlbMiss(Access.FETCH, behind);
       }
       word |= ram.get(HALF, next) << 16;
       crossing.operations[LAST_SLOT] = codeCache.operation(word);
@@ -621,6 +627,8 @@ public final class InterpretedHart implements Hart {
           AMOMINU_D,
           AMOMAXU_D ->
           atomic(instruction, Width.DOUBLE);
+      case JAL -> jump(instruction, state.pc + instruction.immediate());
+      case JALR -> jump(instruction, x(instruction.rs1()) + instruction.immediate() & -2);
       case ECALL -> new EnvironmentCall();
       case EBREAK -> new Trapped(new Trap(Cause.BREAKPOINT, state.pc));
       case CSRRW, CSRRS, CSRRC, CSRRWI, CSRRSI, CSRRCI, MRET, SRET, WFI, SFENCE_VMA ->
@@ -634,12 +642,20 @@ public final class InterpretedHart implements Hart {
   }
 
   private @Nullable Exit load(Decoded instruction, Width width) {
-    Exit exit = load(x(instruction.rs1()) + instruction.immediate(), width);
+    Exit exit = load(xlen.extend(x(instruction.rs1()) + instruction.immediate()), width);
     if (exit == null) {
       writeLoaded(instruction, loaded);
       retire(instruction);
     }
     return exit;
+  }
+
+  /// A jump that the fast loop leaves alone, because its return address may have to be made one of 32 bits.
+  private @Nullable Exit jump(Decoded instruction, long target) {
+    writeRegister(instruction.rd(), xlen.extend(state.pc + instruction.length()));
+    state.pc = xlen.extend(target);
+    state.retired++;
+    return null;
   }
 
   /// Writes the destination register of a load, or of a CSR instruction.
@@ -677,7 +693,7 @@ public final class InterpretedHart implements Hart {
   }
 
   private @Nullable Exit store(Decoded instruction, Width width, long value) {
-    Exit exit = store(x(instruction.rs1()) + instruction.immediate(), width, value);
+    Exit exit = store(xlen.extend(x(instruction.rs1()) + instruction.immediate()), width, value);
     if (exit == null) {
       retire(instruction);
     }
@@ -699,9 +715,10 @@ public final class InterpretedHart implements Hart {
     int bytesInPage = bytesInPage(address, width);
     long second = first + bytesInPage;
     if (bytesInPage < width.bytes()) {
-      second = tlb.find(Access.LOAD, address + bytesInPage);
+      long behind = xlen.extend(address + bytesInPage);
+      second = tlb.find(Access.LOAD, behind);
       if (second == SoftwareTlb.ABSENT) {
-        return new TlbMiss(Access.LOAD, address + bytesInPage);
+        return new TlbMiss(Access.LOAD, behind);
       }
       if (SoftwareTlb.isDevice(second)) {
         return new Trapped(new Trap(Cause.LOAD_ACCESS_FAULT, address));
@@ -729,9 +746,10 @@ public final class InterpretedHart implements Hart {
     int bytesInPage = bytesInPage(address, width);
     long second = first + bytesInPage;
     if (bytesInPage < width.bytes()) {
-      second = tlb.find(Access.STORE, address + bytesInPage);
+      long behind = xlen.extend(address + bytesInPage);
+      second = tlb.find(Access.STORE, behind);
       if (second == SoftwareTlb.ABSENT) {
-        return new TlbMiss(Access.STORE, address + bytesInPage);
+        return new TlbMiss(Access.STORE, behind);
       }
       if (SoftwareTlb.isDevice(second)) {
         return new Trapped(new Trap(Cause.STORE_ACCESS_FAULT, address));

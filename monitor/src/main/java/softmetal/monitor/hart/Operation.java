@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import softmetal.isa.Decoded;
 import softmetal.isa.Instruction;
+import softmetal.isa.Xlen;
 
 /// What one slot of a [CodePage] makes the interpreter do, packed into a `long`.
 ///
@@ -19,6 +20,9 @@ import softmetal.isa.Instruction;
 ///
 /// Operations that write an integer register never have `rd` = x0: an instruction that only computes becomes [#NOP], a
 /// jump one that links nothing, a load is left to the [#SLOW] path.
+///
+/// A hart of 32 bits has the same operations. Its registers are kept sign-extended, so that most instructions do what they
+/// do on RV64, and most others what RV64 calls their word form ([#WORD_FORMS]); the few that remain are [#NARROW].
 final class Operation {
   /// The slot has not been decoded since it was last written; zero, as in a fresh array.
   static final int UNDECODED = 0;
@@ -119,6 +123,13 @@ final class Operation {
   /// An instruction of Zba, Zbb, Zbc, Zbs or Zicond, done by [BitInstructions]. The immediate holds the place of the
   /// instruction in [#BITS] (bits 31..16) and the shift amount (5..0).
   static final int BIT = 76;
+
+  /// `auipc` on a hart of 32 bits.
+  static final int AUIPC_WORD = 77;
+
+  /// An instruction of a hart of 32 bits, done by [NarrowInstructions]. The immediate holds the place of the instruction in
+  /// [#NARROWS] (bits 31..16) and the shift amount (4..0).
+  static final int NARROW = 78;
 
   static final List<Instruction> BITS =
       List.of(
@@ -232,15 +243,71 @@ final class Operation {
           Instruction.FMV_X_W,
           Instruction.FMV_X_D);
 
+  static final List<Instruction> NARROWS =
+      List.of(
+          Instruction.MULH,
+          Instruction.MULHSU,
+          Instruction.MULHU,
+          Instruction.SH1ADD,
+          Instruction.SH2ADD,
+          Instruction.SH3ADD,
+          Instruction.ORC_B,
+          Instruction.REV8_RV32,
+          Instruction.CLMUL,
+          Instruction.CLMULR,
+          Instruction.CLMULH,
+          Instruction.BCLR,
+          Instruction.BCLRI,
+          Instruction.BEXT,
+          Instruction.BEXTI,
+          Instruction.BINV,
+          Instruction.BINVI,
+          Instruction.BSET,
+          Instruction.BSETI);
+
+  /// What an instruction of RV32 is called on RV64.
+  private static final Map<Instruction, Instruction> WORD_FORMS =
+      Map.ofEntries(
+          Map.entry(Instruction.SLLI, Instruction.SLLIW),
+          Map.entry(Instruction.SRLI, Instruction.SRLIW),
+          Map.entry(Instruction.SRAI, Instruction.SRAIW),
+          Map.entry(Instruction.ADD, Instruction.ADDW),
+          Map.entry(Instruction.SUB, Instruction.SUBW),
+          Map.entry(Instruction.SLL, Instruction.SLLW),
+          Map.entry(Instruction.SRL, Instruction.SRLW),
+          Map.entry(Instruction.SRA, Instruction.SRAW),
+          Map.entry(Instruction.MUL, Instruction.MULW),
+          Map.entry(Instruction.DIV, Instruction.DIVW),
+          Map.entry(Instruction.DIVU, Instruction.DIVUW),
+          Map.entry(Instruction.REM, Instruction.REMW),
+          Map.entry(Instruction.REMU, Instruction.REMUW),
+          Map.entry(Instruction.CLZ, Instruction.CLZW),
+          Map.entry(Instruction.CTZ, Instruction.CTZW),
+          Map.entry(Instruction.CPOP, Instruction.CPOPW),
+          Map.entry(Instruction.ROL, Instruction.ROLW),
+          Map.entry(Instruction.ROR, Instruction.RORW),
+          Map.entry(Instruction.RORI, Instruction.RORIW),
+          Map.entry(Instruction.ZEXT_H_RV32, Instruction.ZEXT_H));
+
   private static final Map<Instruction, Integer> NUMBERS = numbers();
 
   private Operation() {}
 
   /// @param decoded a base instruction, not a compressed one
-  static long pack(Decoded decoded) {
+  static long pack(Decoded decoded, Xlen xlen) {
+    boolean narrow = xlen == Xlen.RV32;
     int rd = decoded.rd();
     long immediate = decoded.immediate();
-    Integer number = NUMBERS.getOrDefault(decoded.instruction(), SLOW);
+    if (narrow && NARROWS.contains(decoded.instruction())) {
+      return rd == 0
+          ? pack(NOP, decoded, 0)
+          : packListed(NARROW, NARROWS, decoded.instruction(), decoded);
+    }
+    Instruction instruction =
+        narrow
+            ? WORD_FORMS.getOrDefault(decoded.instruction(), decoded.instruction())
+            : decoded.instruction();
+    Integer number = NUMBERS.getOrDefault(instruction, SLOW);
     return switch (number) {
       case BEQ, BNE, BLT, BGE, BLTU, BGEU -> pack(number, decoded, immediate >> 1);
       case JUMP_AND_LINK -> pack(rd == 0 ? JUMP : JUMP_AND_LINK, decoded, immediate >> 1);
@@ -249,11 +316,16 @@ final class Operation {
       case SLOW, SB, SH, SW, SD, FSW, FSD, FLW, FLD -> pack(number, decoded, immediate);
       case FLOAT -> packFloat(FLOAT, FLOATS, decoded);
       case FLOAT_TO_INTEGER -> packFloat(FLOAT_TO_INTEGER, FLOATS_TO_INTEGERS, decoded);
-      case BIT -> rd == 0 ? pack(NOP, decoded, 0) : packBit(decoded);
+      case BIT -> rd == 0 ? pack(NOP, decoded, 0) : packListed(BIT, BITS, instruction, decoded);
+      case AUIPC -> pack(rd == 0 ? NOP : narrow ? AUIPC_WORD : AUIPC, decoded, immediate);
       case LB, LH, LW, LD, LBU, LHU, LWU -> pack(rd == 0 ? SLOW : number, decoded, immediate);
       case ADDI ->
           pack(
-              rd == 0 ? NOP : decoded.rs1() == 0 ? LOAD_IMMEDIATE : immediate == 0 ? MOVE : ADDI,
+              rd == 0
+                  ? NOP
+                  : decoded.rs1() == 0
+                      ? LOAD_IMMEDIATE
+                      : immediate == 0 ? MOVE : narrow ? ADDIW : ADDI,
               decoded,
               immediate);
       default -> pack(rd == 0 ? NOP : number, decoded, immediate);
@@ -268,9 +340,10 @@ final class Operation {
     return pack(number, decoded, immediate);
   }
 
-  private static long packBit(Decoded decoded) {
-    long place = BITS.indexOf(decoded.instruction());
-    return pack(BIT, decoded, place << 16 | decoded.immediate());
+  private static long packListed(
+      int number, List<Instruction> list, Instruction instruction, Decoded decoded) {
+    long place = list.indexOf(instruction);
+    return pack(number, decoded, place << 16 | decoded.immediate());
   }
 
   private static long pack(int number, Decoded decoded, long immediate) {
@@ -280,6 +353,13 @@ final class Operation {
         | (long) decoded.rs1() << 16
         | (long) decoded.rd() << 8
         | number;
+  }
+
+  /// Whether it is a jump whose return address is in the next page, when it is in this slot.
+  static boolean linksAcross(long operation, int slot) {
+    int number = number(operation);
+    return (number == JUMP_AND_LINK || number == JUMP_AND_LINK_REGISTER)
+        && slot + slots(operation) >= CodePage.SLOTS;
   }
 
   static int number(long operation) {

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.object.Executable;
 import softmetal.assembler.object.Executable.Segment;
-import softmetal.isa.InstructionSet;
+import softmetal.isa.Xlen;
 import softmetal.monitor.clock.Clock;
 import softmetal.monitor.clock.VirtualClock;
 import softmetal.monitor.device.Device;
@@ -77,7 +77,7 @@ final class Board implements PowerSwitch {
     this.definition = definition;
     this.host = host;
     this.ram = ram;
-    CodeCache codeCache = new CodeCache(ram, InstructionSet.ALL);
+    CodeCache codeCache = new CodeCache(ram, definition.instructionSet());
     dma = new Dma(ram);
     dma.observe(codeCache);
     bus = new Bus(dma);
@@ -105,7 +105,13 @@ final class Board implements PowerSwitch {
   private Core core(int number, CodeCache codeCache) {
     InterpretedHart hart = new InterpretedHart("hart" + number, codeCache);
     VirtualCpu cpu =
-        new VirtualCpu(number, hart, bus, timebase(number), () -> new SoftwareTlb(codeCache));
+        new VirtualCpu(
+            number,
+            definition.instructionSet(),
+            hart,
+            bus,
+            timebase(number),
+            () -> new SoftwareTlb(codeCache));
     components.add(hart);
     components.add(cpu);
     return new Core(number, hart, cpu);
@@ -178,15 +184,22 @@ final class Board implements PowerSwitch {
     attach(
         ROM_BASE, new BootRom(entry, treeAddress, boot.kernel().map(Executable::entry).orElse(0L)));
     if (boot.firmware() instanceof Firmware.BuiltIn) {
-      sbi = new Sbi(cores.stream().map(Core::cpu).toList(), dma, new Console(), this);
+      sbi =
+          new Sbi(
+              definition.instructionSet().xlen(),
+              cores.stream().map(Core::cpu).toList(),
+              dma,
+              new Console(),
+              this);
       sbi.boot(entry, treeAddress);
       return;
     }
     for (Core core : cores) {
       HartState state = core.hart().state();
-      state.pc = entry;
+      Xlen xlen = definition.instructionSet().xlen();
+      state.pc = xlen.extend(entry);
       state.x[10] = core.number();
-      state.x[11] = treeAddress;
+      state.x[11] = xlen.extend(treeAddress);
       if (boot.firmware() instanceof Firmware.Image) {
         state.x[12] = ROM_BASE + BootRom.DYNAMIC_INFORMATION;
       }
@@ -208,7 +221,11 @@ final class Board implements PowerSwitch {
 
   byte[] deviceTree(Boot boot) {
     return DeviceTree.of(
-        definition.harts(), definition.memoryBytes(), definition.bootArguments(), ramdisk(boot));
+        definition.instructionSet(),
+        definition.harts(),
+        definition.memoryBytes(),
+        definition.bootArguments(),
+        ramdisk(boot));
   }
 
   /// As on QEMU: half of RAM behind the kernel's entry, but at most 128 MiB.

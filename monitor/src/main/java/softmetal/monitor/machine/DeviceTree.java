@@ -2,14 +2,13 @@ package softmetal.monitor.machine;
 
 import java.util.Optional;
 import java.util.stream.IntStream;
+import softmetal.isa.InstructionSet;
+import softmetal.isa.Xlen;
 
 /// The description of the board that a kernel finds at reset, at the address in a1.
 ///
 /// Nodes and properties are those of QEMU's `virt` board, as far as this board has the part.
 public final class DeviceTree {
-  /// Extensions, in the order that the RISC-V Unprivileged ISA, "ISA Extension Naming Conventions", gives.
-  private static final String ISA = "rv64imafdc_zicond_zicsr_zifencei_zba_zbb_zbc_zbs_sstc";
-
   private static final int MACHINE_SOFTWARE = 3;
   private static final int MACHINE_TIMER = 7;
   private static final int SUPERVISOR_EXTERNAL = 9;
@@ -22,12 +21,17 @@ public final class DeviceTree {
 
   /// The tree as a blob for a kernel.
   ///
+  /// @param instructionSet of every hart
   /// @param harts how many, at least 1
   /// @param memoryBytes of RAM
   /// @param bootArguments the command line of the kernel; may be empty
   /// @param initialRamdisk where it is; empty for none
   public static byte[] of(
-      int harts, long memoryBytes, String bootArguments, Optional<Span> initialRamdisk) {
+      InstructionSet instructionSet,
+      int harts,
+      long memoryBytes,
+      String bootArguments,
+      Optional<Span> initialRamdisk) {
     FlattenedTree tree = new FlattenedTree();
     tree.begin("")
         .cells("#address-cells", 2)
@@ -47,7 +51,7 @@ public final class DeviceTree {
     tree.begin(node("memory", Board.RAM_BASE)).text("device_type", "memory");
     register(tree, Board.RAM_BASE, memoryBytes).end();
 
-    cpus(tree, harts);
+    cpus(tree, instructionSet, harts);
     power(tree, "poweroff", harts, 0x5555);
     power(tree, "reboot", harts, 0x7777);
 
@@ -60,7 +64,8 @@ public final class DeviceTree {
     return tree.end().end().toBytes();
   }
 
-  private static void cpus(FlattenedTree tree, int harts) {
+  private static void cpus(FlattenedTree tree, InstructionSet instructionSet, int harts) {
+    boolean narrow = instructionSet.xlen() == Xlen.RV32;
     tree.begin("cpus")
         .cells("#address-cells", 1)
         .cells("#size-cells", 0)
@@ -72,8 +77,8 @@ public final class DeviceTree {
           .cells("reg", hart)
           .text("status", "okay")
           .text("compatible", "riscv")
-          .text("riscv,isa", ISA)
-          .text("mmu-type", "riscv,sv39");
+          .text("riscv,isa", instructionSet + "_sstc")
+          .text("mmu-type", narrow ? "riscv,sv32" : "riscv,sv39");
       tree.begin("interrupt-controller")
           .cells("#interrupt-cells", 1)
           .flag("interrupt-controller")

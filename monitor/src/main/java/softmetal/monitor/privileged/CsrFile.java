@@ -2,6 +2,9 @@ package softmetal.monitor.privileged;
 
 import org.jspecify.annotations.Nullable;
 import softmetal.isa.Csr;
+import softmetal.isa.Extension;
+import softmetal.isa.InstructionSet;
+import softmetal.isa.Xlen;
 import softmetal.monitor.hart.HartState;
 
 /// The control and status registers of one virtual CPU: which exist, who may touch them, what reading them gives and
@@ -12,9 +15,6 @@ import softmetal.monitor.hart.HartState;
 ///
 /// Source: RISC-V Privileged ISA, "Control and Status Registers (CSRs)" and the chapters on each.
 final class CsrFile {
-  /// RV64 with A, C, D, F, I, M, S and U; cannot be changed.
-  private static final long MISA = 2L << 62 | 1 << 20 | 1 << 18 | 0x112d;
-
   /// Exceptions that supervisor mode may handle: all but its own calls to machine mode, codes 0 to 9, 12, 13, 15.
   private static final long DELEGABLE_EXCEPTIONS = 0xb3ff;
 
@@ -50,9 +50,14 @@ final class CsrFile {
     PROTECTION
   }
 
-  final Status status = new Status();
+  final Status status;
   final Interrupts interrupts;
-  final PhysicalMemoryProtection protection = new PhysicalMemoryProtection();
+  final PhysicalMemoryProtection protection;
+
+  private final Xlen xlen;
+
+  /// The extensions, S and U mode among them; cannot be changed.
+  private final long misa;
 
   private final int hartId;
   private final HartState hart;
@@ -81,7 +86,11 @@ final class CsrFile {
   private long scounteren;
   private long senvcfg;
 
-  CsrFile(int hartId, HartState hart, Timebase time) {
+  CsrFile(int hartId, InstructionSet instructionSet, HartState hart, Timebase time) {
+    this.xlen = instructionSet.xlen();
+    this.misa = misa(instructionSet);
+    this.status = new Status(xlen, instructionSet.has(Extension.F));
+    this.protection = new PhysicalMemoryProtection(xlen);
     this.hartId = hartId;
     this.hart = hart;
     this.time = time;
@@ -97,22 +106,26 @@ final class CsrFile {
     if (row == null || mode.code() < PRIVILEGES[number] || (isWrite && Csr.isReadOnly(number))) {
       return false;
     }
+    if (xlen == Xlen.RV32) {
+      row = lowHalf(row);
+    }
     return switch (row) {
       case FFLAGS, FRM, FCSR -> hart.floatEnabled;
       case CYCLE -> mayCount(CYCLE, mode);
       case TIME -> mayCount(TIME, mode);
       case INSTRET -> mayCount(INSTRET, mode);
-      case HPMCOUNTER -> mayCount(row.index(number), mode);
+      case HPMCOUNTER, HPMCOUNTERH -> mayCount(row(number).index(number), mode);
       case SATP -> mode == Mode.MACHINE || !status.has(Status.TVM);
       case STIMECMP ->
           mode == Mode.MACHINE
               || ((menvcfg & SUPERVISOR_TIMER_COMPARE) != 0 && (mcounteren & 1 << TIME) != 0);
-      case PMPCFG -> (number & 1) == 0 && row.index(number) < 4;
+      case PMPCFG -> protection.hasConfig(row.index(number));
       case PMPADDR -> row.index(number) < PhysicalMemoryProtection.ENTRIES;
       case SSTATUS, SIE, STVEC, SCOUNTEREN, SENVCFG, SSCRATCH, SEPC, SCAUSE, STVAL, SIP -> true;
       case MVENDORID, MARCHID, MIMPID, MHARTID, MCONFIGPTR -> true;
       case MSTATUS, MISA, MEDELEG, MIDELEG, MIE, MTVEC, MCOUNTEREN, MENVCFG -> true;
       case MSCRATCH, MEPC, MCAUSE, MTVAL, MIP -> true;
+      case MSTATUSH -> xlen == Xlen.RV32;
       case MCYCLE, MINSTRET, MHPMCOUNTER, MCOUNTINHIBIT, MHPMEVENT -> true;
       case TSELECT, TDATA, TINFO -> true;
       default -> false;
@@ -127,9 +140,34 @@ final class CsrFile {
     };
   }
 
+  /// The register of which another one is the upper half; any other is itself.
+  private static Csr lowHalf(Csr row) {
+    return switch (row) {
+      case CYCLEH -> Csr.CYCLE;
+      case TIMEH -> Csr.TIME;
+      case INSTRETH -> Csr.INSTRET;
+      case HPMCOUNTERH -> Csr.HPMCOUNTER;
+      case STIMECMPH -> Csr.STIMECMP;
+      case MENVCFGH -> Csr.MENVCFG;
+      case MCYCLEH -> Csr.MCYCLE;
+      case MINSTRETH -> Csr.MINSTRET;
+      case MHPMCOUNTERH -> Csr.MHPMCOUNTER;
+      default -> row;
+    };
+  }
+
   /// @param number of a register that [#isAccessible]
+  /// @return sign-extended on a hart of 32 bits
   long read(int number) {
     Csr row = row(number);
+    if (xlen == Xlen.RV64) {
+      return read(row, number);
+    }
+    Csr low = lowHalf(row);
+    return xlen.extend(low == row ? read(row, number) : read(low, number) >>> Integer.SIZE);
+  }
+
+  private long read(Csr row, int number) {
     return switch (row) {
       case FFLAGS -> hart.floatFlags;
       case FRM -> hart.roundingMode;
@@ -151,7 +189,7 @@ final class CsrFile {
       case SATP -> satp;
       case MHARTID -> hartId;
       case MSTATUS -> status().readMachine();
-      case MISA -> MISA;
+      case MISA -> misa;
       case MEDELEG -> medeleg;
       case MIDELEG -> interrupts.delegated();
       case MIE -> interrupts.enabled();
@@ -183,6 +221,24 @@ final class CsrFile {
   /// @param value what is not legal in it is made legal
   Effect write(int number, long value) {
     Csr row = row(number);
+    if (xlen == Xlen.RV64) {
+      return write(row, number, value);
+    }
+    Csr low = lowHalf(row);
+    return switch (low) {
+      // These are as wide on every hart, and each half is written alone.
+      case STIMECMP, MENVCFG, MCYCLE, MINSTRET -> {
+        long old = read(low, number);
+        yield write(
+            low,
+            number,
+            low == row ? old & ~WORD | value & WORD : old & WORD | value << Integer.SIZE);
+      }
+      default -> write(row, number, value);
+    };
+  }
+
+  private Effect write(Csr row, int number, long value) {
     switch (row) {
       case FFLAGS -> writeFloat(value, hart.roundingMode);
       case FRM -> writeFloat(hart.floatFlags, value);
@@ -203,7 +259,7 @@ final class CsrFile {
       case SIP -> interrupts.writeSupervisorPending(value);
       case STIMECMP -> interrupts.writeStimecmp(value);
       case SATP -> {
-        if (Satp.isLegal(value) && value != satp) {
+        if (Satp.isLegal(value, xlen) && value != satp) {
           satp = value;
           return Effect.ADDRESS_SPACE;
         }
@@ -248,6 +304,11 @@ final class CsrFile {
     return Effect.NONE;
   }
 
+  /// Leaves to the modes below what machine mode can leave to them, as firmware does: `menvcfg` with all bits.
+  void openEnvironment() {
+    write(Csr.MENVCFG, Csr.MENVCFG.number(), -1);
+  }
+
   /// The status, with what the hart did to the floating-point registers since it was last looked at.
   private Status status() {
     if (hart.floatDirty) {
@@ -266,6 +327,17 @@ final class CsrFile {
   /// A trap vector: its modes are 0 (direct) and 1 (vectored); what has another mode is not written at all.
   private static long vector(long value, long old) {
     return (value & 3) <= 1 ? value : old;
+  }
+
+  private static long misa(InstructionSet instructionSet) {
+    long misa =
+        (long) (instructionSet.xlen() == Xlen.RV64 ? 2 : 1) << (instructionSet.xlen().bits() - 2);
+    for (char letter : "imafdcsu".toCharArray()) {
+      boolean isThere =
+          letter == 's' || letter == 'u' || instructionSet.has(String.valueOf(letter));
+      misa |= isThere ? 1L << (letter - 'a') : 0;
+    }
+    return misa;
   }
 
   private static Csr row(int number) {
@@ -305,7 +377,7 @@ final class CsrFile {
       cycles.base(),
       instructions.base(),
       protection.readConfig(0),
-      protection.readConfig(2)
+      protection.readConfig(xlen == Xlen.RV64 ? 2 : 1)
     };
     long[] all = new long[plain.length + PhysicalMemoryProtection.ENTRIES];
     System.arraycopy(plain, 0, all, 0, plain.length);

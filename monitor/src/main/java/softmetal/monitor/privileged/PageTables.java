@@ -1,17 +1,20 @@
 package softmetal.monitor.privileged;
 
+import softmetal.isa.Xlen;
 import softmetal.monitor.hart.Access;
 import softmetal.monitor.privileged.PhysicalMemoryProtection.Verdict;
 import softmetal.monitor.privileged.Translation.Faulted;
 import softmetal.monitor.privileged.Translation.Mapped;
 
-/// Walks the guest's page tables: Sv39, Sv48 and Sv57, which differ in the number of levels alone.
+/// Walks the guest's page tables: Sv32, Sv39, Sv48 and Sv57. See [PagingScheme] for what they differ in.
 ///
 /// A page table entry:
 ///
 /// | 63:54 | 53:10 | 9:8 | 7 | 6 | 5 | 4 | 3 | 2 | 1 | 0 |
 /// |---|---|---|---|---|---|---|---|---|---|---|
 /// | reserved | page number | free | D | A | G | U | X | W | R | V |
+///
+/// Those of Sv32 end with bit 31, so that no bits are reserved.
 ///
 /// Source: RISC-V Privileged ISA, "Virtual Address Translation Process".
 final class PageTables {
@@ -24,17 +27,19 @@ final class PageTables {
   private static final long DIRTY = 1 << 7;
 
   private static final int PAGE_SHIFT = 12;
-  private static final int INDEX_BITS = 9;
   private static final int ENTRY_PAGE_SHIFT = 10;
   private static final int FIRST_RESERVED_BIT = 54;
   private static final long PAGE_NUMBER = (1L << 44) - 1;
+  private static final long WORD = 0xffff_ffffL;
 
   private final PhysicalMemory memory;
   private final PhysicalMemoryProtection protection;
+  private final Xlen xlen;
 
-  PageTables(PhysicalMemory memory, PhysicalMemoryProtection protection) {
+  PageTables(PhysicalMemory memory, PhysicalMemoryProtection protection, Xlen xlen) {
     this.memory = memory;
     this.protection = protection;
+    this.xlen = xlen;
   }
 
   /// With whose eyes to look: everything that permissions depend on.
@@ -44,6 +49,14 @@ final class PageTables {
   /// @param mxr pages that are executable may be loaded from
   record View(Mode mode, boolean sum, boolean mxr) {}
 
+  /// Where an entry is.
+  private record EntryPlace(long address, PagingScheme scheme, int level) {
+    /// Of an entry of four bytes: where it is in the eight that hold it.
+    int shift() {
+      return (int) (address & 4) * Byte.SIZE;
+    }
+  }
+
   /// Translates one address.
   ///
   /// @param satp the register, its mode not Bare
@@ -51,22 +64,19 @@ final class PageTables {
   /// @param observer is told of each entry
   Translation translate(
       long satp, long virtualAddress, Access access, View view, boolean update, Observer observer) {
-    int levels = Satp.levels(satp);
-    int addressBits = PAGE_SHIFT + INDEX_BITS * levels;
-    int unused = Long.SIZE - addressBits;
+    PagingScheme scheme = Satp.scheme(satp, xlen);
+    int unused = Long.SIZE - scheme.addressBits();
     if (virtualAddress << unused >> unused != virtualAddress) {
       return pageFault(access, "address is not canonical", -1);
     }
-    long table = (satp & PAGE_NUMBER) << PAGE_SHIFT;
-    for (int level = levels - 1; level >= 0; level--) {
-      int shift = PAGE_SHIFT + INDEX_BITS * level;
-      long index = virtualAddress >>> shift & ((1 << INDEX_BITS) - 1);
-      long entryAddress = table + index * Long.BYTES;
-      if (!isReachable(entryAddress, Access.LOAD)) {
+    long table = Satp.root(satp, xlen);
+    for (int level = scheme.levels() - 1; level >= 0; level--) {
+      var place = new EntryPlace(table + scheme.offset(virtualAddress, level), scheme, level);
+      if (!isReachable(place, Access.LOAD)) {
         return accessFault(access, "page table is not in accessible RAM", level);
       }
-      long entry = memory.readDouble(entryAddress);
-      observer.walked(level, entryAddress, entry);
+      long entry = read(place);
+      observer.walked(level, place.address, entry);
       if ((entry & VALID) == 0) {
         return pageFault(access, "page table entry is not valid", level);
       }
@@ -81,7 +91,7 @@ final class PageTables {
         table = target;
         continue;
       }
-      return leaf(virtualAddress, access, view, update, level, entryAddress, entry, target);
+      return leaf(virtualAddress, access, view, update, place, entry, target);
     }
     return pageFault(access, "page table entry of the last level is no leaf", 0);
   }
@@ -91,10 +101,10 @@ final class PageTables {
       Access access,
       View view,
       boolean update,
-      int level,
-      long entryAddress,
+      EntryPlace place,
       long entry,
       long target) {
+    int level = place.level;
     if ((entry & (READ | WRITE)) == WRITE) {
       return pageFault(access, "page is writable but not readable", level);
     }
@@ -121,24 +131,42 @@ final class PageTables {
           };
       return pageFault(access, why, level);
     }
-    long within = (1L << (PAGE_SHIFT + INDEX_BITS * level)) - 1;
+    long within = (1L << place.scheme.shift(level)) - 1;
     if ((target & within) != 0) {
       return pageFault(access, "superpage is misaligned", level);
     }
     long marked = entry | ACCESSED | (access == Access.STORE ? DIRTY : 0);
     if (update && marked != entry) {
-      if (!isReachable(entryAddress, Access.STORE)) {
+      if (!isReachable(place, Access.STORE)) {
         return accessFault(access, "page table is not in writable RAM", level);
       }
-      memory.writeDouble(entryAddress, marked);
+      write(place, marked);
     }
     return new Mapped(target | (virtualAddress & within), level > 0);
   }
 
   /// Page tables are read and written as by supervisor mode.
-  private boolean isReachable(long entryAddress, Access access) {
-    return memory.isRam(entryAddress)
-        && protection.check(entryAddress, Long.BYTES, access, Mode.SUPERVISOR) == Verdict.ALLOWED;
+  private boolean isReachable(EntryPlace place, Access access) {
+    int bytes = place.scheme.entryBytes();
+    return memory.isRam(place.address)
+        && protection.check(place.address, bytes, access, Mode.SUPERVISOR) == Verdict.ALLOWED;
+  }
+
+  private long read(EntryPlace place) {
+    if (place.scheme.entryBytes() == Long.BYTES) {
+      return memory.readDouble(place.address);
+    }
+    return memory.readDouble(place.address & -Long.BYTES) >>> place.shift() & WORD;
+  }
+
+  private void write(EntryPlace place, long entry) {
+    if (place.scheme.entryBytes() == Long.BYTES) {
+      memory.writeDouble(place.address, entry);
+      return;
+    }
+    long address = place.address & -Long.BYTES;
+    long other = memory.readDouble(address) & ~(WORD << place.shift());
+    memory.writeDouble(address, other | entry << place.shift());
   }
 
   private static Faulted pageFault(Access access, String why, int level) {

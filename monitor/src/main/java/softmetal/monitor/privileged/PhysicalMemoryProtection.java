@@ -1,5 +1,6 @@
 package softmetal.monitor.privileged;
 
+import softmetal.isa.Xlen;
 import softmetal.monitor.hart.Access;
 
 /// The 16 regions by which machine mode restricts physical memory (PMP), at a grain of 4 bytes.
@@ -18,8 +19,11 @@ final class PhysicalMemoryProtection {
   private static final int LOCKED = 0x80;
   private static final int LEGAL = LOCKED | MATCHING | READ | WRITE | EXECUTE;
 
-  /// Physical addresses have 56 bits, of which the registers leave out the lowest two.
-  private static final long ADDRESS_BITS = (1L << 54) - 1;
+  /// Physical addresses have 56 bits, or 34 on RV32, of which the registers leave out the lowest two.
+  private final long addressBits;
+
+  /// How many regions one register configures.
+  private final int perRegister;
 
   private static final long PAGE_MASK = 0xfff;
 
@@ -41,10 +45,20 @@ final class PhysicalMemoryProtection {
   private final int[] entry = new int[ENTRIES];
   private int regions;
 
-  /// @param index 0 or 2: RV64 has no odd ones
+  PhysicalMemoryProtection(Xlen xlen) {
+    addressBits = xlen == Xlen.RV64 ? (1L << 54) - 1 : (1L << 32) - 1;
+    perRegister = xlen.bits() / Byte.SIZE;
+  }
+
+  /// Whether there is a register with this number: RV64 has no odd ones.
+  boolean hasConfig(int index) {
+    return index < ENTRIES / 4 && index % (perRegister / 4) == 0;
+  }
+
+  /// @param index one that [#hasConfig]
   long readConfig(int index) {
     long value = 0;
-    for (int i = 7; i >= 0; i--) {
+    for (int i = perRegister - 1; i >= 0; i--) {
       value = value << 8 | config[index * 4 + i];
     }
     return value;
@@ -53,7 +67,7 @@ final class PhysicalMemoryProtection {
   /// @return whether anything has changed
   boolean writeConfig(int index, long value) {
     long before = readConfig(index);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < perRegister; i++) {
       int number = index * 4 + i;
       if ((config[number] & LOCKED) == 0) {
         config[number] = legal((int) (value >>> (8 * i)));
@@ -82,7 +96,7 @@ final class PhysicalMemoryProtection {
         number + 1 < ENTRIES
             && (config[number + 1] & (LOCKED | MATCHING)) == (LOCKED | TOP_OF_RANGE);
     if ((config[number] & LOCKED) == 0 && !isBoundOfLocked) {
-      address[number] = value & ADDRESS_BITS;
+      address[number] = value & addressBits;
       findRegions();
     }
     return address[number] != before;

@@ -2,12 +2,15 @@ package softmetal.monitor.privileged;
 
 import java.util.List;
 import java.util.StringJoiner;
+import softmetal.isa.Xlen;
 
 /// `mstatus`, and its restricted view `sstatus`; writes keep what is legal (WARL).
 ///
 /// | bits | 0 | 1 | 3 | 5 | 7 | 8 | 12:11 | 14:13 | 17 | 18 | 19 | 20 | 21 | 22 | 33:32 | 35:34 | 63 |
 /// |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
 /// | | | SIE | MIE | SPIE | MPIE | SPP | MPP | FS | MPRV | SUM | MXR | TVM | TW | TSR | UXL | SXL | SD |
+///
+/// On a hart of 32 bits, SD is bit 31 and the bits above do not exist.
 ///
 /// All else reads as zero: big-endian memory, vectors and further extensions do not exist. FS is kept here as the guest
 /// wrote it; [VirtualCpu] adds what the hart has dirtied since.
@@ -29,7 +32,6 @@ public final class Status {
   static final long TSR = 1L << 22;
   private static final long UXL_64 = 2L << 32;
   private static final long SXL_64 = 2L << 34;
-  private static final long SD = 1L << 63;
 
   private static final int MPP_SHIFT = 11;
   private static final int SPP_SHIFT = 8;
@@ -39,9 +41,22 @@ public final class Status {
   private static final long MACHINE_WRITABLE =
       SUPERVISOR_WRITABLE | MIE | MPIE | MPP | MPRV | TVM | TW | TSR;
 
+  /// What is not told by any field that can be written.
+  private final long fixed;
+
+  private final long someDirty;
+  private final long supervisorWritable;
+  private final long machineWritable;
   private long bits;
 
-  Status() {}
+  /// @param hasFloats without, FS is always off
+  Status(Xlen xlen, boolean hasFloats) {
+    fixed = xlen == Xlen.RV64 ? UXL_64 | SXL_64 : 0;
+    someDirty = 1L << (xlen.bits() - 1);
+    long unwritable = hasFloats ? 0 : FS;
+    supervisorWritable = SUPERVISOR_WRITABLE & ~unwritable;
+    machineWritable = MACHINE_WRITABLE & ~unwritable;
+  }
 
   /// What is set in a value of `mstatus` or `sstatus`, as people write it: `MPP=S MPIE FS=dirty`.
   ///
@@ -107,20 +122,20 @@ public final class Status {
   }
 
   long readMachine() {
-    return bits | UXL_64 | SXL_64 | ((bits & FS) == FS ? SD : 0);
+    return bits | fixed | ((bits & FS) == FS ? someDirty : 0);
   }
 
   long readSupervisor() {
-    return (bits & SUPERVISOR_WRITABLE) | UXL_64 | ((bits & FS) == FS ? SD : 0);
+    return (bits & SUPERVISOR_WRITABLE) | (fixed & UXL_64) | ((bits & FS) == FS ? someDirty : 0);
   }
 
   void writeMachine(long value) {
     boolean reservedMode = (value & MPP) == 2L << MPP_SHIFT;
-    long writable = reservedMode ? MACHINE_WRITABLE & ~MPP : MACHINE_WRITABLE;
+    long writable = reservedMode ? machineWritable & ~MPP : machineWritable;
     bits = (bits & ~writable) | (value & writable);
   }
 
   void writeSupervisor(long value) {
-    bits = (bits & ~SUPERVISOR_WRITABLE) | (value & SUPERVISOR_WRITABLE);
+    bits = (bits & ~supervisorWritable) | (value & supervisorWritable);
   }
 }

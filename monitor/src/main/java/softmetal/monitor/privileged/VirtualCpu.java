@@ -5,6 +5,8 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import softmetal.isa.Csr;
 import softmetal.isa.Decoded;
+import softmetal.isa.InstructionSet;
+import softmetal.isa.Xlen;
 import softmetal.monitor.hart.Access;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
@@ -32,8 +34,6 @@ import softmetal.monitor.state.StateOutput;
 /// Answers change the registers of the hart and may retire its instruction themselves: time is to be taken from
 /// [HartState#retired] as it is, not by counting what each run has added.
 public final class VirtualCpu implements Component {
-  private static final long INTERRUPT_FLAG = 1L << 63;
-
   /// Exceptions that firmware leaves to supervisor mode: all but the calls of that mode.
   private static final long LEFT_TO_SUPERVISOR = ~(1L << 9);
 
@@ -41,6 +41,11 @@ public final class VirtualCpu implements Component {
 
   /// Read, write and execute everywhere, by a region that covers all addresses.
   private static final long ALL_OF_MEMORY = 0x1f;
+
+  private final Xlen xlen;
+
+  /// The bit of `mcause` that tells an interrupt, sign-extended.
+  private final long interruptFlag;
 
   private final int hartId;
   private final Hart hart;
@@ -62,18 +67,30 @@ public final class VirtualCpu implements Component {
   /// A CPU just after reset: machine mode, nothing enabled.
   ///
   /// @param hartId what `mhartid` reads
+  /// @param instructionSet what the hart has
   /// @param tlbs makes empty TLBs for this hart
   public VirtualCpu(
-      int hartId, Hart hart, PhysicalMemory memory, Timebase time, Supplier<Tlb> tlbs) {
+      int hartId,
+      InstructionSet instructionSet,
+      Hart hart,
+      PhysicalMemory memory,
+      Timebase time,
+      Supplier<Tlb> tlbs) {
+    this.xlen = instructionSet.xlen();
+    this.interruptFlag = -1L << (xlen.bits() - 1);
     this.hartId = hartId;
     this.hart = hart;
     this.state = hart.state();
     this.memory = memory;
-    this.csrs = new CsrFile(hartId, state, time);
-    this.pageTables = new PageTables(memory, csrs.protection);
+    this.csrs = new CsrFile(hartId, instructionSet, state, time);
+    this.pageTables = new PageTables(memory, csrs.protection, xlen);
     this.shadows = new ShadowTables(hart, tlbs);
     this.accessedBytes = new AccessedBytes(state, this::codeAt);
     state.floatEnabled = false;
+  }
+
+  public Xlen xlen() {
+    return xlen;
   }
 
   public Mode mode() {
@@ -142,7 +159,7 @@ public final class VirtualCpu implements Component {
   public Entry deliver(Interrupt interrupt) {
     boolean toSupervisor = (csrs.interrupts.delegated() & interrupt.bit()) != 0;
     Mode from = mode;
-    long handler = enter(toSupervisor, INTERRUPT_FLAG | interrupt.code(), 0);
+    long handler = enter(toSupervisor, interruptFlag | interrupt.code(), 0);
     observer.interrupted(interrupt, from, handler);
     return new Entry.Deliver(handler);
   }
@@ -185,7 +202,7 @@ public final class VirtualCpu implements Component {
     }
     long base = vector & ~3;
     boolean vectored = (vector & 1) != 0 && cause < 0;
-    return vectored ? base + 4 * (cause & ~INTERRUPT_FLAG) : base;
+    return vectored ? base + 4 * (cause & ~interruptFlag) : base;
   }
 
   /// A reservation must not survive into another context.
@@ -220,8 +237,8 @@ public final class VirtualCpu implements Component {
     csrs.write(Csr.MEDELEG.number(), LEFT_TO_SUPERVISOR);
     csrs.write(Csr.MIDELEG.number(), EVERYTHING);
     csrs.write(Csr.MCOUNTEREN.number(), EVERYTHING);
-    csrs.write(Csr.MENVCFG.number(), EVERYTHING);
-    csrs.write(Csr.STIMECMP.number(), EVERYTHING);
+    csrs.openEnvironment();
+    csrs.interrupts.writeStimecmp(EVERYTHING);
     csrs.write(Csr.PMPADDR.number(), EVERYTHING);
     csrs.write(Csr.PMPCFG.number(), ALL_OF_MEMORY);
     csrs.write(Csr.SATP.number(), 0);
@@ -229,9 +246,9 @@ public final class VirtualCpu implements Component {
     shadows.flushAll();
     stopped = false;
     waiting = false;
-    state.x[10] = first;
-    state.x[11] = second;
-    state.pc = address;
+    state.x[10] = xlen.extend(first);
+    state.x[11] = xlen.extend(second);
+    state.pc = xlen.extend(address);
     change(Mode.SUPERVISOR);
   }
 
@@ -264,7 +281,7 @@ public final class VirtualCpu implements Component {
   ///
   /// @param mtime unsigned
   public void setSupervisorTimer(long mtime) {
-    csrs.write(Csr.STIMECMP.number(), mtime);
+    csrs.interrupts.writeStimecmp(mtime);
   }
 
   /// Forgets every translation, as `sfence.vma` does.
@@ -456,7 +473,7 @@ public final class VirtualCpu implements Component {
   }
 
   private void goOn(long pc) {
-    state.pc = pc;
+    state.pc = xlen.extend(pc);
     state.retired++;
   }
 
@@ -477,12 +494,12 @@ public final class VirtualCpu implements Component {
 
   private Translation translate(long virtualAddress, Access access, boolean update, Observer told) {
     Mode viewMode = access == Access.FETCH ? mode : dataMode();
-    if (viewMode == Mode.MACHINE || Satp.isBare(csrs.satp)) {
-      return new Mapped(virtualAddress, false);
+    if (viewMode == Mode.MACHINE || Satp.isBare(csrs.satp, xlen)) {
+      return new Mapped(xlen.zeroExtend(virtualAddress), false);
     }
     PageTables.View view =
         new PageTables.View(viewMode, csrs.status.has(Status.SUM), csrs.status.has(Status.MXR));
-    return pageTables.translate(csrs.satp, virtualAddress, access, view, update, told);
+    return pageTables.translate(csrs.satp, xlen.extend(virtualAddress), access, view, update, told);
   }
 
   private Entry fill(Access access, long virtualAddress, long physicalAddress, boolean superpage) {
@@ -527,12 +544,13 @@ public final class VirtualCpu implements Component {
   ///
   /// @param told of each entry of the page tables that is read
   public OptionalLong whereIs(long virtualAddress, Observer told) {
-    if (mode == Mode.MACHINE || Satp.isBare(csrs.satp)) {
-      return OptionalLong.of(virtualAddress);
+    if (mode == Mode.MACHINE || Satp.isBare(csrs.satp, xlen)) {
+      return OptionalLong.of(xlen.zeroExtend(virtualAddress));
     }
     PageTables.View everything = new PageTables.View(Mode.MACHINE, true, true);
     return physicalAddress(
-        pageTables.translate(csrs.satp, virtualAddress, Access.LOAD, everything, false, told));
+        pageTables.translate(
+            csrs.satp, xlen.extend(virtualAddress), Access.LOAD, everything, false, told));
   }
 
   private static OptionalLong physicalAddress(Translation translation) {

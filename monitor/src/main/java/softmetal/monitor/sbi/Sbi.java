@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import softmetal.isa.Xlen;
 import softmetal.monitor.device.finisher.PowerSwitch;
 import softmetal.monitor.hart.Access;
 import softmetal.monitor.hart.Entry;
@@ -24,7 +25,8 @@ import softmetal.monitor.privileged.VirtualCpu;
 ///
 /// It stands where firmware in machine mode would stand. A kernel starts in supervisor mode on hart 0; the other harts
 /// are stopped until it starts them. All traps but calls of supervisor mode are delegated to it, so machine mode is never
-/// entered. Extension and function are in `a7` and `a6`, the answer in `a0` and `a1`.
+/// entered. Extension and function are in `a7` and `a6`, the answer in `a0` and `a1`. On harts of 32 bits, a time or a
+/// physical address of 64 bits comes in two registers, the lower half first.
 ///
 /// Source: RISC-V Supervisor Binary Interface Specification.
 public final class Sbi {
@@ -46,13 +48,16 @@ public final class Sbi {
   private static final long RETENTIVE = 0;
   private static final long NON_RETENTIVE = 0x8000_0000L;
 
+  private final Xlen xlen;
   private final List<VirtualCpu> cpus;
   private final Dma memory;
   private final SerialPort console;
   private final PowerSwitch power;
 
+  /// @param xlen of all harts
   /// @param cpus of all harts, by number
-  public Sbi(List<VirtualCpu> cpus, Dma memory, SerialPort console, PowerSwitch power) {
+  public Sbi(Xlen xlen, List<VirtualCpu> cpus, Dma memory, SerialPort console, PowerSwitch power) {
+    this.xlen = xlen;
     this.cpus = List.copyOf(cpus);
     this.memory = memory;
     this.console = console;
@@ -101,10 +106,10 @@ public final class Sbi {
     Answer answer =
         switch (extension) {
           case BASE -> base((int) function, x[A0]);
-          case TIME -> function == 0 ? setTimer(cpu, x[A0]) : Answer.of(NOT_SUPPORTED);
+          case TIME -> function == 0 ? setTimer(cpu, wide(x, A0)) : Answer.of(NOT_SUPPORTED);
           case IPI ->
               function == 0
-                  ? onHarts(x[A0], x[A1], target -> target.setSupervisorSoftware(true))
+                  ? onHarts(unsigned(x, A0), x[A1], target -> target.setSupervisorSoftware(true))
                   : Answer.of(NOT_SUPPORTED);
           case RFENCE -> fence(function, x);
           case HSM -> harts((int) function, x);
@@ -117,9 +122,9 @@ public final class Sbi {
     return answered(x, answer);
   }
 
-  private static Entry answered(long[] x, Answer answer) {
+  private Entry answered(long[] x, Answer answer) {
     x[A0] = answer.error.code();
-    x[A1] = answer.value;
+    x[A1] = xlen.extend(answer.value);
     return new Entry.Completed();
   }
 
@@ -163,8 +168,8 @@ public final class Sbi {
   private Answer fence(long function, long[] x) {
     return switch ((int) function) {
       // Stores to code are seen at once.
-      case 0 -> onHarts(x[A0], x[A1], _ -> {});
-      case 1, 2 -> onHarts(x[A0], x[A1], VirtualCpu::fence);
+      case 0 -> onHarts(unsigned(x, A0), x[A1], _ -> {});
+      case 1, 2 -> onHarts(unsigned(x, A0), x[A1], VirtualCpu::fence);
       default -> Answer.of(NOT_SUPPORTED);
     };
   }
@@ -190,10 +195,11 @@ public final class Sbi {
     if (!target.isStopped()) {
       return Answer.of(ALREADY_AVAILABLE);
     }
-    if (!memory.contains(x[A1], 2) || x[A1] % 2 != 0) {
+    long address = unsigned(x, A1);
+    if (!memory.contains(address, 2) || address % 2 != 0) {
       return Answer.of(INVALID_ADDRESS);
     }
-    target.enterSupervisor(x[A1], x[A0], x[A2]);
+    target.enterSupervisor(address, x[A0], x[A2]);
     return Answer.of(SUCCESS);
   }
 
@@ -217,10 +223,11 @@ public final class Sbi {
     if (type != NON_RETENTIVE) {
       return answered(x, Answer.of(type < NON_RETENTIVE ? INVALID_PARAM : NOT_SUPPORTED));
     }
-    if (!memory.contains(x[A1], 2) || x[A1] % 2 != 0) {
+    long address = unsigned(x, A1);
+    if (!memory.contains(address, 2) || address % 2 != 0) {
       return answered(x, Answer.of(INVALID_ADDRESS));
     }
-    cpu.enterSupervisor(x[A1], hart, x[A2]);
+    cpu.enterSupervisor(address, hart, x[A2]);
     cpu.suspend();
     return new Entry.Resume();
   }
@@ -243,8 +250,8 @@ public final class Sbi {
 
   private Answer debugConsole(int function, long[] x) {
     return switch (function) {
-      case 0 -> x[A2] == 0 ? write(x[A1], x[A0]) : Answer.of(INVALID_PARAM);
-      case 1 -> x[A2] == 0 ? read(x[A1], x[A0]) : Answer.of(INVALID_PARAM);
+      case 0 -> x[A2] == 0 ? write(unsigned(x, A1), unsigned(x, A0)) : Answer.of(INVALID_PARAM);
+      case 1 -> x[A2] == 0 ? read(unsigned(x, A1), unsigned(x, A0)) : Answer.of(INVALID_PARAM);
       case 2 -> {
         put((byte) x[A0]);
         yield Answer.of(SUCCESS);
@@ -299,7 +306,7 @@ public final class Sbi {
   private Entry legacy(Extension extension, VirtualCpu cpu, long[] x) {
     switch (extension) {
       case LEGACY_SET_TIMER -> {
-        cpu.setSupervisorTimer(x[A0]);
+        cpu.setSupervisorTimer(wide(x, A0));
         x[A0] = 0;
       }
       case LEGACY_CONSOLE_PUTCHAR -> {
@@ -337,10 +344,22 @@ public final class Sbi {
     return new Entry.Completed();
   }
 
-  /// A double word of the kernel's memory, at any address.
+  /// A register as an unsigned number: a physical address, a size, a mask.
+  private long unsigned(long[] x, int register) {
+    return xlen.zeroExtend(x[register]);
+  }
+
+  /// A number of 64 bits: in one register or in two.
+  private long wide(long[] x, int register) {
+    return xlen == Xlen.RV64
+        ? x[register]
+        : unsigned(x, register) | x[register + 1] << Integer.SIZE;
+  }
+
+  /// A word as wide as a register from the kernel's memory, at any address.
   private OptionalLong load(VirtualCpu cpu, long virtualAddress) {
     long value = 0;
-    for (int i = 7; i >= 0; i--) {
+    for (int i = xlen.bits() / Byte.SIZE - 1; i >= 0; i--) {
       OptionalLong at = cpu.lookUp(virtualAddress + i, Access.LOAD);
       byte[] one = new byte[1];
       if (at.isEmpty() || !memory.read(at.getAsLong(), one, 0, 1)) {

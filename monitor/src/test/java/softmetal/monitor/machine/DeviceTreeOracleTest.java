@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import softmetal.isa.InstructionSet;
 
 /// Compares our device tree with that of QEMU's board, both as dtc prints them.
 @Tag("oracle")
@@ -56,7 +57,10 @@ class DeviceTreeOracleTest {
         "-append",
         arguments);
     Path ours = directory.resolve("softmetal.dtb");
-    Files.write(ours, DeviceTree.of(harts, (long) mebibytes << 20, arguments, Optional.empty()));
+    Files.write(
+        ours,
+        DeviceTree.of(
+            InstructionSet.ALL, harts, (long) mebibytes << 20, arguments, Optional.empty()));
 
     Map<String, String> expected = properties(theirs);
     expected.keySet().removeIf(key -> ABSENT.matcher(key).matches());
@@ -74,7 +78,7 @@ class DeviceTreeOracleTest {
   @Test
   void dtc_warns_only_of_what_it_warns_of_in_qemus_tree() throws Exception {
     Path ours = directory.resolve("softmetal.dtb");
-    Files.write(ours, DeviceTree.of(1, 128 << 20, "", Optional.empty()));
+    Files.write(ours, DeviceTree.of(InstructionSet.ALL, 1, 128 << 20, "", Optional.empty()));
 
     String warnings =
         run("dtc", "-I", "dtb", "-O", "dts", "-o", "/dev/null", ours.toString())

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import softmetal.isa.InstructionSet;
 
 class DeviceTreeTest {
   @Test
@@ -51,7 +52,7 @@ class DeviceTreeTest {
 
   @Test
   void holds_the_command_line_and_the_size_of_ram_and_every_hart() {
-    byte[] blob = DeviceTree.of(3, 1L << 33, "console=ttyS0", Optional.empty());
+    byte[] blob = DeviceTree.of(InstructionSet.ALL, 3, 1L << 33, "console=ttyS0", Optional.empty());
     String text = new String(blob, StandardCharsets.ISO_8859_1);
 
     assertEquals(blob.length, ByteBuffer.wrap(blob).getInt(4));
@@ -63,7 +64,7 @@ class DeviceTreeTest {
   @Test
   void is_the_same_every_time() {
     assertArrayEquals(
-        DeviceTree.of(2, 1 << 27, "x", Optional.empty()),
-        DeviceTree.of(2, 1 << 27, "x", Optional.empty()));
+        DeviceTree.of(InstructionSet.ALL, 2, 1 << 27, "x", Optional.empty()),
+        DeviceTree.of(InstructionSet.ALL, 2, 1 << 27, "x", Optional.empty()));
   }
 }

@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import softmetal.isa.Decoded;
-import softmetal.isa.Decoder;
 import softmetal.isa.Disassembler;
 import softmetal.isa.Field;
 import softmetal.isa.FloatRegister;
-import softmetal.isa.InstructionSet;
 import softmetal.isa.Parameter;
 import softmetal.isa.Register;
 
@@ -17,8 +15,6 @@ import softmetal.isa.Register;
 ///
 /// @param details what differs, a line each
 record Difference(RandomProgram program, List<String> details) {
-  private static final Decoder DECODER = new Decoder(InstructionSet.ALL);
-  private static final Disassembler DISASSEMBLER = new Disassembler(InstructionSet.ALL);
   private static final int MAX_DETAILS = 10;
 
   /// All differences between what two runners make of some programs.
@@ -41,13 +37,14 @@ record Difference(RandomProgram program, List<String> details) {
     var batch = new ProgramBatch(List.of(program));
     var lines = new ArrayList<String>();
     lines.add(
-        "%s (mode %s), %d instructions left:"
-            .formatted(program.name(), program.mode(), program.removable().size()));
+        "%s (%s, mode %s), %d instructions left:"
+            .formatted(program.name(), program.kind(), program.mode(), program.removable().size()));
     Map<String, Long> registers = new TreeMap<>();
+    var disassembler = new Disassembler(program.kind().ours());
     long pc = batch.start(0);
     for (int word : program.words()) {
       if (!RandomProgram.isNop(word)) {
-        lines.add("  %x: %s".formatted(pc, DISASSEMBLER.disassemble(word, pc)));
+        lines.add("  %x: %s".formatted(pc, disassembler.disassemble(word, pc)));
         addRegisters(registers, word, batch.x(0));
       }
       pc += Code.length(word);
@@ -65,7 +62,7 @@ record Difference(RandomProgram program, List<String> details) {
 
   /// The registers that an instruction reads, with their values at the start of the program.
   private void addRegisters(Map<String, Long> registers, int word, long[] x) {
-    Decoded decoded = DECODER.decode(word);
+    Decoded decoded = program.kind().decoder().decode(word);
     if (decoded == null) {
       return;
     }

@@ -5,10 +5,11 @@ import java.util.List;
 
 /// What a program has left behind.
 ///
+/// @param kind of the hart that it is about
 /// @param record the part that the [Harness] writes
 /// @param scratch its scratch memory
 /// @param leaves the page table with the entries for its pages; empty without paging
-record FinalState(long[] record, long[] scratch, long[] leaves) {
+record FinalState(HartKind kind, long[] record, long[] scratch, long[] leaves) {
   private static final List<String> TRAP_WORDS = List.of("mcause", "mepc", "mtval", "mstatus");
 
   /// What is not as it is in another state, each as a line; empty if the two are equal.
@@ -36,7 +37,7 @@ record FinalState(long[] record, long[] scratch, long[] leaves) {
     return (int) record[Harness.TRAPS / 8];
   }
 
-  private static String name(int offset) {
+  private String name(int offset) {
     if (offset < Harness.END_F) {
       return "x" + offset / 8;
     }
@@ -51,7 +52,7 @@ record FinalState(long[] record, long[] scratch, long[] leaves) {
     }
     if (offset >= Harness.END_REGISTERS) {
       int number = (offset - Harness.END_REGISTERS) / 8;
-      return number < Harness.REGISTERS.size() ? Harness.REGISTERS.get(number) : "spare";
+      return number < kind.registers().size() ? kind.registers().get(number) : "spare";
     }
     int trap = (offset - Harness.TRAP_LOG) / Harness.TRAP_BYTES;
     int word = (offset - Harness.TRAP_LOG) % Harness.TRAP_BYTES / 8;

@@ -7,7 +7,7 @@ import softmetal.isa.Csr;
 
 /// The guest code around random programs: it starts each from a record in memory, and writes down there how it ended.
 ///
-/// A record is one page, addressed by its middle:
+/// A record is one page, addressed by its middle; a hart of 32 bits uses the lower half of each eight bytes:
 ///
 /// | offset | what |
 /// |---|---|
@@ -18,7 +18,7 @@ import softmetal.isa.Csr;
 /// | 256 | f0 to f31 at the end |
 /// | 512 | `fcsr`, the number of traps |
 /// | 528 | for each trap: `mcause`, `mepc`, `mtval`, `mstatus` |
-/// | 1552 | what [#REGISTERS] hold at the end |
+/// | 1552 | what [HartKind#registers] hold at the end |
 ///
 /// A program ends with an `ecall`, a fetch fault, an interrupt, or its last permitted trap. After any other trap it goes
 /// on behind the instruction that trapped. What it delegates to supervisor mode leads to an `ecall` there.
@@ -50,44 +50,6 @@ final class Harness {
 
   static final int END_REGISTERS = 1552;
 
-  /// Control and status registers that are written down at the end, and set at the start: to zero but for `stvec` and
-  /// the one region that opens all memory to all modes.
-  static final List<String> REGISTERS =
-      List.of(
-          "medeleg",
-          "mideleg",
-          "mie",
-          "mip",
-          "mcounteren",
-          "mcountinhibit",
-          "menvcfg",
-          "stvec",
-          "scounteren",
-          "senvcfg",
-          "sscratch",
-          "sepc",
-          "scause",
-          "stval",
-          "satp",
-          "pmpcfg0",
-          "pmpcfg2",
-          "pmpaddr0",
-          "pmpaddr1",
-          "pmpaddr2",
-          "pmpaddr3",
-          "pmpaddr4",
-          "pmpaddr5",
-          "pmpaddr6",
-          "pmpaddr7",
-          "pmpaddr8",
-          "pmpaddr9",
-          "pmpaddr10",
-          "pmpaddr11",
-          "pmpaddr12",
-          "pmpaddr13",
-          "pmpaddr14",
-          "pmpaddr15");
-
   /// Where the handlers are, counted from [#ENTRY]; the other one follows.
   private static final int SUPERVISOR_HANDLER = 16;
 
@@ -104,11 +66,15 @@ final class Harness {
 
   private final Code code = new Code();
 
-  private Harness() {}
+  private final HartKind kind;
+
+  private Harness(HartKind kind) {
+    this.kind = kind;
+  }
 
   /// The instructions, to be placed at [#ENTRY].
-  static List<Integer> words() {
-    var harness = new Harness();
+  static List<Integer> words(HartKind kind) {
+    var harness = new Harness(kind);
     harness.write();
     return harness.code.words();
   }
@@ -133,14 +99,16 @@ final class Harness {
 
   /// Everything is open to all modes, no interrupt ever comes, and user mode sees no counters.
   private void setUp() {
-    for (String csr : REGISTERS) {
+    for (String csr : kind.registers()) {
       code.immediate(CSRRW, ZERO, ZERO, number(csr));
     }
     code.immediate(CSRRS, A, ZERO, number("mtvec"));
     code.immediate(ADDI, A, A, SUPERVISOR_HANDLER - HANDLER);
     code.immediate(CSRRW, ZERO, A, number("stvec"));
     code.immediate(ADDI, A, ZERO, -1);
-    code.immediate(SRLI, A, A, 10);
+    if (kind == HartKind.RV64) {
+      code.immediate(SRLI, A, A, 10);
+    }
     code.immediate(CSRRW, ZERO, A, number("pmpaddr0"));
     code.immediate(CSRRWI, ZERO, 0x1f, number("pmpcfg0"));
   }
@@ -151,7 +119,7 @@ final class Harness {
     long firstRecord = FIRST_RECORD - ENTRY - distance;
     code.upper(LUI, B, 0x1000);
     code.registers(ADD, A, A, B);
-    code.immediate(LD, RECORD, A, firstRecord - 0x1000);
+    code.immediate(kind.load(), RECORD, A, firstRecord - 0x1000);
   }
 
   private void startProgram() {
@@ -166,13 +134,13 @@ final class Harness {
       code.immediate(FLD, i, RECORD, START_F + 8 * i);
     }
     for (int i = 1; i < 32; i++) {
-      code.immediate(LD, i, RECORD, START_X + 8 * i);
+      code.immediate(kind.load(), i, RECORD, START_X + 8 * i);
     }
     code.plain(MRET);
   }
 
   private void startCsr(int offset, String csr) {
-    code.immediate(LD, A, RECORD, offset);
+    code.immediate(kind.load(), A, RECORD, offset);
     code.immediate(CSRRW, ZERO, A, number(csr));
   }
 
@@ -182,19 +150,19 @@ final class Harness {
   private int trapHandler() {
     code.immediate(CSRRW, RECORD, RECORD, number("mscratch"));
     for (int register : List.of(A, B, C)) {
-      code.store(SD, register, END_X + 8 * register, RECORD);
+      code.store(kind.store(), register, END_X + 8 * register, RECORD);
     }
-    code.immediate(LD, B, RECORD, TRAPS);
+    code.immediate(kind.load(), B, RECORD, TRAPS);
     code.immediate(SLLI, C, B, 5);
     code.registers(ADD, C, C, RECORD);
     int offset = TRAP_LOG;
     for (String csr : List.of("mcause", "mepc", "mtval", "mstatus")) {
       code.immediate(CSRRS, A, ZERO, number(csr));
-      code.store(SD, A, offset, C);
+      code.store(kind.store(), A, offset, C);
       offset += 8;
     }
     code.immediate(ADDI, B, B, 1);
-    code.store(SD, B, TRAPS, RECORD);
+    code.store(kind.store(), B, TRAPS, RECORD);
 
     // Whether this is the end: C becomes nonzero.
     code.immediate(SLTIU, B, B, MAX_TRAPS);
@@ -222,7 +190,7 @@ final class Harness {
     code.immediate(ADDI, A, A, 2);
     code.immediate(CSRRW, ZERO, A, number("mepc"));
     for (int register : List.of(A, B, C)) {
-      code.immediate(LD, register, RECORD, END_X + 8 * register);
+      code.immediate(kind.load(), register, RECORD, END_X + 8 * register);
     }
     code.immediate(CSRRW, RECORD, RECORD, number("mscratch"));
     code.plain(MRET);
@@ -232,14 +200,14 @@ final class Harness {
   /// What the trap handler has not saved yet, and the next program if there is one.
   private void endProgram(int start) {
     for (int i = 1; i < C; i++) {
-      code.store(SD, i, END_X + 8 * i, RECORD);
+      code.store(kind.store(), i, END_X + 8 * i, RECORD);
     }
     code.immediate(CSRRS, A, ZERO, number("mscratch"));
-    code.store(SD, A, END_X + 8 * RECORD, RECORD);
+    code.store(kind.store(), A, END_X + 8 * RECORD, RECORD);
     int offset = END_REGISTERS;
-    for (String csr : REGISTERS) {
+    for (String csr : kind.registers()) {
       code.immediate(CSRRS, A, ZERO, number(csr));
-      code.store(SD, A, offset, RECORD);
+      code.store(kind.store(), A, offset, RECORD);
       offset += 8;
     }
     loadConstant(A, 3 << 13); // FS
@@ -248,8 +216,8 @@ final class Harness {
       code.store(FSD, i, END_F + 8 * i, RECORD);
     }
     code.immediate(CSRRS, A, ZERO, number("fcsr"));
-    code.store(SD, A, END_FCSR, RECORD);
-    code.immediate(LD, RECORD, RECORD, NEXT);
+    code.store(kind.store(), A, END_FCSR, RECORD);
+    code.immediate(kind.load(), RECORD, RECORD, NEXT);
     code.branchBack(BNE, RECORD, ZERO, start);
   }
 

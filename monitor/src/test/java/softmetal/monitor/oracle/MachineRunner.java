@@ -24,7 +24,7 @@ final class MachineRunner implements Runner {
         new Segment(Harness.ENTRY, Harness.ENTRY, image, image.length, READ_WRITE_EXECUTE);
     var executable =
         new Executable("programs", 0, Harness.ENTRY, List.of(segment), List.of(), List.of());
-    try (var machine = new Machine(MachineDefinition.small(), new RecordingHost())) {
+    try (var machine = new Machine(definition(batch), new RecordingHost())) {
       machine.load(executable);
       Outcome outcome = machine.run(MAX_INSTRUCTIONS);
       if (!outcome.equals(new Outcome.PoweredOff(0))) {
@@ -36,6 +36,10 @@ final class MachineRunner implements Runner {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static MachineDefinition definition(ProgramBatch batch) {
+    return MachineDefinition.small().withInstructionSet(batch.kind().ours());
   }
 
   private static @Nullable Throwable reason(Outcome outcome) {

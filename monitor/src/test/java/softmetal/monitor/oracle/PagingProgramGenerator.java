@@ -38,6 +38,7 @@ final class PagingProgramGenerator {
 
   private static final long SUPERPAGE = 0x8600_0000L;
   private static final long GIGAPAGE = 0x8000_0000L;
+  private static final int MEGAPAGE_SHIFT = 22;
   private static final int SUPERPAGE_SHIFT = 21;
   private static final int GIGAPAGE_SHIFT = 30;
 
@@ -59,6 +60,7 @@ final class PagingProgramGenerator {
           Instruction.FSW,
           Instruction.FSD);
 
+  private final HartKind kind;
   private final SplittableRandom random;
   private final Code code = new Code();
   private final List<Integer> groups = new ArrayList<>();
@@ -68,15 +70,19 @@ final class PagingProgramGenerator {
   private final long region;
   private int group;
 
-  private PagingProgramGenerator(SplittableRandom random) {
+  private PagingProgramGenerator(HartKind kind, SplittableRandom random) {
+    this.kind = kind;
     this.random = random;
     this.mode = List.of(Mode.MACHINE, Mode.SUPERVISOR, Mode.USER).get(random.nextInt(3));
-    this.region = (random.nextLong() << 25 >> 25) & -(2L << 20);
+    this.region =
+        kind == HartKind.RV32
+            ? random.nextInt() & -(4L << 20)
+            : (random.nextLong() << 25 >> 25) & -(2L << 20);
   }
 
   /// The program with this number in the sequence of a seed.
-  static RandomProgram generate(long seed, int number) {
-    return new PagingProgramGenerator(new SplittableRandom(seed * 1_000_003 + number))
+  static RandomProgram generate(HartKind kind, long seed, int number) {
+    return new PagingProgramGenerator(kind, new SplittableRandom(seed * 1_000_003 + number))
         .program("seed %d, program %d".formatted(seed, number));
   }
 
@@ -108,7 +114,7 @@ final class PagingProgramGenerator {
             random.nextLong(),
             entries);
     long[] f = new long[32];
-    return new RandomProgram(name, mode, x, 0, f, 0, code.words(), groups, place);
+    return new RandomProgram(name, kind, mode, x, 0, f, 0, code.words(), groups, place);
   }
 
   /// Makes an entry.
@@ -116,7 +122,13 @@ final class PagingProgramGenerator {
   /// @return an address to which it leads
   private long entry(int number) {
     int within = random.nextInt(8) == 0 ? 4096 - random.nextInt(1, 8) : 8 * random.nextInt(512);
-    return switch (random.nextInt(8)) {
+    int level = random.nextInt(8);
+    if (kind == HartKind.RV32 && level <= 1) {
+      int index = ((int) (region >> MEGAPAGE_SHIFT) + 1 + number) & 1023;
+      entries.add(new ExtraEntry(1, index, superpage(SUPERPAGE, MEGAPAGE_SHIFT), -1));
+      return ((long) index << MEGAPAGE_SHIFT) + 4096L * random.nextInt(1024) + within;
+    }
+    return switch (level) {
       case 0 -> {
         int index = ((int) (region >> SUPERPAGE_SHIFT) + 1 + number) & 511;
         entries.add(new ExtraEntry(1, index, superpage(SUPERPAGE, SUPERPAGE_SHIFT), -1));
@@ -149,7 +161,7 @@ final class PagingProgramGenerator {
     if (random.nextBoolean()) {
       bits = mode == Mode.USER ? bits | USER : bits & ~USER;
     }
-    if (random.nextInt(16) == 0) {
+    if (random.nextInt(16) == 0 && kind == HartKind.RV64) {
       bits |= 1L << random.nextInt(54, 64);
     }
     return bits;
@@ -182,10 +194,10 @@ final class PagingProgramGenerator {
     if (random.nextInt(12) == 0) {
       add(Code.word(Instruction.SFENCE_VMA, Map.of(Field.RS1, (long) address)));
     } else if (random.nextBoolean()) {
-      Instruction load = LOADS.get(random.nextInt(LOADS.size()));
+      Instruction load = kind.any(random, LOADS);
       add(Code.wordWithImmediate(load, random.nextInt(FIRST_ADDRESS), address, offset));
     } else {
-      Instruction store = STORES.get(random.nextInt(STORES.size()));
+      Instruction store = kind.any(random, STORES);
       add(Code.wordOfStore(store, random.nextInt(32), offset, address));
     }
   }

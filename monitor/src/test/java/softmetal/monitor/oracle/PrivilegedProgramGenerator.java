@@ -37,12 +37,16 @@ final class PrivilegedProgramGenerator {
           Map.entry(Csr.SSTATUS, ~(0xcfL << 32 | 3L << 9)),
           // Not STCE, PBMTE and what is about cache blocks.
           Map.entry(Csr.MENVCFG, ~(3L << 62 | 0xf0)),
+          Map.entry(Csr.MENVCFGH, 0x3fff_ffffL),
           Map.entry(Csr.SENVCFG, ~0xf0L),
+          // Not the hypervisor's GVA and MPV.
+          Map.entry(Csr.MSTATUSH, ~0xc0L),
           // Counters are 32, and nobody stops time.
           Map.entry(Csr.MCOUNTEREN, 0xffff_ffffL),
           Map.entry(Csr.SCOUNTEREN, 0xffff_ffffL),
           Map.entry(Csr.MCOUNTINHIBIT, 0xffff_fffdL),
-          Map.entry(Csr.SATP, 0xffffL << 48),
+          // What does not choose the table.
+          Map.entry(Csr.SATP, 0xffffL << 48 | 0x3ffL << 22),
           Map.entry(Csr.MEPC, ~1L),
           Map.entry(Csr.SEPC, ~1L));
 
@@ -78,6 +82,7 @@ final class PrivilegedProgramGenerator {
           .boxed()
           .toList();
 
+  private final HartKind kind;
   private final SplittableRandom random;
   private final EdgeValues values;
   private final Code code = new Code();
@@ -87,7 +92,8 @@ final class PrivilegedProgramGenerator {
   private final boolean switchesMode;
   private int group;
 
-  private PrivilegedProgramGenerator(SplittableRandom random) {
+  private PrivilegedProgramGenerator(HartKind kind, SplittableRandom random) {
+    this.kind = kind;
     this.random = random;
     this.values = new EdgeValues(random);
     this.switchesMode = random.nextInt(4) != 0;
@@ -100,8 +106,8 @@ final class PrivilegedProgramGenerator {
   }
 
   /// The program with this number in the sequence of a seed.
-  static RandomProgram generate(long seed, int number) {
-    return new PrivilegedProgramGenerator(new SplittableRandom(seed * 1_000_003 + number))
+  static RandomProgram generate(HartKind kind, long seed, int number) {
+    return new PrivilegedProgramGenerator(kind, new SplittableRandom(seed * 1_000_003 + number))
         .program("seed %d, program %d".formatted(seed, number));
   }
 
@@ -121,7 +127,16 @@ final class PrivilegedProgramGenerator {
     group = -1;
     add(Code.word(Instruction.ECALL, Map.of()));
     return new RandomProgram(
-        name, mode, x, 1 << BASE, f, random.nextInt(256) & 0x9f, code.words(), groups, place());
+        name,
+        kind,
+        mode,
+        x,
+        1 << BASE,
+        f,
+        random.nextInt(256) & 0x9f,
+        code.words(),
+        groups,
+        place());
   }
 
   /// Leaves in the guards only what may be written.
@@ -140,10 +155,13 @@ final class PrivilegedProgramGenerator {
     long status = x[guard(Csr.MSTATUS)];
     long allowed = (status & PREVIOUS_MODE) == PREVIOUS_MODE ? -1 : ~PREVIOUS_MODE;
     x[guard(Csr.MSTATUS)] = status & allowed & (switchesMode ? ~MODIFY_PRIVILEGE : -1);
+    if (kind == HartKind.RV64) {
+      x[guard(Csr.SATP)] &= 0xffffL << 48;
+    }
     x[guard(Csr.SATP)] |= EMPTY_MEMORY >> 12;
     // Nobody returns into the harness.
-    x[guard(Csr.MEPC)] |= 1L << 40;
-    x[guard(Csr.SEPC)] |= 1L << 40;
+    x[guard(Csr.MEPC)] |= 1L << 40 | 1L << 30;
+    x[guard(Csr.SEPC)] |= 1L << 40 | 1L << 30;
     // One interrupt at a time: QEMU does not choose by priority.
     x[guard(Csr.MIE)] &= 1L << List.of(1, 5, 7, 9).get(random.nextInt(4));
     x[guard(Csr.SIE)] = x[guard(Csr.MIE)];
@@ -152,7 +170,10 @@ final class PrivilegedProgramGenerator {
   private RandomProgram.Place place() {
     int start = Harness.PAGE - 2 * random.nextInt(code.here() / 2);
     // Where nothing is when a program turns paging off.
-    long region = ((random.nextLong() | Long.MIN_VALUE) >> 25) & -(2L << 20);
+    long region =
+        kind == HartKind.RV32
+            ? (random.nextInt() | 0xc000_0000) & -(4 << 20)
+            : ((random.nextLong() | Long.MIN_VALUE) >> 25) & -(2L << 20);
     List<Integer> bits = List.of(0xc0, 0xc0, random.nextInt(8) << 5, random.nextInt(8) << 5);
     List<Integer> order = List.of(0, 1, 2, 3, 4, 5, 6);
     return new RandomProgram.Place(start, region, 3, 7, bits, order, random.nextLong(), List.of());
@@ -169,8 +190,10 @@ final class PrivilegedProgramGenerator {
       case MTVEC, STVEC, MSCRATCH -> false;
       // They count or compare real time there, and instructions here.
       case CYCLE, TIME, INSTRET, MCYCLE, MINSTRET, STIMECMP -> false;
+      case CYCLEH, TIMEH, INSTRETH, MCYCLEH, MINSTRETH, STIMECMPH -> false;
       // Boards differ in what they are and what they count.
       case HPMCOUNTER, MHPMCOUNTER, MHPMEVENT, MVENDORID, MARCHID, MIMPID -> false;
+      case HPMCOUNTERH, MHPMCOUNTERH, MHPMEVENTH -> false;
       // It exists there even without the hypervisor extension.
       case VSTIMECMP, VSTIMECMPH -> false;
       // Triggers exist there.
@@ -276,7 +299,10 @@ final class PrivilegedProgramGenerator {
       case 1 ->
           add(
               Code.wordWithImmediate(
-                  Instruction.SLLI, destination(), random.nextInt(32), immediate & 63));
+                  Instruction.SLLI,
+                  destination(),
+                  random.nextInt(32),
+                  immediate & (kind.xlen().bits() - 1)));
       default ->
           add(
               Code.word(
@@ -288,10 +314,10 @@ final class PrivilegedProgramGenerator {
   private void memory() {
     int offset = random.nextInt(-16, 17);
     if (random.nextBoolean()) {
-      Instruction load = LOADS.get(random.nextInt(LOADS.size()));
+      Instruction load = kind.any(random, LOADS);
       add(Code.wordWithImmediate(load, destination(), BASE, offset));
     } else {
-      Instruction store = STORES.get(random.nextInt(STORES.size()));
+      Instruction store = kind.any(random, STORES);
       add(Code.wordOfStore(store, random.nextInt(32), offset, BASE));
     }
   }

@@ -15,7 +15,8 @@ import softmetal.monitor.privileged.Mode;
 /// | [Harness#ENTRY] | the harness |
 /// | [#SLOTS] | 32 KiB for each program: its record, and 7 pages |
 ///
-/// The pages are two of code, two of scratch memory, and three page tables; where paging hides it, in any order.
+/// The pages are two of code, two of scratch memory, and three page tables (on RV32, two are used); where paging hides it,
+/// in any order.
 final class ProgramBatch {
   /// How many programs fit.
   static final int MAX = 1000;
@@ -37,8 +38,8 @@ final class ProgramBatch {
 
   private static final long FLOATING_POINT_ON = 3L << 13;
   private static final int PREVIOUS_MODE_SHIFT = 11;
-  private static final long SV39 = 8L << 60;
 
+  private final HartKind kind;
   private final List<RandomProgram> programs;
   private final ByteBuffer image;
 
@@ -47,10 +48,11 @@ final class ProgramBatch {
       throw new IllegalArgumentException(programs.size() + " programs");
     }
     this.programs = List.copyOf(programs);
+    this.kind = programs.getFirst().kind();
     int bytes = (int) (SLOTS - Harness.ENTRY) + SLOT_BYTES * programs.size();
     image = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int at = 0;
-    for (int word : Harness.words()) {
+    for (int word : Harness.words(kind)) {
       image.putInt(at, word);
       at += 4;
     }
@@ -63,6 +65,11 @@ final class ProgramBatch {
         putPageTables(slot);
       }
     }
+  }
+
+  /// The hart that all of them are for.
+  HartKind kind() {
+    return kind;
   }
 
   List<RandomProgram> programs() {
@@ -87,7 +94,7 @@ final class ProgramBatch {
       }
       boolean hasTables = programs.get(slot).hasPageTables();
       long[] leaves = hasTables ? longs(after, page(slot, LEAVES), Harness.PAGE / 8) : new long[0];
-      states.add(new FinalState(record, scratch, leaves));
+      states.add(new FinalState(kind, record, scratch, leaves));
     }
     return states;
   }
@@ -117,7 +124,7 @@ final class ProgramBatch {
   private long virtualAddress(int slot, int which, int pageInRegion) {
     RandomProgram program = programs.get(slot);
     return program.isPaged()
-        ? program.place().region() + (long) pageInRegion * Harness.PAGE
+        ? kind.xlen().zeroExtend(program.place().region()) + (long) pageInRegion * Harness.PAGE
         : page(slot, which);
   }
 
@@ -125,7 +132,7 @@ final class ProgramBatch {
     return virtualAddress(slot, SCRATCH, programs.get(slot).place().scratchPage());
   }
 
-  /// The address of the first instruction, as the program sees it.
+  /// The address of the first instruction, as the program sees it; of 32 bits without a sign.
   long start(int slot) {
     RandomProgram.Place place = programs.get(slot).place();
     return virtualAddress(slot, CODE, place.codePage()) + place.start();
@@ -168,8 +175,7 @@ final class ProgramBatch {
     putLong(
         record + Harness.START_STATUS,
         FLOATING_POINT_ON | (long) program.mode().code() << PREVIOUS_MODE_SHIFT);
-    putLong(
-        record + Harness.START_SATP, program.hasPageTables() ? SV39 | (page(slot, ROOT) >> 12) : 0);
+    putLong(record + Harness.START_SATP, program.hasPageTables() ? kind.satp(page(slot, ROOT)) : 0);
     boolean isLast = slot == programs.size() - 1;
     putLong(record + Harness.NEXT, isLast ? 0 : record(slot + 1));
   }
@@ -197,8 +203,12 @@ final class ProgramBatch {
   private void putPageTables(int slot) {
     RandomProgram program = programs.get(slot);
     RandomProgram.Place place = program.place();
-    putEntry(page(slot, ROOT), place.region() >> 30, page(slot, MIDDLE), VALID);
-    putEntry(page(slot, MIDDLE), place.region() >> 21, page(slot, LEAVES), VALID);
+    if (kind == HartKind.RV32) {
+      putEntry(page(slot, ROOT), place.region() >> 22, page(slot, LEAVES), VALID);
+    } else {
+      putEntry(page(slot, ROOT), place.region() >> 30, page(slot, MIDDLE), VALID);
+      putEntry(page(slot, MIDDLE), place.region() >> 21, page(slot, LEAVES), VALID);
+    }
     long user = program.mode() == Mode.USER ? USER : 0;
     for (int half = 0; half < 2; half++) {
       putEntry(
@@ -216,13 +226,19 @@ final class ProgramBatch {
   }
 
   private void putExtraEntry(int slot, RandomProgram.ExtraEntry entry) {
-    long table = page(slot, LEAVES - entry.level());
+    boolean isRoot = kind == HartKind.RV32 && entry.level() == 1;
+    long table = page(slot, isRoot ? ROOT : LEAVES - entry.level());
     int scratch = entry.scratchPage();
     putEntry(table, entry.index(), scratch < 0 ? 0 : page(slot, SCRATCH + scratch), entry.bits());
   }
 
   private void putEntry(long table, long index, long target, long bits) {
-    putLong(table + (index & 511) * 8, target >> 12 << 10 | bits);
+    long entry = target >> 12 << 10 | bits;
+    if (kind == HartKind.RV32) {
+      image.putInt((int) (table + (index & 1023) * 4 - Harness.ENTRY), (int) entry);
+    } else {
+      putLong(table + (index & 511) * 8, entry);
+    }
   }
 
   private void putLong(long address, long value) {

@@ -17,10 +17,8 @@ import softmetal.isa.Decoder;
 import softmetal.isa.Extension;
 import softmetal.isa.Field;
 import softmetal.isa.Instruction;
-import softmetal.isa.InstructionSet;
 import softmetal.isa.Parameter;
 import softmetal.isa.RoundingMode;
-import softmetal.isa.Xlen;
 import softmetal.monitor.privileged.Mode;
 
 /// Makes programs of every unprivileged row of the instruction table that QEMU's hart has too.
@@ -39,8 +37,6 @@ final class ProgramGenerator {
   private static final int MAX_BYTES = 1600;
   private static final int ACCESSED = 1 << 6;
   private static final int DIRTY = 1 << 7;
-  private static final Decoder DECODER = new Decoder(QemuBoard.INSTRUCTION_SET);
-  private static final Decoder OURS = new Decoder(InstructionSet.ALL);
 
   private static final Set<Instruction> LOADS_AND_STORES =
       EnumSet.of(
@@ -80,34 +76,54 @@ final class ProgramGenerator {
           Instruction.SC_D,
           Instruction.CTZW);
 
-  private static final List<Instruction> PLAIN = new ArrayList<>();
-  private static final List<Instruction> MEMORY = new ArrayList<>();
-  private static final List<Instruction> ATOMIC = new ArrayList<>();
-  private static final List<Instruction> CONTROL = new ArrayList<>();
-  private static final List<Instruction> CSR = new ArrayList<>();
+  /// The rows of a hart, by what a program does with them.
+  private record Rows(
+      List<Instruction> plain,
+      List<Instruction> memory,
+      List<Instruction> atomic,
+      List<Instruction> control,
+      List<Instruction> csr,
+      Decoder ours) {
+    static final Map<HartKind, Rows> OF =
+        Map.of(HartKind.RV32, of(HartKind.RV32), HartKind.RV64, of(HartKind.RV64));
 
-  static {
-    for (Instruction instruction : Instruction.values()) {
-      Instruction base = instruction.base();
-      if (!QemuBoard.INSTRUCTION_SET.has(instruction)
-          || instruction.extensions().contains(Extension.PRIVILEGED)
-          || SPECIAL.contains(base)) {
-        continue;
+    private static Rows of(HartKind kind) {
+      var rows =
+          new Rows(
+              new ArrayList<>(),
+              new ArrayList<>(),
+              new ArrayList<>(),
+              new ArrayList<>(),
+              new ArrayList<>(),
+              new Decoder(kind.ours()));
+      for (Instruction instruction : Instruction.values()) {
+        boolean isOfInterest =
+            kind.common().has(instruction)
+                && !instruction.extensions().contains(Extension.PRIVILEGED)
+                && !SPECIAL.contains(instruction.base());
+        if (isOfInterest) {
+          rows.listFor(instruction).add(instruction);
+        }
       }
-      List<Instruction> list = PLAIN;
-      if (LOADS_AND_STORES.contains(base)) {
-        list = MEMORY;
-      } else if (BRANCHES.contains(base)) {
-        list = CONTROL;
-      } else if (instruction.isOrdered()) {
-        list = ATOMIC;
-      } else if (instruction.extensions().contains(Extension.ZICSR)) {
-        list = CSR;
+      return rows;
+    }
+
+    private List<Instruction> listFor(Instruction instruction) {
+      if (LOADS_AND_STORES.contains(instruction.base())) {
+        return memory;
       }
-      list.add(instruction);
+      if (BRANCHES.contains(instruction.base())) {
+        return control;
+      }
+      if (instruction.isOrdered()) {
+        return atomic;
+      }
+      return instruction.extensions().contains(Extension.ZICSR) ? csr : plain;
     }
   }
 
+  private final HartKind kind;
+  private final Rows rows;
   private final SplittableRandom random;
   private final EdgeValues values;
   private final Code code = new Code();
@@ -128,7 +144,9 @@ final class ProgramGenerator {
   /// Whether some store-conditional is for another address than the load-reserved before it.
   private boolean missesReservation;
 
-  private ProgramGenerator(SplittableRandom random, Mode mode, boolean wild) {
+  private ProgramGenerator(HartKind kind, SplittableRandom random, Mode mode, boolean wild) {
+    this.kind = kind;
+    this.rows = Rows.OF.get(kind);
     this.random = random;
     this.values = new EdgeValues(random);
     this.mode = mode;
@@ -148,20 +166,20 @@ final class ProgramGenerator {
   }
 
   /// The program with this number in the sequence of a seed.
-  static RandomProgram generate(long seed, int number) {
+  static RandomProgram generate(HartKind kind, long seed, int number) {
     var random = new SplittableRandom(seed * 1_000_003 + number);
-    int kind = random.nextInt(10);
-    Mode mode = kind < 3 ? Mode.MACHINE : kind == 3 ? Mode.SUPERVISOR : Mode.USER;
-    boolean wild = kind == 8 || (kind == 3 && random.nextBoolean());
-    boolean raw = kind == 9;
-    return new ProgramGenerator(random, mode, wild || raw)
+    int sort = random.nextInt(10);
+    Mode mode = sort < 3 ? Mode.MACHINE : sort == 3 ? Mode.SUPERVISOR : Mode.USER;
+    boolean wild = sort == 8 || (sort == 3 && random.nextBoolean());
+    boolean raw = sort == 9;
+    return new ProgramGenerator(kind, random, mode, wild || raw)
         .program("seed %d, program %d".formatted(seed, number), raw);
   }
 
   private RandomProgram program(String name, boolean raw) {
     int baseBits = 0;
     for (int i = 0; i < 32; i++) {
-      x[i] = i == 0 ? 0 : values.integer();
+      x[i] = i == 0 ? 0 : kind.xlen().zeroExtend(values.integer());
     }
     for (int base : bases) {
       baseBits |= 1 << base;
@@ -189,14 +207,17 @@ final class ProgramGenerator {
     }
     group = -1;
     add(Instruction.ECALL.encoding().match());
-    return new RandomProgram(name, mode, x, baseBits, f, fcsr, code.words(), groups, place());
+    return new RandomProgram(name, kind, mode, x, baseBits, f, fcsr, code.words(), groups, place());
   }
 
   private RandomProgram.Place place() {
     int bytes = code.here();
     int atBorder = Harness.PAGE - 2 * random.nextInt(bytes / 2);
     int start = random.nextInt(4) != 0 ? atBorder : 2 * random.nextInt(Harness.PAGE / 2);
-    long region = (random.nextLong() << 25 >> 25) & -(2L << 20);
+    long region =
+        kind == HartKind.RV32
+            ? random.nextInt() & -(4L << 20)
+            : (random.nextLong() << 25 >> 25) & -(2L << 20);
     int codePage = random.nextInt(511);
     int scratchPage = (codePage + random.nextInt(2, 500)) % 511;
     if (Math.abs(codePage - scratchPage) < 2) {
@@ -236,7 +257,7 @@ final class ProgramGenerator {
   private void item() {
     switch (random.nextInt(32)) {
       case 0, 1, 2, 3, 4, 5 -> memory();
-      case 6, 7 -> addRandom(ATOMIC);
+      case 6, 7 -> addRandom(rows.atomic);
       case 8 -> reservation();
       case 9 -> csr();
       case 10, 11 -> skip();
@@ -248,11 +269,11 @@ final class ProgramGenerator {
   }
 
   private void plain() {
-    addRandom(PLAIN);
+    addRandom(rows.plain);
   }
 
   private void memory() {
-    addRandom(MEMORY);
+    addRandom(rows.memory);
   }
 
   private void csr() {
@@ -260,7 +281,7 @@ final class ProgramGenerator {
     if (random.nextInt(3) == 0) {
       add(Code.wordWithImmediate(Instruction.CSRRWI, destination(), random.nextInt(5), 2));
     } else {
-      addRandom(CSR);
+      addRandom(rows.csr);
     }
     if (random.nextInt(4) != 0) {
       add(Code.wordWithImmediate(Instruction.CSRRWI, destination(), random.nextInt(5), 2));
@@ -268,9 +289,9 @@ final class ProgramGenerator {
   }
 
   /// A word of one of these rows that suits the program.
-  private void addRandom(List<Instruction> rows) {
+  private void addRandom(List<Instruction> list) {
     while (true) {
-      Instruction row = rows.get(random.nextInt(rows.size()));
+      Instruction row = list.get(random.nextInt(list.size()));
       // 16-bit ebreak would make up a good part of the programs' traps.
       Integer word = row.base() == Instruction.EBREAK && random.nextInt(10) != 0 ? null : word(row);
       if (word != null) {
@@ -285,13 +306,13 @@ final class ProgramGenerator {
     Map<Field, Long> fields = new EnumMap<>(Field.class);
     for (BitField field : row.encoding().fields().values()) {
       long value = fieldValue(row, field);
-      if (!field.fits(value, Xlen.RV64)) {
+      if (!field.fits(value, kind.xlen())) {
         return null;
       }
       fields.put(field.field(), value);
     }
     int word = Code.word(row, fields);
-    Decoded decoded = DECODER.decode(word);
+    Decoded decoded = kind.decoder().decode(word);
     if (decoded == null || decoded.instruction() != row) {
       return null;
     }
@@ -302,11 +323,11 @@ final class ProgramGenerator {
     if (field.field() == Field.ROUNDING_MODE) {
       return random.nextInt(3) == 0 ? RoundingMode.DYN.code() : random.nextInt(5);
     }
-    if (CSR.contains(row) && field.field() == Field.IMMEDIATE) {
+    if (rows.csr.contains(row) && field.field() == Field.IMMEDIATE) {
       boolean any = wild && mode == Mode.USER && random.nextInt(10) == 0;
       return any ? random.nextInt(4096) : random.nextInt(1, 4);
     }
-    boolean needsBase = LOADS_AND_STORES.contains(row.base()) || ATOMIC.contains(row);
+    boolean needsBase = LOADS_AND_STORES.contains(row.base()) || rows.atomic.contains(row);
     if (needsBase && field.field() == Field.RS1 && (!wild || random.nextInt(4) != 0)) {
       return bases[random.nextInt(bases.length)];
     }
@@ -332,7 +353,7 @@ final class ProgramGenerator {
     if (wild) {
       return true;
     }
-    boolean isAtomic = ATOMIC.contains(base.instruction());
+    boolean isAtomic = rows.atomic.contains(base.instruction());
     if (!isAtomic && !LOADS_AND_STORES.contains(base.instruction())) {
       return true;
     }
@@ -364,7 +385,7 @@ final class ProgramGenerator {
 
   /// A load-reserved, perhaps something, and a store-conditional, mostly to the same address.
   private void reservation() {
-    boolean isDouble = random.nextBoolean();
+    boolean isDouble = kind == HartKind.RV64 && random.nextBoolean();
     int base = bases[random.nextInt(bases.length)];
     int other = random.nextInt(6) == 0 ? bases[random.nextInt(bases.length)] : base;
     if (wild || (offsets[base] & 7) != 0 || (offsets[other] & 7) != 0) {
@@ -404,7 +425,7 @@ final class ProgramGenerator {
     }
     nested = true;
     int own = group;
-    Instruction row = CONTROL.get(random.nextInt(CONTROL.size()));
+    Instruction row = rows.control.get(random.nextInt(rows.control.size()));
     int at = code.words().size();
     add(row.length() == 4 ? RandomProgram.NOP : RandomProgram.SHORT_NOP);
     int from = code.here() - row.length();
@@ -420,7 +441,7 @@ final class ProgramGenerator {
         fields.put(field.field(), isDistance ? (long) distance : fieldValue(row, field));
       }
       int word = Code.word(row, fields);
-      Decoded decoded = DECODER.decode(word);
+      Decoded decoded = kind.decoder().decode(word);
       if (decoded != null && suits(decoded.expanded())) {
         code.words().set(at, word);
         groups.set(at, own);
@@ -522,10 +543,10 @@ final class ProgramGenerator {
     }
   }
 
-  private static boolean isHarmless(int word) {
-    Decoded decoded = DECODER.decode(word);
+  private boolean isHarmless(int word) {
+    Decoded decoded = kind.decoder().decode(word);
     if (decoded == null) {
-      return !isJumpOpcode(word) && OURS.decode(word) == null;
+      return !isJumpOpcode(word) && rows.ours.decode(word) == null;
     }
     Instruction base = decoded.instruction().base();
     return !SPECIAL.contains(base) && !BRANCHES.contains(base);

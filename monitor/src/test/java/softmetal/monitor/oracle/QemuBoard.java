@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import softmetal.isa.InstructionSet;
 
 /// An oracle: runs bare-metal code on QEMU's `virt` board, with data in its memory before and after.
 ///
@@ -21,19 +20,19 @@ public final class QemuBoard {
   /// The physical address of the first instruction, and of the memory.
   public static final long ENTRY = 0x8000_0000L;
 
-  /// The extensions that this project has too, and no others.
-  private static final String CPU = "rv64,h=off";
-
-  /// What that processor and this project's hart both execute; this version of QEMU does not know Zicond.
-  static final InstructionSet INSTRUCTION_SET = InstructionSet.parse("rv64gc_zba_zbb_zbc_zbs");
-
   private static final long MEMORY_BYTES = 128 << 20;
 
+  private final HartKind kind;
   private final Path directory;
   private final Path memory;
 
   /// @param directory an existing one for the files of this board
   public QemuBoard(Path directory) {
+    this(HartKind.RV64, directory);
+  }
+
+  QemuBoard(HartKind kind, Path directory) {
+    this.kind = kind;
     this.directory = directory;
     memory = directory.resolve("memory");
     try (var file =
@@ -111,11 +110,11 @@ public final class QemuBoard {
 
   private void start(Object bios) {
     execute(
-        "qemu-system-riscv64",
+        kind.qemu(),
         "-machine",
         "virt,memory-backend=ram",
         "-cpu",
-        CPU,
+        kind.cpu(),
         "-object",
         "memory-backend-file,id=ram,share=on,mem-path=%s,size=%d".formatted(memory, MEMORY_BYTES),
         "-m",

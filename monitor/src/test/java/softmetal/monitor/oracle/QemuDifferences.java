@@ -4,13 +4,10 @@ import java.util.OptionalInt;
 import softmetal.isa.Decoded;
 import softmetal.isa.Decoder;
 import softmetal.isa.Instruction;
-import softmetal.isa.InstructionSet;
 import softmetal.monitor.hart.Trap.Cause;
 
 /// Where QEMU 7.2 does not do what the specification asks, or does something else that it permits: `docs/qemu-differences.md`.
 final class QemuDifferences {
-  private static final Decoder DECODER = new Decoder(InstructionSet.ALL);
-
   private QemuDifferences() {}
 
   /// What QEMU would have left behind without these differences.
@@ -22,11 +19,11 @@ final class QemuDifferences {
       long pc = record[at + 1];
       if (cause == Cause.BREAKPOINT.code()) {
         record[at + 2] = pc;
-      } else if (isReadModifyWrite(batch.wordAt(slot, pc))) {
+      } else if (isReadModifyWrite(batch.kind().decoder(), batch.wordAt(slot, pc))) {
         record[at] = causeOfStore(cause);
       }
     }
-    return new FinalState(record, state.scratch(), state.leaves());
+    return new FinalState(state.kind(), record, state.scratch(), state.leaves());
   }
 
   /// An atomic operation that fails on reading fails as a store would.
@@ -43,11 +40,11 @@ final class QemuDifferences {
     return cause;
   }
 
-  private static boolean isReadModifyWrite(OptionalInt word) {
+  private static boolean isReadModifyWrite(Decoder decoder, OptionalInt word) {
     if (word.isEmpty()) {
       return false;
     }
-    Decoded decoded = DECODER.decode(word.getAsInt());
+    Decoded decoded = decoder.decode(word.getAsInt());
     if (decoded == null) {
       return false;
     }

@@ -22,7 +22,7 @@ final class QemuRunner implements Runner {
       Path files = Files.createTempDirectory(directory, "batch");
       try {
         byte[] image = batch.image();
-        var board = new QemuBoard(files);
+        var board = new QemuBoard(batch.kind(), files);
         board.write(Harness.ENTRY, image);
         board.run();
         byte[] after = board.readBytes(Harness.ENTRY, image.length);

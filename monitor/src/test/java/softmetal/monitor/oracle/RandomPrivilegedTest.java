@@ -17,16 +17,26 @@ class RandomPrivilegedTest {
 
   @Test
   void programs_that_change_registers_and_modes_end_as_on_qemu() {
-    assertSameEnd(PrivilegedProgramGenerator::generate);
+    assertSameEnd(HartKind.RV64, PrivilegedProgramGenerator::generate);
   }
 
   @Test
   void programs_that_load_and_store_through_any_page_table_entries_end_as_on_qemu() {
-    assertSameEnd(PagingProgramGenerator::generate);
+    assertSameEnd(HartKind.RV64, PagingProgramGenerator::generate);
   }
 
-  private void assertSameEnd(RandomPrograms.Source source) {
-    RandomPrograms programs = RandomPrograms.asked(source, 1972, 5_000);
+  @Test
+  void programs_of_32_bits_that_change_registers_and_modes_end_as_on_qemu() {
+    assertSameEnd(HartKind.RV32, PrivilegedProgramGenerator::generate);
+  }
+
+  @Test
+  void programs_of_32_bits_that_use_any_page_table_entries_end_as_on_qemu() {
+    assertSameEnd(HartKind.RV32, PagingProgramGenerator::generate);
+  }
+
+  private void assertSameEnd(HartKind kind, RandomPrograms.Source source) {
+    RandomPrograms programs = RandomPrograms.asked(kind, source, 1972, 5_000);
 
     Optional<Difference> difference =
         programs.firstDifference(new MachineRunner(), new QemuRunner(directory));

@@ -9,7 +9,8 @@ import softmetal.monitor.privileged.Mode;
 /// A program that a seed and a number have made, and all that it finds when it starts.
 ///
 /// @param name what makes the same program again
-/// @param mode in which it runs: with Sv39 paging in supervisor and user mode, without in machine mode
+/// @param kind of the hart that it is for
+/// @param mode in which it runs: with Sv39 or Sv32 paging in supervisor and user mode, without in machine mode
 /// @param x `x0` to `x31`; those in `bases` count from the first byte of its scratch pages
 /// @param bases the registers that hold addresses, as bits
 /// @param f `f0` to `f31`
@@ -18,6 +19,7 @@ import softmetal.monitor.privileged.Mode;
 /// @param place what its memory is like
 record RandomProgram(
     String name,
+    HartKind kind,
     Mode mode,
     long[] x,
     int bases,
@@ -28,7 +30,7 @@ record RandomProgram(
     Place place) {
 
   /// @param start where in its two pages of code the program begins
-  /// @param region the virtual address of 2 MiB, of which it uses four pages
+  /// @param region the virtual address of 2 MiB (on RV32 of 4 MiB), of which it uses four pages
   /// @param codePage the number of its first page of code in the region, 0 to 510
   /// @param scratchPage the number of its first scratch page, likewise
   /// @param entryBits the bits G, A and D of the entries for its four pages
@@ -47,7 +49,7 @@ record RandomProgram(
 
   /// A page table entry besides those that the program needs.
   ///
-  /// @param level 0 for the entries of pages, 2 for those of the root
+  /// @param level 0 for the entries of pages, 2 (on RV32 1) for those of the root
   /// @param index 0 to 511
   /// @param bits all of the entry, but for the page number if it leads to a scratch page
   /// @param scratchPage 0 or 1 if the entry leads there, else -1
@@ -83,7 +85,7 @@ record RandomProgram(
 
   /// The same program with other instructions where some were; none moves.
   RandomProgram withWords(List<Integer> newWords) {
-    return new RandomProgram(name, mode, x, bases, f, fcsr, newWords, groups, place);
+    return new RandomProgram(name, kind, mode, x, bases, f, fcsr, newWords, groups, place);
   }
 
   /// The same program with nothing where some groups were.

@@ -6,20 +6,22 @@ import java.util.stream.IntStream;
 
 /// Some programs of the sequence that a seed makes.
 ///
+/// @param kind of the hart that they are for
 /// @param first the number of the first one
-record RandomPrograms(Source source, long seed, int first, int count) {
+record RandomPrograms(HartKind kind, Source source, long seed, int first, int count) {
   private static final int PROGRAMS_AT_A_TIME = 500;
 
   /// Makes the program with a number in the sequence of a seed: always the same.
   interface Source {
-    RandomProgram generate(long seed, int number);
+    RandomProgram generate(HartKind kind, long seed, int number);
   }
 
   /// What the user of a test asks for by the system properties `softmetal.seed`, `softmetal.program` (the first one)
   /// and `softmetal.programs` (how many).
-  static RandomPrograms asked(Source source, long seed, int count) {
+  static RandomPrograms asked(HartKind kind, Source source, long seed, int count) {
     Integer first = Integer.getInteger("softmetal.program");
     return new RandomPrograms(
+        kind,
         source,
         Long.getLong("softmetal.seed", seed),
         first == null ? 0 : first,
@@ -33,7 +35,7 @@ record RandomPrograms(Source source, long seed, int first, int count) {
     for (int done = 0; done < count; done += PROGRAMS_AT_A_TIME) {
       List<RandomProgram> programs =
           IntStream.range(first + done, first + Math.min(count, done + PROGRAMS_AT_A_TIME))
-              .mapToObj(number -> source.generate(seed, number))
+              .mapToObj(number -> source.generate(kind, seed, number))
               .toList();
       List<Difference> differences = Difference.between(subject, expected, programs);
       if (!differences.isEmpty()) {

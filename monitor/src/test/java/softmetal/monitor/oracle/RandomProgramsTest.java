@@ -19,7 +19,16 @@ class RandomProgramsTest {
 
   @Test
   void end_as_they_end_on_qemu() {
-    RandomPrograms programs = RandomPrograms.asked(ProgramGenerator::generate, 1972, 12_000);
+    assertSameEnd(HartKind.RV64, 12_000);
+  }
+
+  @Test
+  void of_32_bits_end_as_they_end_on_qemu() {
+    assertSameEnd(HartKind.RV32, 6_000);
+  }
+
+  private void assertSameEnd(HartKind kind, int count) {
+    RandomPrograms programs = RandomPrograms.asked(kind, ProgramGenerator::generate, 1972, count);
 
     Optional<Difference> difference =
         programs.firstDifference(new MachineRunner(), new QemuRunner(directory));

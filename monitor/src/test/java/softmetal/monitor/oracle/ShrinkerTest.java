@@ -11,7 +11,8 @@ import softmetal.isa.Instruction;
 /// The comparison of random programs finds what is wrong, and shows no more than that.
 class ShrinkerTest {
   final Runner machine = new MachineRunner();
-  final RandomPrograms programs = new RandomPrograms(ProgramGenerator::generate, 1, 0, 50);
+  final RandomPrograms programs =
+      new RandomPrograms(HartKind.RV64, ProgramGenerator::generate, 1, 0, 50);
 
   @Test
   void equal_runners_differ_in_nothing() {
@@ -36,7 +37,7 @@ class ShrinkerTest {
                 .map(state -> {
                   long[] record = state.record().clone();
                   record[5] ^= 1;
-                  return new FinalState(record, state.scratch(), state.leaves());
+                  return new FinalState(state.kind(), record, state.scratch(), state.leaves());
                 })
                 .toList();
 

@@ -36,7 +36,8 @@ public final class Bench implements Timebase, PhysicalMemory {
   final Map<Long, Long> memory = new HashMap<>();
   long now;
   long wakeAt = Long.MAX_VALUE;
-  public final VirtualCpu cpu = new VirtualCpu(0, hart, this, this, RecordedTlb::new);
+  public final VirtualCpu cpu =
+      new VirtualCpu(0, InstructionSet.ALL, hart, this, this, RecordedTlb::new);
   private final Decoder decoder = new Decoder(InstructionSet.ALL);
 
   public Bench() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import softmetal.isa.Xlen;
 import softmetal.monitor.hart.Access;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
@@ -20,7 +21,7 @@ class PhysicalMemoryProtectionTest {
   private static final int LOCKED = 0x80;
   private static final int RWX = 7;
 
-  final PhysicalMemoryProtection protection = new PhysicalMemoryProtection();
+  final PhysicalMemoryProtection protection = new PhysicalMemoryProtection(Xlen.RV64);
 
   private Verdict check(long address, Access access, Mode mode) {
     return protection.check(address, 4, access, mode);
