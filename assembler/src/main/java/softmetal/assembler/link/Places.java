@@ -5,10 +5,10 @@ import java.util.Optional;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.object.LineTable;
 import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.object.Relocation;
 import softmetal.assembler.object.Section;
-import softmetal.assembler.object.SourceLines;
 import softmetal.assembler.object.Symbol;
 
 /// Where in a source something comes from, for messages: the operand itself where this process assembled it, the line
@@ -38,9 +38,9 @@ final class Places {
 
   /// Where a symbol is defined.
   static Optional<String> line(ObjectFile object, Section section, long offset) {
-    return SourceLines.find(object, section, offset)
-        .filter(line -> !line.file().isEmpty())
-        .map(line -> line.file() + ":" + line.number());
+    return LineTable.find(object, section, offset)
+        .filter(line -> !line.name().isEmpty() && !line.name().equals("?"))
+        .map(line -> line.name() + ":" + line.line());
   }
 
   private static Optional<String> line(InputSection section, Relocation relocation) {
