@@ -38,6 +38,21 @@ public final class RunCommand implements Command {
               "a disk: an image of the host, copied on write, or an empty one of this size; may be repeated")
           .option("--store=DIRECTORY", "keep the drives in this directory instead of in memory")
           .option(
+              "--net=NAME[,mac=ADDRESS]",
+              "a network card on the virtual switch of this name; may be repeated")
+          .option("--pcap=FILE", "record what passes the switches, for Wireshark")
+          .option("--rng", "a virtio entropy source")
+          .option(
+              "--virtio-console",
+              "a virtio console, which gets the keys in place of the serial port")
+          .option(
+              "--legacy=all|SLOT,...",
+              "virtio slots (0 to 7) with version 1 of the registers instead of 2")
+          .option("--seed=N", "what random numbers follow from (default: 0)")
+          .option(
+              "--rtc-base=DATE",
+              "when the machine starts, by its clock (default: 2026-01-01T00:00:00)")
+          .option(
               "--bios=none|sbi|FILE",
               "what comes before the kernel: nothing, so that it starts in M mode (the default); the built-in SBI, so that it starts in S mode; or firmware such as OpenSBI")
           .option("--initrd=FILE", "an initial RAM disk for the kernel")
@@ -120,7 +135,8 @@ public final class RunCommand implements Command {
         instructions(line),
         detail(line),
         line.has("print-state-hash"),
-        boot);
+        boot,
+        board(line, surroundings));
   }
 
   private static RunSettings.BootSettings boot(Parsed line, Surroundings surroundings) {
@@ -132,6 +148,18 @@ public final class RunCommand implements Command {
         bios,
         line.value("initrd").map(file -> path(file, surroundings)),
         line.value("dump-dtb").map(file -> path(file, surroundings)));
+  }
+
+  private static BoardSettings board(Parsed line, Surroundings surroundings) {
+    BoardSettings board =
+        BoardSettings.of(line, line.value("pcap").map(file -> path(file, surroundings)));
+    int slots = line.values("disk").size() + board.slots();
+    if (slots > MachineDefinition.MAX_DISKS) {
+      throw new IllegalArgumentException(
+          "%d disks and other virtio devices, and the machine has %d slots"
+              .formatted(slots, MachineDefinition.MAX_DISKS));
+    }
+    return board;
   }
 
   private static List<String> disks(Parsed line, Surroundings surroundings) {

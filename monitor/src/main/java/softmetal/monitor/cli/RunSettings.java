@@ -20,7 +20,8 @@ record RunSettings(
     long maxInstructions,
     Optional<Detail> explain,
     boolean printStateHash,
-    BootSettings boot) {
+    BootSettings boot,
+    BoardSettings board) {
   /// What is to be in RAM besides the kernel.
   ///
   /// @param bios `none`, `sbi`, or a file

@@ -2,6 +2,7 @@ package softmetal.monitor.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +17,14 @@ import softmetal.isa.InstructionSet;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
+import softmetal.monitor.machine.BoardOptions;
 import softmetal.monitor.machine.Boot;
 import softmetal.monitor.machine.Firmware;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.machine.Outcome;
+import softmetal.monitor.network.EthernetSwitch;
+import softmetal.monitor.network.PcapFile;
 import softmetal.monitor.project.BootImage;
 import softmetal.monitor.project.ByteSize;
 import softmetal.monitor.project.KernelFile;
@@ -153,13 +157,28 @@ final class Runner {
   }
 
   private int boot(Boot boot, List<Minidisk> disks) throws IOException, InvalidInputException {
+    List<EthernetSwitch> switches = new ArrayList<>();
+    BoardOptions options = settings.board().options(switches);
+    if (settings.board().capture().isEmpty()) {
+      return boot(boot, disks, options);
+    }
+    OutputStream file = Files.newOutputStream(settings.board().capture().get());
+    try (PcapFile capture = new PcapFile(file, options.startSeconds())) {
+      switches.forEach(network -> network.tap(capture));
+      return boot(boot, disks, options);
+    }
+  }
+
+  private int boot(Boot boot, List<Minidisk> disks, BoardOptions options)
+      throws IOException, InvalidInputException {
     MachineDefinition definition =
         new MachineDefinition(
             InstructionSet.ALL,
             settings.memoryBytes(),
             settings.harts(),
             disks,
-            settings.bootArguments());
+            settings.bootArguments(),
+            options);
     ConsoleOutput console = console();
     try (Machine machine = new Machine(definition, console)) {
       machine.load(boot);

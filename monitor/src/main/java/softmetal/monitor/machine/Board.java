@@ -18,10 +18,15 @@ import softmetal.monitor.device.finisher.PowerSwitch;
 import softmetal.monitor.device.finisher.TestFinisher;
 import softmetal.monitor.device.plic.Plic;
 import softmetal.monitor.device.rom.BootRom;
+import softmetal.monitor.device.rtc.GoldfishRtc;
 import softmetal.monitor.device.uart.Uart;
 import softmetal.monitor.device.virtio.Function;
+import softmetal.monitor.device.virtio.Transport;
 import softmetal.monitor.device.virtio.VirtioMmio;
 import softmetal.monitor.device.virtio.block.VirtioBlock;
+import softmetal.monitor.device.virtio.console.VirtioConsole;
+import softmetal.monitor.device.virtio.net.VirtioNet;
+import softmetal.monitor.device.virtio.rng.VirtioRng;
 import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.hart.CodeCache;
 import softmetal.monitor.hart.Entry;
@@ -31,6 +36,9 @@ import softmetal.monitor.hart.InterpretedHart;
 import softmetal.monitor.hart.SoftwareTlb;
 import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Ram;
+import softmetal.monitor.network.EthernetSwitch;
+import softmetal.monitor.network.MacAddress;
+import softmetal.monitor.network.Port;
 import softmetal.monitor.privileged.Interrupt;
 import softmetal.monitor.privileged.Mode;
 import softmetal.monitor.privileged.Timebase;
@@ -44,6 +52,8 @@ final class Board implements PowerSwitch {
   static final long RAM_BASE = 0x8000_0000L;
   static final long ROM_BASE = 0x1000;
   static final long FINISHER_BASE = 0x10_0000;
+  static final long RTC_BASE = 0x10_1000;
+  static final int RTC_SOURCE = 11;
   static final long CLINT_BASE = 0x200_0000;
   static final long PLIC_BASE = 0xc00_0000;
   static final long UART_BASE = 0x1000_0000;
@@ -53,6 +63,9 @@ final class Board implements PowerSwitch {
   static final int VIRTIO_SLOTS = 8;
   static final int VIRTIO_SOURCE = 1;
 
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long NANOS_PER_TICK =
+      NANOS_PER_SECOND / (10_000_000L * Clock.TICKS_PER_MTIME);
   private static final long DEVICE_TREE_ALIGNMENT = 2L << 20;
   private static final long DEVICE_TREE_LIMIT = 3L << 30;
   private static final long SMALL_RAM = 8L << 20;
@@ -68,13 +81,17 @@ final class Board implements PowerSwitch {
   private final List<Component> components = new ArrayList<>();
   private final Clint clint;
   private final Uart uart;
+  private final long ticksBefore;
+  private @Nullable VirtioConsole terminal;
   private long steps;
   private @Nullable Sbi sbi;
   private @Nullable Outcome outcome;
   private boolean resetRequested;
 
-  Board(MachineDefinition definition, Host host, Ram ram) {
+  /// @param ticksBefore how long the machine had run when it was reset; 0 at first
+  Board(MachineDefinition definition, Host host, Ram ram, long ticksBefore) {
     this.definition = definition;
+    this.ticksBefore = ticksBefore;
     this.host = host;
     this.ram = ram;
     CodeCache codeCache = new CodeCache(ram, definition.instructionSet());
@@ -88,16 +105,15 @@ final class Board implements PowerSwitch {
     Plic plic = new Plic(externalLines());
     uart = new Uart("uart0", clock, plic.source(UART_SOURCE), host::consoleOutput);
     attach(FINISHER_BASE, new TestFinisher(this));
+    attach(RTC_BASE, rtc(plic));
     attach(CLINT_BASE, clint);
     attach(PLIC_BASE, plic);
     attach(UART_BASE, uart);
     for (int slot = 0; slot < VIRTIO_SLOTS; slot++) {
-      InterruptLine line = plic.source(VIRTIO_SOURCE + slot);
-      attach(
-          VIRTIO_BASE + (long) VIRTIO_STRIDE * slot,
-          new VirtioMmio("virtio" + slot, line, dma, disk(slot)));
+      attach(VIRTIO_BASE + (long) VIRTIO_STRIDE * slot, virtio(slot, plic));
     }
     components.addAll(definition.disks());
+    components.addAll(switches());
     components.add(clock);
     components.add(ram);
   }
@@ -158,9 +174,46 @@ final class Board implements PowerSwitch {
     return high -> cores.get(hart).cpu().setLine(interrupt, high);
   }
 
-  private @Nullable Function disk(int slot) {
+  private GoldfishRtc rtc(Plic plic) {
+    long nanos =
+        definition.options().startSeconds() * NANOS_PER_SECOND + ticksBefore * NANOS_PER_TICK;
+    return new GoldfishRtc("rtc", clock, plic.source(RTC_SOURCE), nanos);
+  }
+
+  private VirtioMmio virtio(int slot, Plic plic) {
+    Transport transport =
+        definition.options().legacySlots().contains(slot) ? Transport.LEGACY : Transport.MODERN;
+    InterruptLine line = plic.source(VIRTIO_SOURCE + slot);
+    return new VirtioMmio("virtio" + slot, transport, line, dma, function(slot));
+  }
+
+  private @Nullable Function function(int slot) {
     List<Minidisk> disks = definition.disks();
-    return slot < disks.size() ? new VirtioBlock("disk" + slot, clock, disks.get(slot)) : null;
+    if (slot < disks.size()) {
+      return new VirtioBlock("disk" + slot, clock, disks.get(slot));
+    }
+    List<Peripheral> peripherals = definition.options().peripherals();
+    int index = slot - disks.size();
+    return index < peripherals.size() ? function(slot, peripherals.get(index)) : null;
+  }
+
+  private Function function(int slot, Peripheral peripheral) {
+    return switch (peripheral) {
+      case Peripheral.NetworkCard(Port port, MacAddress address) ->
+          new VirtioNet("net" + slot, clock, ticksBefore, port, address);
+      case Peripheral.EntropySource() ->
+          new VirtioRng("rng" + slot, clock, definition.options().seed() + slot);
+      case Peripheral.VirtioTerminal() ->
+          terminal = new VirtioConsole("console" + slot, clock, host::consoleOutput);
+    };
+  }
+
+  private List<EthernetSwitch> switches() {
+    return definition.options().peripherals().stream()
+        .filter(Peripheral.NetworkCard.class::isInstance)
+        .map(card -> ((Peripheral.NetworkCard) card).port().owner())
+        .distinct()
+        .toList();
   }
 
   private void attach(long address, Device device) {
@@ -328,20 +381,37 @@ final class Board implements PowerSwitch {
     steps = ticks * definition.harts();
   }
 
-  /// Hands over what has been typed, as far as the serial port has room.
+  /// Hands over what has been typed, as far as the console has room.
   ///
   /// @return whether there was anything
   boolean feedConsole(boolean idle) {
     boolean any = false;
-    while (uart.waiting() == 0) {
+    while (takesKeys()) {
       int value = host.consoleInput(clock.ticks(), idle);
       if (value < 0) {
         return any;
       }
-      uart.receive((byte) value);
+      type((byte) value);
       any = true;
     }
     return any;
+  }
+
+  private boolean takesKeys() {
+    return terminal == null ? uart.waiting() == 0 : terminal.hasRoom();
+  }
+
+  private void type(byte value) {
+    if (terminal == null) {
+      uart.receive(value);
+    } else {
+      terminal.type(value);
+    }
+  }
+
+  /// How long the machine has run, resets and all.
+  long ticks() {
+    return ticksBefore + clock.ticks();
   }
 
   @Override

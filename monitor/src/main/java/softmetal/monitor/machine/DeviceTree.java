@@ -125,6 +125,10 @@ public final class DeviceTree {
         .cells("#interrupt-cells", 1);
     register(tree, Board.PLIC_BASE, 0x600000).end();
 
+    tree.begin(node("rtc", Board.RTC_BASE));
+    interrupt(tree, harts, Board.RTC_SOURCE);
+    register(tree, Board.RTC_BASE, 0x1000).text("compatible", "google,goldfish-rtc").end();
+
     tree.begin(node("serial", Board.UART_BASE)).cells("clock-frequency", 3_686_400);
     interrupt(tree, harts, Board.UART_SOURCE);
     register(tree, Board.UART_BASE, 0x100).text("compatible", "ns16550a").end();

@@ -65,7 +65,7 @@ public final class Machine implements AutoCloseable {
     this.definition = definition;
     this.host = host;
     this.ram = Ram.allocate(Board.RAM_BASE, definition.memoryBytes());
-    this.board = new Board(definition, host, ram);
+    this.board = new Board(definition, host, ram, 0);
   }
 
   /// Puts a kernel into RAM and every hart at its entry, in M mode, with its number in a0 and the address of the device
@@ -256,7 +256,7 @@ public final class Machine implements AutoCloseable {
     turn = 0;
     turnLeft = 0;
     retiredBeforeReset = retired();
-    board = new Board(definition, host, ram);
+    board = new Board(definition, host, ram, board.ticks());
     witnesses = List.of();
     List<Witness.Source> sources = List.copyOf(witnessSources);
     witnessSources.clear();

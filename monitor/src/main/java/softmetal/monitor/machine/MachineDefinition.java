@@ -11,45 +11,53 @@ import softmetal.monitor.disk.Minidisk;
 /// @param harts 1 to 16
 /// @param disks for the virtio-mmio slots 0, 1, …; at most eight
 /// @param bootArguments the command line that the device tree hands to the kernel; may be empty
+/// @param options the other parts of the board; disks and peripherals together have at most eight slots
 public record MachineDefinition(
     InstructionSet instructionSet,
     long memoryBytes,
     int harts,
     List<Minidisk> disks,
-    String bootArguments) {
+    String bootArguments,
+    BoardOptions options) {
   public static final int MAX_HARTS = 16;
-  public static final int MAX_DISKS = 8;
+  public static final int MAX_DISKS = Board.VIRTIO_SLOTS;
   public static final long DEFAULT_MEMORY_BYTES = 128L << 20;
 
   public MachineDefinition {
     disks = List.copyOf(disks);
-    if (harts < 1 || harts > MAX_HARTS || disks.size() > MAX_DISKS) {
-      throw new IllegalArgumentException(harts + " harts, " + disks.size() + " disks");
+    int slots = disks.size() + options.peripherals().size();
+    if (harts < 1 || harts > MAX_HARTS || slots > Board.VIRTIO_SLOTS) {
+      throw new IllegalArgumentException(harts + " harts, " + slots + " virtio devices");
     }
   }
 
   /// One hart of 64 bits with all extensions, 128 MiB, no disk.
   public static MachineDefinition small() {
-    return new MachineDefinition(InstructionSet.ALL, DEFAULT_MEMORY_BYTES, 1, List.of(), "");
+    return new MachineDefinition(InstructionSet.ALL, DEFAULT_MEMORY_BYTES, 1, List.of(), "", BoardOptions.plain());
   }
 
   public MachineDefinition withInstructionSet(InstructionSet set) {
-    return new MachineDefinition(set, memoryBytes, harts, disks, bootArguments);
+    return new MachineDefinition(set, memoryBytes, harts, disks, bootArguments, options);
   }
 
   public MachineDefinition withMemory(long bytes) {
-    return new MachineDefinition(instructionSet, bytes, harts, disks, bootArguments);
+    return new MachineDefinition(instructionSet, bytes, harts, disks, bootArguments, options);
   }
 
   public MachineDefinition withHarts(int count) {
-    return new MachineDefinition(instructionSet, memoryBytes, count, disks, bootArguments);
+    return new MachineDefinition(instructionSet, memoryBytes, count, disks, bootArguments, options);
   }
 
   public MachineDefinition withDisks(List<Minidisk> minidisks) {
-    return new MachineDefinition(instructionSet, memoryBytes, harts, minidisks, bootArguments);
+    return new MachineDefinition(instructionSet, memoryBytes, harts, minidisks, bootArguments, options);
   }
 
   public MachineDefinition withBootArguments(String arguments) {
-    return new MachineDefinition(instructionSet, memoryBytes, harts, disks, arguments);
+    return new MachineDefinition(instructionSet, memoryBytes, harts, disks, arguments, options);
+  }
+
+  public MachineDefinition withOptions(BoardOptions newOptions) {
+    return new MachineDefinition(
+        instructionSet, memoryBytes, harts, disks, bootArguments, newOptions);
   }
 }

@@ -17,6 +17,7 @@ import softmetal.monitor.device.finisher.TestFinisher;
 import softmetal.monitor.device.plic.Plic;
 import softmetal.monitor.device.uart.Uart;
 import softmetal.monitor.device.virtio.Driver;
+import softmetal.monitor.device.virtio.Transport;
 import softmetal.monitor.device.virtio.VirtioMmio;
 import softmetal.monitor.device.virtio.block.VirtioBlock;
 import softmetal.monitor.disk.Drives;
@@ -50,7 +51,7 @@ class DeviceFuzzTest {
 
   VirtioMmio disk(String name) throws Exception {
     return new VirtioMmio(
-        name, wire, dma, new VirtioBlock(name, clock, drives.create(64 * 512, "32K")));
+        name, Transport.MODERN, wire, dma, new VirtioBlock(name, clock, drives.create(64 * 512, "32K")));
   }
 
   @ParameterizedTest
@@ -73,7 +74,7 @@ class DeviceFuzzTest {
             new Plic(List.of(wire, wire)),
             new TestFinisher(ignored),
             disk("virtio0"),
-            new VirtioMmio("virtio1", wire, dma, null));
+            new VirtioMmio("virtio1", Transport.MODERN, wire, dma, null));
     assertTimeoutPreemptively(
         ofSeconds(20),
         () -> {

@@ -1,5 +1,7 @@
 package softmetal.monitor.device.virtio;
 
+import java.util.List;
+import softmetal.monitor.memory.Width;
 import softmetal.monitor.state.StateOutput;
 
 /// What a virtio device does behind its registers and queues.
@@ -16,6 +18,17 @@ public interface Function {
 
   /// The fields that the driver can read behind the registers, little-endian.
   byte[] configuration();
+
+  /// The driver writes to these fields; most of them, and most devices, ignore that.
+  ///
+  /// @param accepted the features that the driver has accepted
+  default void configure(long accepted, int offset, Width width, long value) {}
+
+  /// Told once, by the slot that the device is put into: these are its queues, by number.
+  default void connect(List<Virtqueue> queues) {}
+
+  /// The driver has accepted these features, of those offered; told again whenever that changes.
+  default void accepted(long features) {}
 
   /// The driver says that it has put something into a queue.
   void notified(Virtqueue queue);

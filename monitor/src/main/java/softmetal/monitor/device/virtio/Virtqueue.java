@@ -28,6 +28,7 @@ public final class Virtqueue {
   private static final int FLAG_INDIRECT = 4;
   private static final int AVAILABLE_NO_INTERRUPT = 1;
 
+  private final int number;
   private final Dma dma;
   private final Runnable onUsed;
   private final Runnable onBroken;
@@ -44,12 +45,19 @@ public final class Virtqueue {
 
   private int returned;
 
+  /// @param number which of the queues of its device it is
   /// @param onUsed called when the driver wants to know that a request came back
   /// @param onBroken called when the ring turns out to make no sense
-  Virtqueue(Dma dma, Runnable onUsed, Runnable onBroken) {
+  Virtqueue(int number, Dma dma, Runnable onUsed, Runnable onBroken) {
+    this.number = number;
     this.dma = dma;
     this.onUsed = onUsed;
     this.onBroken = onBroken;
+  }
+
+  /// Which of the queues of its device it is, from 0.
+  public int number() {
+    return number;
   }
 
   /// @param newSize 1 to [#MAX_SIZE]
@@ -63,6 +71,11 @@ public final class Virtqueue {
 
   void stop() {
     ready = false;
+  }
+
+  /// Whether the driver has set it up, and it is not broken.
+  public boolean isStarted() {
+    return ready && !broken;
   }
 
   boolean isReady() {
@@ -129,6 +142,11 @@ public final class Virtqueue {
     if (!dma.contains(available, 2) || (dma.getShort(available) & AVAILABLE_NO_INTERRUPT) == 0) {
       onUsed.run();
     }
+  }
+
+  /// Lets the last `count` requests that were taken, and not completed, be taken again.
+  public void putBack(int count) {
+    taken = (taken - count) & 0xffff;
   }
 
   /// The ring makes sense but the request in it does not: as bad as a broken ring.

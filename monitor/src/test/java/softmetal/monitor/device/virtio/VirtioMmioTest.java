@@ -74,7 +74,7 @@ class VirtioMmioTest {
   VirtioMmioTest() throws IOException {
     ram = Ram.allocate(BASE, Ram.MIN_BYTES);
     dma = new Dma(ram);
-    device = new VirtioMmio("virtio0", line, dma, echo);
+    device = new VirtioMmio("virtio0", Transport.MODERN, line, dma, echo);
     driver = new Driver(device, dma, BASE, 8);
   }
 
@@ -85,7 +85,7 @@ class VirtioMmioTest {
 
   @Test
   void an_empty_slot_shows_who_it_is_and_that_nothing_is_there() {
-    VirtioMmio empty = new VirtioMmio("virtio1", line, dma, null);
+    VirtioMmio empty = new VirtioMmio("virtio1", Transport.MODERN, line, dma, null);
     empty.write(STATUS, Width.WORD, 1);
 
     assertEquals(0x74726976, empty.read(0, Width.WORD));

@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import softmetal.monitor.clock.Clock;
 import softmetal.monitor.device.virtio.Buffers;
 import softmetal.monitor.device.virtio.Chain;
 import softmetal.monitor.device.virtio.Function;
+import softmetal.monitor.device.virtio.PacedQueue;
 import softmetal.monitor.device.virtio.Virtqueue;
 import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.state.StateOutput;
@@ -36,9 +36,7 @@ import softmetal.monitor.state.StateOutput;
 /// | 0x10 | geometry: cylinders (2), heads (1), sectors (1) | 4 |
 /// | 0x14 | block size: 512 | 4 |
 ///
-/// It serves one request at a time, each at a definite virtual time after the one before, so that a guest sees what it would of
-/// a real disk (it can do other work, and is interrupted when the data is there) and every run is the same. Until that time a
-/// request is left alone in guest RAM: nothing is in flight that a snapshot would have to know.
+/// It serves one request at a time, each at a definite virtual time after the one before; see [PacedQueue].
 ///
 /// Source: Virtual I/O Device (VIRTIO), "Block Device".
 public final class VirtioBlock implements Function {
@@ -71,16 +69,10 @@ public final class VirtioBlock implements Function {
   private static final long FLUSH_TICKS = 10_000;
 
   private final String name;
-  private final Clock clock;
   private final Minidisk disk;
+  private final PacedQueue requests;
   private final byte[] configuration;
   private final ByteBuffer piece = ByteBuffer.allocate(64 * 1024);
-
-  /// The queue in which the event that is scheduled will look; null when none is.
-  private @Nullable Virtqueue awaited;
-
-  /// When the device has done with the last request.
-  private long freeAtTicks;
 
   /// Bytes of data that the present request has moved, or tried to.
   private long moved;
@@ -88,8 +80,8 @@ public final class VirtioBlock implements Function {
   /// @param name unique in the machine; it is also the identity of the disk
   public VirtioBlock(String name, Clock clock, Minidisk disk) {
     this.name = name;
-    this.clock = clock;
     this.disk = disk;
+    requests = new PacedQueue(name + ".request", clock, LATENCY_TICKS, this::answer);
     long sectors = disk.size() / Minidisk.SECTOR_BYTES;
     long cylinders = Math.clamp(sectors / (HEADS * SECTORS_PER_TRACK), 2, 16383);
     configuration =
@@ -127,36 +119,15 @@ public final class VirtioBlock implements Function {
 
   @Override
   public void notified(Virtqueue queue) {
-    if (awaited == null) {
-      awaited = queue;
-      clock.schedule(event(), Math.max(clock.ticks(), freeAtTicks) + LATENCY_TICKS, this::serve);
-    }
+    requests.notified(queue);
   }
 
   @Override
   public void reset() {
-    awaited = null;
-    freeAtTicks = 0;
-    clock.cancel(event());
+    requests.reset();
   }
 
-  private String event() {
-    return name + ".request";
-  }
-
-  private void serve() {
-    Virtqueue queue = awaited;
-    awaited = null;
-    if (queue == null) {
-      return;
-    }
-    queue.next().ifPresent(chain -> answer(queue, chain));
-    if (!queue.isEmpty()) {
-      notified(queue);
-    }
-  }
-
-  private void answer(Virtqueue queue, Chain chain) {
+  private long answer(Virtqueue queue, Chain chain) {
     Buffers readable = chain.readable();
     Buffers writable = chain.writable();
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -164,7 +135,7 @@ public final class VirtioBlock implements Function {
         || writable.remaining() < 1
         || !readable.read(header.array(), 0, HEADER_BYTES)) {
       queue.refuse();
-      return;
+      return 0;
     }
     int type = header.getInt(0);
     long sector = header.getLong(8);
@@ -178,13 +149,14 @@ public final class VirtioBlock implements Function {
           case TYPE_IDENTITY -> identify(room, writable);
           default -> UNSUPPORTED;
         };
-    freeAtTicks = clock.ticks() + moved / BYTES_PER_TICK + (type == TYPE_FLUSH ? FLUSH_TICKS : 0);
+    long busyTicks = moved / BYTES_PER_TICK + (type == TYPE_FLUSH ? FLUSH_TICKS : 0);
     writable.skip(writable.remaining() - 1);
     if (!writable.write(new byte[] {status}, 0, 1)) {
       queue.refuse();
-      return;
+      return busyTicks;
     }
     queue.complete(chain, writable.total());
+    return busyTicks;
   }
 
   private byte read(long sector, long length, Buffers target) {
@@ -249,10 +221,8 @@ public final class VirtioBlock implements Function {
         && disk.contains(sector * Minidisk.SECTOR_BYTES, length);
   }
 
-  /// Whether it waits to serve a request, and when the device has done with the last one.
   @Override
   public void save(StateOutput output) {
-    output.putBoolean(awaited != null);
-    output.putLong(freeAtTicks);
+    requests.save(output);
   }
 }

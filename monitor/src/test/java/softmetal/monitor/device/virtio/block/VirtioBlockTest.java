@@ -15,6 +15,7 @@ import softmetal.monitor.clock.VirtualClock;
 import softmetal.monitor.device.Wire;
 import softmetal.monitor.device.virtio.Driver;
 import softmetal.monitor.device.virtio.Driver.Buffer;
+import softmetal.monitor.device.virtio.Transport;
 import softmetal.monitor.device.virtio.VirtioMmio;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
@@ -47,7 +48,7 @@ class VirtioBlockTest {
     ram = Ram.allocate(BASE, Ram.MIN_BYTES);
     dma = new Dma(ram);
     disk = drives.create(DISK_BYTES, "1M");
-    device = new VirtioMmio("virtio0", line, dma, new VirtioBlock("virtio0", clock, disk));
+    device = new VirtioMmio("virtio0", Transport.MODERN, line, dma, new VirtioBlock("virtio0", clock, disk));
     driver = new Driver(device, dma, BASE, 8);
   }
 

@@ -1,0 +1,5 @@
+/// The network card.
+@NullMarked
+package softmetal.monitor.device.virtio.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package softmetal.monitor.network;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import softmetal.monitor.state.Component;
+import softmetal.monitor.state.StateOutput;
+
+/// A learning Ethernet switch, inside the process.
+///
+/// It remembers behind which port each sender is. A frame goes to the port of its receiver; to all others when that is not
+/// known, or the frame is for a group. It arrives [#LATENCY_TICKS] of virtual time after it was sent; what arrives at one
+/// port at one moment comes in the order of the ports it came from. Nothing depends on the host.
+///
+/// What a guest can make it remember is bounded: [#ADDRESSES_PER_PORT] senders (the oldest is forgotten first) and
+/// [#FRAMES_PER_PORT] frames on their way to a port (more are dropped, as on a real switch). Frames without a whole header, and such
+/// longer than [#MAX_FRAME_BYTES], are dropped.
+public final class EthernetSwitch implements Component {
+  /// 50 µs.
+  public static final long LATENCY_TICKS = 5_000;
+
+  public static final int HEADER_BYTES = 14;
+  public static final int MAX_FRAME_BYTES = 9_216;
+  public static final int MAX_PORTS = 64;
+  static final int ADDRESSES_PER_PORT = 256;
+  static final int FRAMES_PER_PORT = 256;
+
+  private final String name;
+  private final List<Port> ports = new ArrayList<>();
+  private final Map<MacAddress, Port> senders = new LinkedHashMap<>();
+  private @Nullable FrameTap tap;
+
+  /// @param name unique among the switches that one machine is connected to
+  public EthernetSwitch(String name) {
+    this.name = name;
+  }
+
+  /// Shows every frame to `frames` from now on.
+  public void tap(FrameTap frames) {
+    tap = frames;
+  }
+
+  /// A new port, for one network card.
+  public Port connect() {
+    if (ports.size() == MAX_PORTS) {
+      throw new IllegalStateException("a switch has %d ports".formatted(MAX_PORTS));
+    }
+    Port port = new Port(this, ports.size());
+    ports.add(port);
+    return port;
+  }
+
+  void forward(Port from, long ticks, byte[] frame) {
+    if (frame.length < HEADER_BYTES || frame.length > MAX_FRAME_BYTES) {
+      return;
+    }
+    FrameTap watching = tap;
+    if (watching != null) {
+      watching.seen(ticks, frame);
+    }
+    learn(MacAddress.in(frame, MacAddress.BYTES), from);
+    MacAddress receiver = MacAddress.in(frame, 0);
+    Port known = senders.get(receiver);
+    if (known != null && !receiver.isGroup()) {
+      if (known != from) {
+        known.accept(from, ticks + LATENCY_TICKS, frame);
+      }
+      return;
+    }
+    for (Port port : ports) {
+      if (port != from) {
+        port.accept(from, ticks + LATENCY_TICKS, frame);
+      }
+    }
+  }
+
+  private void learn(MacAddress sender, Port port) {
+    if (sender.isGroup()) {
+      return;
+    }
+    Port before = senders.put(sender, port);
+    if (before == port) {
+      return;
+    }
+    if (before != null) {
+      before.addresses--;
+    }
+    if (++port.addresses > ADDRESSES_PER_PORT) {
+      MacAddress oldest =
+          senders.entrySet().stream()
+              .filter(entry -> entry.getValue() == port)
+              .findFirst()
+              .orElseThrow()
+              .getKey();
+      senders.remove(oldest);
+      port.addresses--;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "switch/" + name;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  /// The number of addresses, and of each, the oldest first, its 48 bits and its port; then of each port the number of frames
+  /// on their way to it, and of each of them moment, origin, length and bytes.
+  @Override
+  public void save(StateOutput output) {
+    output.putInt(senders.size());
+    senders.forEach((address, port) -> {
+      output.putLong(address.bits());
+      output.putInt(port.number());
+    });
+    ports.forEach(port -> port.save(output));
+  }
+}
