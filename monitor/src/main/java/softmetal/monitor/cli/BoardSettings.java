@@ -67,10 +67,7 @@ record BoardSettings(
   BoardOptions options(List<EthernetSwitch> switches) {
     Map<String, EthernetSwitch> byName = new HashMap<>();
     BoardOptions options =
-        BoardOptions.plain()
-            .withLegacySlots(legacy)
-            .withSeed(seed)
-            .withStartSeconds(startSeconds);
+        BoardOptions.plain().withLegacySlots(legacy).withSeed(seed).withStartSeconds(startSeconds);
     for (Card card : cards) {
       EthernetSwitch network =
           byName.computeIfAbsent(
@@ -117,8 +114,7 @@ record BoardSettings(
     for (String part : text.get().split(",", -1)) {
       if (!part.matches("[0-7]")) {
         throw new IllegalArgumentException(
-            "--legacy: `%s` is neither `all` nor slots such as 0,2 (0 to 7)"
-                .formatted(text.get()));
+            "--legacy: `%s` is neither `all` nor slots such as 0,2 (0 to 7)".formatted(text.get()));
       }
       slots.add(Integer.parseInt(part));
     }

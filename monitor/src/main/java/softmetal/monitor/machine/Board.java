@@ -414,6 +414,11 @@ final class Board implements PowerSwitch {
     return ticksBefore + clock.ticks();
   }
 
+  /// The tick of this board's clock when the machine has run for so long.
+  long clockTicks(long ticks) {
+    return ticks - ticksBefore;
+  }
+
   @Override
   public void powerOff(int exitCode) {
     outcome = new Outcome.PoweredOff(exitCode);

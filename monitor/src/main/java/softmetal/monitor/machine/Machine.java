@@ -38,6 +38,8 @@ public final class Machine implements AutoCloseable {
   /// How long one hart of several runs before it is the next one's turn.
   private static final long TURN_TICKS = 1_000;
 
+  private static final String TIME_IS_UP = "time is up";
+
   /// How long a machine runs before it looks for console input.
   private static final long POLL_TICKS = 100_000;
 
@@ -59,6 +61,7 @@ public final class Machine implements AutoCloseable {
 
   private long retiredBeforeReset;
   private long trapped;
+  private long untilTicks = Long.MAX_VALUE;
   private volatile boolean pauseRequested;
 
   public Machine(MachineDefinition definition, Host host) throws IOException {
@@ -225,7 +228,7 @@ public final class Machine implements AutoCloseable {
           return outcome;
         }
         long remaining = limit - executed();
-        if (remaining <= 0) {
+        if (remaining <= 0 || board.ticks() >= untilTicks) {
           return new Outcome.LimitReached();
         }
         if (board.resetRequested()) {
@@ -244,6 +247,33 @@ public final class Machine implements AutoCloseable {
     }
   }
 
+  /// Goes on until something ends it, or it has run for so much virtual time altogether.
+  ///
+  /// @return [Outcome.LimitReached] when that time has come
+  Outcome runUntil(long ticks) {
+    untilTicks = ticks;
+    stopInTime();
+    try {
+      return run(Long.MAX_VALUE);
+    } finally {
+      untilTicks = Long.MAX_VALUE;
+      board.clock().cancel(TIME_IS_UP);
+    }
+  }
+
+  /// No turn of a hart, and no jump of idle time, passes an event.
+  private void stopInTime() {
+    if (untilTicks != Long.MAX_VALUE) {
+      board.clock().schedule(TIME_IS_UP, board.clockTicks(untilTicks), () -> {});
+    }
+  }
+
+  /// Whether all harts wait, and nothing is to come that they could wait for.
+  boolean waitsForEver() {
+    return board.cores().stream().allMatch(Core::isWaiting)
+        && board.clock().nextEventTicks() == Long.MAX_VALUE;
+  }
+
   /// Makes a running machine stop soon. For any thread, and for callbacks of [Host].
   public void pause() {
     pauseRequested = true;
@@ -257,6 +287,7 @@ public final class Machine implements AutoCloseable {
     turnLeft = 0;
     retiredBeforeReset = retired();
     board = new Board(definition, host, ram, board.ticks());
+    stopInTime();
     witnesses = List.of();
     List<Witness.Source> sources = List.copyOf(witnessSources);
     witnessSources.clear();

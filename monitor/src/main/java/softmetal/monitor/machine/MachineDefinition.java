@@ -33,7 +33,8 @@ public record MachineDefinition(
 
   /// One hart of 64 bits with all extensions, 128 MiB, no disk.
   public static MachineDefinition small() {
-    return new MachineDefinition(InstructionSet.ALL, DEFAULT_MEMORY_BYTES, 1, List.of(), "", BoardOptions.plain());
+    return new MachineDefinition(
+        InstructionSet.ALL, DEFAULT_MEMORY_BYTES, 1, List.of(), "", BoardOptions.plain());
   }
 
   public MachineDefinition withInstructionSet(InstructionSet set) {
@@ -49,7 +50,8 @@ public record MachineDefinition(
   }
 
   public MachineDefinition withDisks(List<Minidisk> minidisks) {
-    return new MachineDefinition(instructionSet, memoryBytes, harts, minidisks, bootArguments, options);
+    return new MachineDefinition(
+        instructionSet, memoryBytes, harts, minidisks, bootArguments, options);
   }
 
   public MachineDefinition withBootArguments(String arguments) {

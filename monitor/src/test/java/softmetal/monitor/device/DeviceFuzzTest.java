@@ -51,7 +51,11 @@ class DeviceFuzzTest {
 
   VirtioMmio disk(String name) throws Exception {
     return new VirtioMmio(
-        name, Transport.MODERN, wire, dma, new VirtioBlock(name, clock, drives.create(64 * 512, "32K")));
+        name,
+        Transport.MODERN,
+        wire,
+        dma,
+        new VirtioBlock(name, clock, drives.create(64 * 512, "32K")));
   }
 
   @ParameterizedTest

@@ -3,9 +3,19 @@ package softmetal.monitor.machine;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Nobody at the keyboard: keeps what the guest writes, and lets idle time pass at once.
+/// Nobody at the keyboard, or a text that is typed as fast as it is taken: keeps what the guest writes, and lets idle time pass at once.
 public final class RecordingHost implements Host {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final byte[] typed;
+  private int position;
+
+  public RecordingHost() {
+    this(new byte[0]);
+  }
+
+  public RecordingHost(byte[] typed) {
+    this.typed = typed;
+  }
 
   @Override
   public void consoleOutput(int value) {
@@ -14,7 +24,7 @@ public final class RecordingHost implements Host {
 
   @Override
   public int consoleInput(long nowTicks, boolean idle) {
-    return -1;
+    return position < typed.length ? typed[position++] & 0xff : -1;
   }
 
   @Override

@@ -90,11 +90,7 @@ public final class VirtioMmio implements Device {
 
   /// @param function what to put into the slot; null leaves it empty
   public VirtioMmio(
-      String name,
-      Transport transport,
-      InterruptLine line,
-      Dma dma,
-      @Nullable Function function) {
+      String name, Transport transport, InterruptLine line, Dma dma, @Nullable Function function) {
     this.name = name;
     this.transport = transport;
     this.line = line;
@@ -146,7 +142,8 @@ public final class VirtioMmio implements Device {
       case 0x0c -> 0x554d4551;
       case 0x10 -> (int) (offered(function) >>> (32 * deviceFeaturesSelect));
       case 0x34 -> hasQueue() ? Virtqueue.MAX_SIZE : 0;
-      case 0x40 -> isLegacy() && hasQueue() ? (int) (setups.get(queueSelect).page >>> pageShift) : 0;
+      case 0x40 ->
+          isLegacy() && hasQueue() ? (int) (setups.get(queueSelect).page >>> pageShift) : 0;
       case 0x44 -> !isLegacy() && hasQueue() && queues.get(queueSelect).isReady() ? 1 : 0;
       case 0x60 -> interrupts;
       case 0x70 -> status;
@@ -347,12 +344,7 @@ public final class VirtioMmio implements Device {
     for (int i = 0; i < queues.size(); i++) {
       Setup setup = setups.get(i);
       output.putLongs(
-          setup.size,
-          setup.descriptors,
-          setup.available,
-          setup.used,
-          setup.page,
-          setup.alignment);
+          setup.size, setup.descriptors, setup.available, setup.used, setup.page, setup.alignment);
       queues.get(i).save(output);
     }
     function.save(output);

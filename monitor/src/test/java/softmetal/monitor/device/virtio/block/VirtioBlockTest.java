@@ -48,7 +48,9 @@ class VirtioBlockTest {
     ram = Ram.allocate(BASE, Ram.MIN_BYTES);
     dma = new Dma(ram);
     disk = drives.create(DISK_BYTES, "1M");
-    device = new VirtioMmio("virtio0", Transport.MODERN, line, dma, new VirtioBlock("virtio0", clock, disk));
+    device =
+        new VirtioMmio(
+            "virtio0", Transport.MODERN, line, dma, new VirtioBlock("virtio0", clock, disk));
     driver = new Driver(device, dma, BASE, 8);
   }
 
