@@ -235,7 +235,7 @@ final class Image {
       locals(object, result);
     }
     Set<String> globals = new LinkedHashSet<>(symbols.names());
-    globals.addAll(layout.scriptSymbols().keySet());
+    globals.addAll(layout.globals().ofScript().keySet());
     for (String name : globals) {
       global(name).ifPresent(result::add);
     }
@@ -279,12 +279,13 @@ final class Image {
     SymbolTable.Definition definition = symbols.definition(name);
     boolean known =
         definition != null
-            || layout.scriptSymbols().containsKey(name)
-            || layout.startOrStop(name).isPresent();
-    Optional<Value> value = known ? layout.symbol(name) : Optional.empty();
+            || layout.globals().ofScript().containsKey(name)
+            || layout.globals().startOrStop(name).isPresent();
+    Optional<Value> value = known ? layout.globals().value(name) : Optional.empty();
     return value.map(found -> {
       if (definition == null) {
-        Visibility visibility = layout.isHidden(name) ? Visibility.HIDDEN : Visibility.DEFAULT;
+        Visibility visibility =
+            layout.globals().isHidden(name) ? Visibility.HIDDEN : Visibility.DEFAULT;
         return new Symbol(
             name,
             found.address(),

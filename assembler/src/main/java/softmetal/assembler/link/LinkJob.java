@@ -286,12 +286,12 @@ public final class LinkJob {
             .findFirst()
             .map(OutputSection::address)
             .orElse(0L);
-    Optional<Value> value = layout.symbol(name.orElse("start"));
+    Optional<Value> value = layout.globals().value(name.orElse("start"));
     if (value.isPresent()) {
       return value.get().address();
     }
     if (name.isEmpty()) {
-      Optional<Long> usual = layout.symbol("_start").map(Value::address);
+      Optional<Long> usual = layout.globals().value("_start").map(Value::address);
       if (usual.isPresent() && usual.get() != start) {
         diagnostics.report(Problem.UNUSED_START.at(span, start, usual.get()));
       }

@@ -68,7 +68,7 @@ final class LinkMap {
       }
     }
     map.append("\nSymbols of the script\n\n");
-    layout.scriptSymbols().entrySet().stream()
+    layout.globals().ofScript().entrySet().stream()
         .sorted(
             Comparator.comparing(
                 (Map.Entry<String, Value> entry) -> entry.getValue().address(),

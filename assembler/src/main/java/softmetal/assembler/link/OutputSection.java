@@ -184,6 +184,29 @@ final class OutputSection {
     return inputAlignment;
   }
 
+  /// Whether an empty section stays in the image, as its body moves the location counter.
+  boolean keepsItself() {
+    for (Item item : items) {
+      if (item instanceof Item.Step(Script.Assignment assignment)
+          && assignment.movesDot()
+          && !movesNothing(assignment.value())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// `. = 0`, `. = .`, and `. = ALIGN(. != 0 ? n : 1)`.
+  private static boolean movesNothing(Formula value) {
+    return switch (value) {
+      case Formula.Literal(_, long number) -> number == 0;
+      case Formula.Name(_, String name) -> name.equals(".");
+      case Formula.Call(_, String function, List<Formula> arguments) ->
+          function.equals("ALIGN") && arguments.getFirst() instanceof Formula.Conditional;
+      default -> false;
+    };
+  }
+
   // --- what a layout pass finds out
 
   void start(long newAddress, long newAlignment) {

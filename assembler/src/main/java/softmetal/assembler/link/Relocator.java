@@ -93,7 +93,7 @@ final class Relocator {
   /// Reports the symbols that are defined nowhere, each once.
   void reportUndefined() {
     Set<String> known = new HashSet<>(symbols.definedNames());
-    known.addAll(layout.scriptSymbols().keySet());
+    known.addAll(layout.globals().ofScript().keySet());
     undefined.forEach((name, uses) -> {
       Use first = uses.getFirst();
       Diagnostic diagnostic = Problem.UNDEFINED_SYMBOL.at(span(first), name);
@@ -164,7 +164,7 @@ final class Relocator {
     Optional<Value> value =
         local
             ? symbols.mergedValue(symbol, relocation.addend()).or(() -> symbols.value(symbol))
-            : layout.symbol(symbol.name());
+            : layout.globals().value(symbol.name());
     if (value.isPresent()) {
       boolean weak = !local && symbols.definition(symbol.name()) == null && isWeakly(symbol.name());
       return Optional.of(new Target(value.get().address(), weak));
@@ -189,10 +189,10 @@ final class Relocator {
   }
 
   private boolean isWeakly(String name) {
-    return !layout.scriptSymbols().containsKey(name)
+    return !layout.globals().ofScript().containsKey(name)
         && symbols.isReferenced(name)
         && !symbols.isStronglyReferenced(name)
-        && layout.startOrStop(name).isEmpty();
+        && layout.globals().startOrStop(name).isEmpty();
   }
 
   // --- changing the bytes
