@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// How one instruction looks in memory: a row of the manual, understood.
@@ -34,11 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// @param mask the bits that tell this instruction from others
 /// @param match their values
 public record Encoding(String row, int length, int mask, int match, Map<Field, BitField> fields) {
-
-  private static final Pattern SPACES = Pattern.compile(" +");
-  private static final Pattern LITERAL = Pattern.compile("[01.]+");
-  private static final Pattern NAMED =
-      Pattern.compile("([a-z]+[0-9]?)(')?(?:\\[([0-9:|]+)])?(?:≠(?:\\{([0-9,]+)}|([0-9]+)))?");
 
   /// Names with a fixed place in the immediate: width and lowest bit of the value.
   private static final Map<String, Place> PLACES =
@@ -105,7 +98,6 @@ public record Encoding(String row, int length, int mask, int match, Map<Field, B
 
   private static final class Parser {
     private final String row;
-    private final List<String> tokens;
     private final Map<Field, List<BitField.Piece>> pieces = new LinkedHashMap<>();
     private final Map<Field, String> names = new EnumMap<>(Field.class);
     private final Map<Field, Set<Long>> excluded = new EnumMap<>(Field.class);
@@ -116,16 +108,17 @@ public record Encoding(String row, int length, int mask, int match, Map<Field, B
 
     Parser(String row) {
       this.row = row;
-      this.tokens = List.of(SPACES.split(row.strip(), -1));
     }
 
     Encoding parse() {
-      for (String token : tokens.reversed()) {
-        if (LITERAL.matcher(token).matches()) {
-          literal(token);
-        } else {
-          named(token);
+      // From the lowest bits, which are the last token, to the highest.
+      int end = row.length();
+      while (end > 0) {
+        int start = row.lastIndexOf(' ', end - 1) + 1;
+        if (start < end) {
+          token(row.substring(start, end));
         }
+        end = start - 1;
       }
       if (position != 16 && position != 32) {
         throw new IllegalArgumentException(
@@ -134,6 +127,13 @@ public record Encoding(String row, int length, int mask, int match, Map<Field, B
       Map<Field, BitField> fields = new EnumMap<>(Field.class);
       pieces.forEach((field, list) -> fields.put(field, bitField(field, list)));
       return new Encoding(row, position / 8, mask, match, fields);
+    }
+
+    private void token(String token) {
+      switch (token.charAt(0)) {
+        case '0', '1', '.' -> literal(token);
+        default -> named(token);
+      }
     }
 
     private void literal(String token) {
@@ -145,27 +145,32 @@ public record Encoding(String row, int length, int mask, int match, Map<Field, B
             mask |= bit;
             match |= bit;
           }
-          default -> {}
+          case '.' -> {}
+          default -> throw wrong(token);
         }
       }
     }
 
     private void named(String token) {
-      Matcher matcher = NAMED.matcher(token);
-      if (!matcher.matches()) {
-        throw new IllegalArgumentException("'%s' in encoding \"%s\"".formatted(token, row));
-      }
-      String name = matcher.group(1);
+      int unequal = token.indexOf('≠');
+      String picture = unequal < 0 ? token : token.substring(0, unequal);
+      int open = picture.indexOf('[');
+      boolean isShort = picture.endsWith("'");
+      String name = picture.substring(0, open >= 0 ? open : picture.length() - (isShort ? 1 : 0));
       Field field = fieldNamed(name);
       names.putIfAbsent(field, name);
-      if (matcher.group(2) != null) {
+      if (isShort) {
         shortRegisters.add(field);
         add(field, 3, 0);
-      } else if (matcher.group(3) != null) {
-        for (String run : List.of(matcher.group(3).split("\\|", -1)).reversed()) {
-          String[] ends = run.split(":", -1);
-          int high = Integer.parseInt(ends[0]);
-          int low = Integer.parseInt(ends[ends.length - 1]);
+      } else if (open >= 0) {
+        if (!picture.endsWith("]")) {
+          throw wrong(token);
+        }
+        for (String run :
+            split(picture.substring(open + 1, picture.length() - 1), '|').reversed()) {
+          int colon = run.indexOf(':');
+          int high = Integer.parseInt(colon < 0 ? run : run.substring(0, colon));
+          int low = Integer.parseInt(run.substring(colon + 1));
           add(field, high - low + 1, low);
         }
       } else {
@@ -173,9 +178,11 @@ public record Encoding(String row, int length, int mask, int match, Map<Field, B
         Place place = PLACES.getOrDefault(name, new Place(width, 0));
         add(field, place.width(), place.valueBit());
       }
-      String values = matcher.group(4) != null ? matcher.group(4) : matcher.group(5);
-      if (values != null) {
-        for (String value : values.split(",", -1)) {
+      if (unequal >= 0) {
+        String values = token.substring(unequal + 1);
+        boolean several = values.startsWith("{") && values.endsWith("}");
+        for (String value :
+            split(several ? values.substring(1, values.length() - 1) : values, ',')) {
           exclude(field, Long.parseLong(value));
         }
       }
@@ -186,6 +193,22 @@ public record Encoding(String row, int length, int mask, int match, Map<Field, B
         exclude(field, 5);
         exclude(field, 6);
       }
+    }
+
+    private IllegalArgumentException wrong(String token) {
+      return new IllegalArgumentException("'%s' in encoding \"%s\"".formatted(token, row));
+    }
+
+    private static List<String> split(String text, char separator) {
+      List<String> parts = new ArrayList<>();
+      int start = 0;
+      int end;
+      while ((end = text.indexOf(separator, start)) >= 0) {
+        parts.add(text.substring(start, end));
+        start = end + 1;
+      }
+      parts.add(text.substring(start));
+      return parts;
     }
 
     private void add(Field field, int width, int valueBit) {

@@ -12,23 +12,79 @@ public record Form(String mnemonic, Signature signature, Expansion expansion, St
 
   /// What a form stands for.
   public sealed interface Expansion {
+    /// Whether its instructions exist there.
+    boolean isIn(InstructionSet instructionSet);
+
+    /// Whether it is a two-byte instruction.
+    boolean isCompressed();
+
     /// Exactly this instruction.
     ///
     /// @param operands in the order of its flattened signature
     /// @param ordering of an atomic; otherwise [Ordering#RELAXED]
     record Single(Instruction instruction, List<Template> operands, Ordering ordering)
-        implements Expansion {}
+        implements Expansion {
+      @Override
+      public boolean isIn(InstructionSet instructionSet) {
+        return instructionSet.has(instruction);
+      }
+
+      @Override
+      public boolean isCompressed() {
+        return instruction.isCompressed();
+      }
+    }
 
     /// Several statements; each is looked up again, so that it may become a compressed instruction.
-    record Sequence(List<Step> steps) implements Expansion {}
+    record Sequence(List<Step> steps) implements Expansion {
+      @Override
+      public boolean isIn(InstructionSet instructionSet) {
+        for (Step step : steps) {
+          if (!instructionSet.has(step.instruction())) {
+            return false;
+          }
+          for (Template operand : step.operands()) {
+            if (!exists(operand, instructionSet.xlen())) {
+              return false;
+            }
+          }
+        }
+        return true;
+      }
+
+      @Override
+      public boolean isCompressed() {
+        return false;
+      }
+    }
 
     /// As many instructions as the constant needs.
-    record LoadConstant() implements Expansion {}
+    record LoadConstant() implements Expansion {
+      @Override
+      public boolean isIn(InstructionSet instructionSet) {
+        return true;
+      }
+
+      @Override
+      public boolean isCompressed() {
+        return false;
+      }
+    }
 
     /// Bits that are no instruction: `unimp`.
     ///
     /// @param length in bytes
-    record Bits(int word, int length) implements Expansion {}
+    record Bits(int word, int length) implements Expansion {
+      @Override
+      public boolean isIn(InstructionSet instructionSet) {
+        return length == 4 || instructionSet.has(Extension.C);
+      }
+
+      @Override
+      public boolean isCompressed() {
+        return length == 2;
+      }
+    }
   }
 
   /// One statement of a sequence.
@@ -38,21 +94,8 @@ public record Form(String mnemonic, Signature signature, Expansion expansion, St
 
   /// Whether the instructions of this form exist there.
   public boolean isIn(InstructionSet instructionSet) {
-    return switch (expansion) {
-      case Expansion.Single(Instruction instruction, List<Template> _, Ordering _) ->
-          instructionSet.has(instruction)
-              && (!isFloatControl()
-                  || instructionSet.has(Extension.F)
-                  || instructionSet.has("zfinx"));
-      case Expansion.Sequence(List<Step> steps) ->
-          steps.stream()
-              .allMatch(step ->
-                  instructionSet.has(step.instruction())
-                      && step.operands().stream()
-                          .allMatch(operand -> exists(operand, instructionSet.xlen())));
-      case Expansion.LoadConstant() -> true;
-      case Expansion.Bits(int _, int length) -> length == 4 || instructionSet.has(Extension.C);
-    };
+    return expansion.isIn(instructionSet)
+        && (!isFloatControl() || instructionSet.has(Extension.F) || instructionSet.has("zfinx"));
   }
 
   /// Whether it reads or writes the floating-point CSRs under a name of their own, such as `frcsr`.
@@ -70,12 +113,7 @@ public record Form(String mnemonic, Signature signature, Expansion expansion, St
 
   /// Whether it makes a two-byte instruction.
   public boolean isCompressed() {
-    return switch (expansion) {
-      case Expansion.Single(Instruction instruction, List<Template> _, Ordering _) ->
-          instruction.isCompressed();
-      case Expansion.Bits(int _, int length) -> length == 2;
-      case Expansion.Sequence _, Expansion.LoadConstant _ -> false;
-    };
+    return expansion.isCompressed();
   }
 
   /// Whether it is an instruction under its own name, with its own operands.
@@ -132,18 +170,7 @@ public record Form(String mnemonic, Signature signature, Expansion expansion, St
   static Form own(Instruction instruction, Ordering ordering) {
     List<Template> operands = new ArrayList<>();
     for (Parameter parameter : instruction.signature().flattened()) {
-      operands.add(
-          switch (parameter) {
-            case Parameter.IntegerRegister(String name, boolean _) -> new Template.Variable(name);
-            case Parameter.FloatingRegister(String name) -> new Template.Variable(name);
-            case Parameter.Numeric(String name, Parameter.Kind _, boolean _) ->
-                new Template.Variable(name);
-            case Parameter.Rounding(String name, RoundingMode _) -> new Template.Variable(name);
-            case Parameter.FixedRegister(Register register) -> new Template.FixedRegister(register);
-            case Parameter.FixedNumber(long value) -> new Template.Constant(value);
-            case Parameter.Memory _, Parameter.Address _ ->
-                throw new IllegalStateException("not flattened: " + instruction);
-          });
+      operands.add(parameter.itself());
     }
     return new Form(
         instruction.mnemonic() + ordering.suffix(),
@@ -152,7 +179,7 @@ public record Form(String mnemonic, Signature signature, Expansion expansion, St
         "");
   }
 
-  private static String head(String text) {
+  static String head(String text) {
     int space = text.indexOf(' ');
     return space < 0 ? text : text.substring(0, space);
   }

@@ -1,11 +1,14 @@
 package softmetal.isa;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that can be written in the place of an instruction: the rows of [Instruction] themselves, the
 /// shorter encodings that the assembler takes by itself, aliases and pseudo-instructions.
@@ -17,7 +20,7 @@ import java.util.TreeSet;
 /// The order and the conditions are those of GNU as.
 public final class Forms {
   // spotless:off (the columns are the documentation)
-  private static final List<Form> ROWS =
+  private static final List<Row> ROWS =
       list(
           // Compressed instructions, where the operands allow it
           row("addi rd, sp, imm≠0",     "c.addi4spn rd, sp, imm"),
@@ -243,56 +246,86 @@ public final class Forms {
           row("fmv.s.x fd, rs",         "fmv.w.x fd, rs"));
   // spotless:on
 
-  private static final Map<String, List<Form>> BY_MNEMONIC = byMnemonic();
+  private static final Map<String, Entry> BY_MNEMONIC = byMnemonic();
+
+  /// One row of the table, as text.
+  private record Row(String usage, String meaning) {
+    Form form() {
+      return Form.parse(usage, meaning);
+    }
+
+    boolean isCompressed() {
+      return meaning.startsWith(".2byte ")
+          || (meaning.startsWith("c.") && meaning.indexOf(';') < 0);
+    }
+  }
+
+  /// The forms of one mnemonic, which are read when somebody asks for them: a short program uses few.
+  private static final class Entry {
+    private final List<Supplier<Form>> unread = new ArrayList<>();
+    private @Nullable List<Form> forms;
+
+    List<Form> forms() {
+      List<Form> known = forms;
+      if (known == null) {
+        known = unread.stream().map(Supplier::get).toList();
+        forms = known;
+      }
+      return known;
+    }
+  }
 
   private Forms() {}
 
-  private static List<Form> list(Form... forms) {
-    return List.of(forms);
+  private static List<Row> list(Row... rows) {
+    return List.of(rows);
   }
 
-  private static Form row(String usage, String meaning) {
-    return Form.parse(usage, meaning);
+  private static Row row(String usage, String meaning) {
+    return new Row(usage, meaning);
   }
 
-  private static Map<String, List<Form>> byMnemonic() {
-    Map<String, List<Form>> forms = new LinkedHashMap<>();
-    for (Form form : ROWS) {
-      if (form.isCompressed()) {
-        add(forms, form);
+  private static Map<String, Entry> byMnemonic() {
+    Map<String, Entry> forms = new HashMap<>();
+    for (Row row : ROWS) {
+      if (row.isCompressed()) {
+        add(forms, Form.head(row.usage), row::form);
       }
     }
     for (Instruction instruction : Instruction.values()) {
       for (Ordering ordering : Ordering.values()) {
         if (instruction.isOrdered() || ordering == Ordering.RELAXED) {
-          add(forms, Form.own(instruction, ordering));
+          add(
+              forms,
+              instruction.mnemonic() + ordering.suffix(),
+              () -> Form.own(instruction, ordering));
         }
       }
     }
-    for (Form form : ROWS) {
-      if (!form.isCompressed()) {
-        add(forms, form);
+    for (Row row : ROWS) {
+      if (!row.isCompressed()) {
+        add(forms, Form.head(row.usage), row::form);
       }
     }
-    forms.replaceAll((mnemonic, list) -> List.copyOf(list));
-    return Map.copyOf(forms);
+    return Collections.unmodifiableMap(forms);
   }
 
-  private static void add(Map<String, List<Form>> forms, Form form) {
-    forms.computeIfAbsent(form.mnemonic(), any -> new ArrayList<>()).add(form);
+  private static void add(Map<String, Entry> forms, String mnemonic, Supplier<Form> form) {
+    forms.computeIfAbsent(mnemonic, any -> new Entry()).unread.add(form);
   }
 
   /// The forms of a mnemonic in the order in which they are tried, whatever the instruction set; empty if
   /// there is no such mnemonic.
   public static List<Form> of(String mnemonic) {
-    return BY_MNEMONIC.getOrDefault(mnemonic, List.of());
+    Entry entry = BY_MNEMONIC.get(mnemonic);
+    return entry == null ? List.of() : entry.forms();
   }
 
   /// Every mnemonic that has a form in this instruction set, in alphabetical order.
   public static Set<String> mnemonics(InstructionSet instructionSet) {
     Set<String> mnemonics = new TreeSet<>();
-    BY_MNEMONIC.forEach((mnemonic, forms) -> {
-      if (forms.stream().anyMatch(form -> form.isIn(instructionSet))) {
+    BY_MNEMONIC.forEach((mnemonic, entry) -> {
+      if (entry.forms().stream().anyMatch(form -> form.isIn(instructionSet))) {
         mnemonics.add(mnemonic);
       }
     });
@@ -301,6 +334,6 @@ public final class Forms {
 
   /// The rows of this table, for printing: without the instructions' own.
   static List<Form> rows() {
-    return ROWS;
+    return ROWS.stream().map(Row::form).toList();
   }
 }

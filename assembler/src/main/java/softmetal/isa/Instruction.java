@@ -306,12 +306,17 @@ public enum Instruction {
 
   private final Set<Extension> extensions;
   private final Set<Xlen> xlens;
-  private final Encoding encoding;
-  private final Signature signature;
+  private final String row;
+  private final String operands;
   private final @Nullable Instruction base;
-  private final List<Template> baseOperands;
-  private final String meaning;
+  private final String baseOperands;
   private final String mnemonic;
+
+  /// Null until somebody asks: a short program has few instructions, and should not wait for all rows to be read.
+  private @Nullable Meaning meaning;
+
+  /// What the strings of a row say.
+  private record Meaning(Encoding encoding, Signature signature, List<Template> baseOperands) {}
 
   Instruction(Extension extension, String row, String operands) {
     this(EnumSet.of(extension), EnumSet.allOf(Xlen.class), row, operands, null, "");
@@ -355,11 +360,10 @@ public enum Instruction {
       String baseOperands) {
     this.extensions = Collections.unmodifiableSet(extensions);
     this.xlens = Collections.unmodifiableSet(xlens);
-    this.encoding = Encoding.parse(row);
-    this.signature = Signature.parse(operands);
+    this.row = row;
+    this.operands = operands;
     this.base = base;
-    this.baseOperands = Template.parseList(baseOperands);
-    this.meaning = base == null ? "" : (base.mnemonic + " " + baseOperands).strip();
+    this.baseOperands = baseOperands;
     this.mnemonic = name().replace("_RV32", "").toLowerCase(Locale.ROOT).replace('_', '.');
   }
 
@@ -399,17 +403,28 @@ public enum Instruction {
   }
 
   public Encoding encoding() {
-    return encoding;
+    return read().encoding;
   }
 
   /// The operands that assembly text has for it.
   public Signature signature() {
-    return signature;
+    return read().signature;
+  }
+
+  private Meaning read() {
+    Meaning known = meaning;
+    if (known == null) {
+      known =
+          new Meaning(
+              Encoding.parse(row), Signature.parse(operands), Template.parseList(baseOperands));
+      meaning = known;
+    }
+    return known;
   }
 
   /// Bytes: 2 or 4.
   public int length() {
-    return encoding.length();
+    return encoding().length();
   }
 
   public boolean isCompressed() {
@@ -423,12 +438,12 @@ public enum Instruction {
 
   /// The operands of [#base()], in the order of its signature, in terms of this one's fields.
   List<Template> baseOperands() {
-    return baseOperands;
+    return read().baseOperands;
   }
 
   /// The base instruction of a compressed one as text, such as `addi rd, rd, imm`.
   String meaning() {
-    return meaning;
+    return base == null ? "" : (base.mnemonic + " " + baseOperands).strip();
   }
 
   /// Whether it has the bits `aq` and `rl`, written as a suffix of the mnemonic.

@@ -28,21 +28,100 @@ import org.jspecify.annotations.Nullable;
 /// In a pattern of [Forms], `rd≠0` and `imm≠0` exclude zero, and a name that appears twice must get the same
 /// operand twice.
 public sealed interface Parameter {
-  record IntegerRegister(String name, boolean nonZero) implements Parameter {}
+  /// Which field of an instruction word the operand goes to, or null if it is fixed or has none of its own.
+  @Nullable Field field();
 
-  record FloatingRegister(String name) implements Parameter {}
+  /// The template that stands for what was given for this.
+  Template itself();
 
-  record FixedRegister(Register register) implements Parameter {}
+  record IntegerRegister(String name, boolean nonZero) implements Parameter {
+    @Override
+    public @Nullable Field field() {
+      return registerField(name);
+    }
 
-  record FixedNumber(long value) implements Parameter {}
+    @Override
+    public Template itself() {
+      return new Template.Variable(name);
+    }
+  }
 
-  record Numeric(String name, Kind kind, boolean nonZero) implements Parameter {}
+  record FloatingRegister(String name) implements Parameter {
+    @Override
+    public @Nullable Field field() {
+      return registerField(name);
+    }
 
-  record Rounding(String name, RoundingMode byDefault) implements Parameter {}
+    @Override
+    public Template itself() {
+      return new Template.Variable(name);
+    }
+  }
 
-  record Memory(Parameter offset, Parameter base) implements Parameter {}
+  record FixedRegister(Register register) implements Parameter {
+    @Override
+    public @Nullable Field field() {
+      return null;
+    }
 
-  record Address(Parameter base) implements Parameter {}
+    @Override
+    public Template itself() {
+      return new Template.FixedRegister(register);
+    }
+  }
+
+  record FixedNumber(long value) implements Parameter {
+    @Override
+    public @Nullable Field field() {
+      return null;
+    }
+
+    @Override
+    public Template itself() {
+      return new Template.Constant(value);
+    }
+  }
+
+  record Numeric(String name, Kind kind, boolean nonZero) implements Parameter {
+    @Override
+    public Field field() {
+      return kind == Kind.ZIMM ? Field.RS1 : Field.IMMEDIATE;
+    }
+
+    @Override
+    public Template itself() {
+      return new Template.Variable(name);
+    }
+  }
+
+  record Rounding(String name, RoundingMode byDefault) implements Parameter {
+    @Override
+    public Field field() {
+      return Field.ROUNDING_MODE;
+    }
+
+    @Override
+    public Template itself() {
+      return new Template.Variable(name);
+    }
+  }
+
+  /// Two operands in one; flattened signatures have the parts.
+  sealed interface Composed extends Parameter {
+    @Override
+    default @Nullable Field field() {
+      return null;
+    }
+
+    @Override
+    default Template itself() {
+      throw new IllegalStateException("not flattened: " + this);
+    }
+  }
+
+  record Memory(Parameter offset, Parameter base) implements Composed {}
+
+  record Address(Parameter base) implements Composed {}
 
   enum Kind {
     IMM,
@@ -86,18 +165,6 @@ public sealed interface Parameter {
       return new FixedRegister(fixed);
     }
     return new Numeric(name, Kind.valueOf(name.toUpperCase(Locale.ROOT)), nonZero);
-  }
-
-  /// Which field of an instruction word the operand goes to, or null if it is fixed or has none of its own.
-  default @Nullable Field field() {
-    return switch (this) {
-      case IntegerRegister(String name, boolean _) -> registerField(name);
-      case FloatingRegister(String name) -> registerField(name);
-      case Numeric(String _, Kind kind, boolean _) ->
-          kind == Kind.ZIMM ? Field.RS1 : Field.IMMEDIATE;
-      case Rounding _ -> Field.ROUNDING_MODE;
-      case FixedRegister _, FixedNumber _, Memory _, Address _ -> null;
-    };
   }
 
   private static @Nullable Field registerField(String name) {

@@ -12,12 +12,33 @@ public sealed interface Template {
   /// What was given for this name.
   record Variable(String name) implements Template {}
 
-  record FixedRegister(Register register) implements Template {}
+  /// What depends on no operand.
+  sealed interface Fixed extends Template {
+    /// The number that stands in the instruction.
+    long value(Xlen xlen);
+  }
 
-  record Constant(long value) implements Template {}
+  record FixedRegister(Register register) implements Fixed {
+    @Override
+    public long value(Xlen xlen) {
+      return register.number();
+    }
+  }
+
+  record Constant(long value) implements Fixed {
+    @Override
+    public long value(Xlen xlen) {
+      return value;
+    }
+  }
 
   /// The register width less this.
-  record XlenLess(int bits) implements Template {}
+  record XlenLess(int bits) implements Fixed {
+    @Override
+    public long value(Xlen xlen) {
+      return (long) xlen.bits() - bits;
+    }
+  }
 
   /// A relocated part of what was given for a name.
   ///

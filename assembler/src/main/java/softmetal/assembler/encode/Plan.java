@@ -274,49 +274,62 @@ final class Plan {
       for (Parameter parameter : form.signature().parameters()) {
         operands.add(operand(parameter));
       }
-      return switch (form.expansion()) {
-        case Form.Expansion.Bits(int bits, int bytes) -> {
-          word = bits;
-          length = bytes;
-          yield Kind.BITS;
-        }
-        case Form.Expansion.LoadConstant() -> Kind.LOAD_CONSTANT;
-        case Form.Expansion.Single(Instruction only, List<Template> templates, Ordering ordering) ->
-            single(only, templates, ordering);
-        case Form.Expansion.Sequence(List<Form.Step> sequence) -> sequence(sequence);
-      };
+      Form.Expansion expansion = form.expansion();
+      if (expansion instanceof Form.Expansion.Single single) {
+        return single(single.instruction(), single.operands(), single.ordering());
+      }
+      if (expansion instanceof Form.Expansion.Sequence(List<Form.Step> sequence)) {
+        return sequence(sequence);
+      }
+      if (expansion instanceof Form.Expansion.Bits(int bits, int bytes)) {
+        word = bits;
+        length = bytes;
+        return Kind.BITS;
+      }
+      return Kind.LOAD_CONSTANT;
     }
 
+    // A `switch` over the types would be made anew by the JVM at each start: here, tests are the
+    // quicker way.
     private Operand operand(Parameter parameter) throws Unprepared {
-      return switch (parameter) {
-        case Parameter.IntegerRegister(String name, boolean nonZero) ->
-            new Operand(Take.REGISTER, variable(name, parameter), nonZero, 0, null, null);
-        case Parameter.FloatingRegister(String name) ->
-            new Operand(Take.FLOAT_REGISTER, variable(name, parameter), false, 0, null, null);
-        case Parameter.FixedRegister(Register register) ->
-            new Operand(Take.FIXED_REGISTER, -1, false, register.number(), null, null);
-        case Parameter.FixedNumber(long value) ->
-            new Operand(Take.FIXED_NUMBER, -1, false, value, null, null);
-        case Parameter.Memory(Parameter offset, Parameter base) ->
-            new Operand(Take.MEMORY, -1, false, 0, operand(offset), operand(base));
-        case Parameter.Address(Parameter base) ->
-            new Operand(Take.ADDRESS, -1, false, 0, null, operand(base));
-        case Parameter.Rounding rounding ->
-            new Operand(Take.ROUNDING, variable(rounding.name(), parameter), false, 0, null, null);
-        case Parameter.Numeric(String name, Parameter.Kind kind, boolean nonZero) -> {
-          Take take =
-              switch (kind) {
-                case IMM -> Take.IMMEDIATE;
-                case UPPER -> Take.UPPER;
-                case SHAMT, ZIMM -> Take.AMOUNT;
-                case TARGET -> Take.TARGET;
-                case SYMBOL -> Take.SYMBOL;
-                case CSR -> Take.CSR;
-                case PRED, SUCC -> Take.SET;
-                case TPREL -> throw new Unprepared();
-              };
-          yield new Operand(take, variable(name, parameter), nonZero, 0, null, null);
-        }
+      if (parameter instanceof Parameter.IntegerRegister(String name, boolean nonZero)) {
+        return new Operand(Take.REGISTER, variable(name, parameter), nonZero, 0, null, null);
+      }
+      if (parameter instanceof Parameter.Numeric(String name, var kind, boolean nonZero)) {
+        return new Operand(take(kind), variable(name, parameter), nonZero, 0, null, null);
+      }
+      if (parameter instanceof Parameter.Memory(Parameter offset, Parameter base)) {
+        return new Operand(Take.MEMORY, -1, false, 0, operand(offset), operand(base));
+      }
+      if (parameter instanceof Parameter.FloatingRegister(String name)) {
+        return new Operand(Take.FLOAT_REGISTER, variable(name, parameter), false, 0, null, null);
+      }
+      if (parameter instanceof Parameter.FixedRegister(Register register)) {
+        return new Operand(Take.FIXED_REGISTER, -1, false, register.number(), null, null);
+      }
+      if (parameter instanceof Parameter.FixedNumber(long value)) {
+        return new Operand(Take.FIXED_NUMBER, -1, false, value, null, null);
+      }
+      if (parameter instanceof Parameter.Address(Parameter base)) {
+        return new Operand(Take.ADDRESS, -1, false, 0, null, operand(base));
+      }
+      if (parameter instanceof Parameter.Rounding rounding) {
+        int variable = variable(rounding.name(), parameter);
+        return new Operand(Take.ROUNDING, variable, false, 0, null, null);
+      }
+      throw new Unprepared();
+    }
+
+    private static Take take(Parameter.Kind kind) throws Unprepared {
+      return switch (kind) {
+        case IMM -> Take.IMMEDIATE;
+        case UPPER -> Take.UPPER;
+        case SHAMT, ZIMM -> Take.AMOUNT;
+        case TARGET -> Take.TARGET;
+        case SYMBOL -> Take.SYMBOL;
+        case CSR -> Take.CSR;
+        case PRED, SUCC -> Take.SET;
+        case TPREL -> throw new Unprepared();
       };
     }
 
@@ -354,15 +367,12 @@ final class Plan {
         throw new Unprepared();
       }
       for (Template template : templates) {
-        switch (template) {
-          case Template.Variable(String name) -> {
-            if (!isTarget(name)) {
-              registers.add(variable(name));
-            }
-          }
-          case Template.FixedRegister(Register register) -> registers.add(~register.number());
-          case Template.Constant _, Template.XlenLess _, Template.Relocated _ ->
-              throw new Unprepared();
+        if (template instanceof Template.FixedRegister(Register register)) {
+          registers.add(~register.number());
+        } else if (!(template instanceof Template.Variable(String name))) {
+          throw new Unprepared();
+        } else if (!isTarget(name)) {
+          registers.add(variable(name));
         }
       }
     }
@@ -383,20 +393,15 @@ final class Plan {
           }
           continue;
         }
-        switch (templates.get(i)) {
-          case Template.Variable(String name) -> {
-            int bits =
-                parameter instanceof Parameter.Rounding rounding
-                    ? field(only, field).scatter(rounding.byDefault().code())
-                    : 0;
-            into.add(new Slot(known(name), bits, parameter, field(only, field), set));
-          }
-          case Template.FixedRegister(Register register) ->
-              word |= constant(only, parameter, field, register.number());
-          case Template.Constant(long value) -> word |= constant(only, parameter, field, value);
-          case Template.XlenLess(int bits) ->
-              word |= constant(only, parameter, field, set.xlen().bits() - bits);
-          case Template.Relocated _ -> {}
+        Template template = templates.get(i);
+        if (template instanceof Template.Fixed fixed) {
+          word |= constant(only, parameter, field, fixed.value(set.xlen()));
+        } else if (template instanceof Template.Variable(String name)) {
+          int bits =
+              parameter instanceof Parameter.Rounding rounding
+                  ? field(only, field).scatter(rounding.byDefault().code())
+                  : 0;
+          into.add(new Slot(known(name), bits, parameter, field(only, field), set));
         }
       }
     }
@@ -472,12 +477,12 @@ final class Plan {
       long[] constants = new long[templates.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = ~i;
-        switch (templates.get(i)) {
-          case Template.Variable(String name) -> values[i] = known(name);
-          case Template.FixedRegister(Register register) -> constants[i] = register.number();
-          case Template.Constant(long value) -> constants[i] = value;
-          case Template.XlenLess(int bits) -> constants[i] = (long) set.xlen().bits() - bits;
-          case Template.Relocated _ -> throw new Unprepared();
+        if (templates.get(i) instanceof Template.Fixed fixed) {
+          constants[i] = fixed.value(set.xlen());
+        } else if (templates.get(i) instanceof Template.Variable(String name)) {
+          values[i] = known(name);
+        } else {
+          throw new Unprepared();
         }
       }
       return new Step(step.instruction(), 0, new Slot[0], "", values, constants);

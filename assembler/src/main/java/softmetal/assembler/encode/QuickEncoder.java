@@ -194,33 +194,32 @@ final class QuickEncoder {
 
   private boolean look(Operand operand, Shape shape) {
     shape.clear(operand.span());
-    switch (operand) {
-      case Operand.Value value -> shape.expression(value.expression());
-      case Operand.Memory memory -> {
-        Integer number = REGISTERS.get(memory.base().name());
-        int base = number != null && number < FLOAT ? number : -1;
-        Expression distance = memory.offset();
-        if (base < 0) {
-          if (distance != null) {
-            return false;
-          }
-          // `(x)`, where `x` is no register, is an expression in parentheses.
-          shape.expression(memory.base());
-          return true;
-        }
-        shape.memory = true;
-        shape.base = base;
-        Shape offset = offset(shape);
-        offset.clear(distance == null ? memory.span() : distance.span());
-        if (distance == null) {
-          offset.number(0);
-        } else {
-          offset.expression(distance);
-        }
-      }
-      case Operand.Text _, Operand.Decimal _, Operand.Empty _, Operand.Word _ -> {
+    if (operand instanceof Operand.Value value) {
+      shape.expression(value.expression());
+      return true;
+    }
+    if (!(operand instanceof Operand.Memory memory)) {
+      return false;
+    }
+    Integer number = REGISTERS.get(memory.base().name());
+    int base = number != null && number < FLOAT ? number : -1;
+    Expression distance = memory.offset();
+    if (base < 0) {
+      if (distance != null) {
         return false;
       }
+      // `(x)`, where `x` is no register, is an expression in parentheses.
+      shape.expression(memory.base());
+      return true;
+    }
+    shape.memory = true;
+    shape.base = base;
+    Shape offset = offset(shape);
+    offset.clear(distance == null ? memory.span() : distance.span());
+    if (distance == null) {
+      offset.number(0);
+    } else {
+      offset.expression(distance);
     }
     return true;
   }

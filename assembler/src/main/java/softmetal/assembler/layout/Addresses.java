@@ -145,33 +145,34 @@ final class Addresses {
   }
 
   private void resize(SectionBuilder section, Fragment fragment) {
-    switch (fragment) {
-      case Fragment.Data _ -> {}
-      case Fragment.Align align -> align.resize(align.padding());
-      case Fragment.Branch branch -> branch.resize(branchSize(section, branch));
-      case Fragment.Space space -> {
-        if (!space.isFixed()) {
-          space.resize(spaceSize(section, space));
-        }
+    if (fragment instanceof Fragment.Branch branch) {
+      branch.resize(branchSize(section, branch));
+    } else if (fragment instanceof Fragment.Align align) {
+      align.resize(align.padding());
+    } else if (fragment instanceof Fragment.Space space) {
+      if (!space.isFixed()) {
+        space.resize(spaceSize(section, space));
       }
-      case Fragment.Advance advance ->
-          advance.resize(
-              FrameAdvance.bytes(evaluator.absolute(advance.distance()).orElse(0)).length);
-      case Fragment.Leb leb -> {
-        OptionalLong value = evaluator.absolute(leb.value());
-        if (value.isEmpty()) {
-          diagnostics.report(Complaints.notKnown(evaluator, leb.value(), leb.span()));
-          return;
-        }
-        long number = value.getAsLong();
-        byte[] bytes = leb.signed() ? Leb128.signed(number) : Leb128.unsigned(number);
-        // Never shorter again, lest it goes back and forth.
-        leb.bytes(
-            bytes.length < leb.bytes().length
-                ? Leb128.padded(number, leb.signed(), leb.bytes().length)
-                : bytes);
-      }
+    } else if (fragment instanceof Fragment.Advance advance) {
+      advance.resize(FrameAdvance.bytes(evaluator.absolute(advance.distance()).orElse(0)).length);
+    } else if (fragment instanceof Fragment.Leb leb) {
+      resize(leb);
     }
+  }
+
+  private void resize(Fragment.Leb leb) {
+    OptionalLong value = evaluator.absolute(leb.value());
+    if (value.isEmpty()) {
+      diagnostics.report(Complaints.notKnown(evaluator, leb.value(), leb.span()));
+      return;
+    }
+    long number = value.getAsLong();
+    byte[] bytes = leb.signed() ? Leb128.signed(number) : Leb128.unsigned(number);
+    // Never shorter again, lest it goes back and forth.
+    leb.bytes(
+        bytes.length < leb.bytes().length
+            ? Leb128.padded(number, leb.signed(), leb.bytes().length)
+            : bytes);
   }
 
   private int branchSize(SectionBuilder section, Fragment.Branch branch) {

@@ -87,32 +87,42 @@ final class Contents {
   }
 
   private void emit(Fragment fragment) {
-    switch (fragment) {
-      case Fragment.Data data -> {
-        // Holes are filled where the bytes are; without contents there is nothing to fill, but much
-        // to check.
-        boolean stored = !section.hasNoContents();
-        byte[] where = stored ? bytes : Arrays.copyOf(data.bytes(), data.length());
-        int start = stored ? (int) data.address() : 0;
-        if (stored) {
-          System.arraycopy(data.bytes(), 0, bytes, start, data.length());
-        }
-        for (Fragment.Fix fix : data.fixes()) {
-          fix(data.address(), where, start + fix.offset(), fix);
-        }
-      }
-      case Fragment.Align align -> put(align, padding(align));
-      case Fragment.Branch branch -> put(branch, branch(branch));
-      case Fragment.Space space -> {
-        byte[] fill = space.fill();
-        for (int i = 0; i < space.size() && !section.hasNoContents(); i++) {
-          bytes[(int) space.address() + i] = fill[i % fill.length];
-        }
-        checkForward(space);
-      }
-      case Fragment.Leb leb -> put(leb, leb.bytes());
-      case Fragment.Advance advance -> put(advance, advance(advance));
+    if (fragment instanceof Fragment.Data data) {
+      emit(data);
+    } else if (fragment instanceof Fragment.Branch branch) {
+      put(branch, branch(branch));
+    } else if (fragment instanceof Fragment.Align align) {
+      put(align, padding(align));
+    } else if (fragment instanceof Fragment.Space space) {
+      emit(space);
+    } else if (fragment instanceof Fragment.Leb leb) {
+      put(leb, leb.bytes());
+    } else {
+      Fragment.Advance advance = (Fragment.Advance) fragment;
+      put(advance, advance(advance));
     }
+  }
+
+  private void emit(Fragment.Data data) {
+    // Holes are filled where the bytes are; without contents there is nothing to fill, but much
+    // to check.
+    boolean stored = !section.hasNoContents();
+    byte[] where = stored ? bytes : Arrays.copyOf(data.bytes(), data.length());
+    int start = stored ? (int) data.address() : 0;
+    if (stored) {
+      System.arraycopy(data.bytes(), 0, bytes, start, data.length());
+    }
+    for (Fragment.Fix fix : data.fixes()) {
+      fix(data.address(), where, start + fix.offset(), fix);
+    }
+  }
+
+  private void emit(Fragment.Space space) {
+    byte[] fill = space.fill();
+    for (int i = 0; i < space.size() && !section.hasNoContents(); i++) {
+      bytes[(int) space.address() + i] = fill[i % fill.length];
+    }
+    checkForward(space);
   }
 
   /// The linker corrects the operand when it shortens code in between.
@@ -218,10 +228,12 @@ final class Contents {
   /// @param at where in these
   private void fix(long base, byte[] own, int at, Fragment.Fix fix) {
     long offset = base + fix.offset();
-    switch (fix) {
-      case Fragment.Fix.Mark mark -> mark(offset, mark);
-      case Fragment.Fix.Field field -> field(offset, own, at, field);
-      case Fragment.Fix.Value number -> number(offset, own, at, number);
+    if (fix instanceof Fragment.Fix.Field field) {
+      field(offset, own, at, field);
+    } else if (fix instanceof Fragment.Fix.Mark mark) {
+      mark(offset, mark);
+    } else {
+      number(offset, own, at, (Fragment.Fix.Value) fix);
     }
   }
 

@@ -41,21 +41,11 @@ final class DataDirectives {
   /// `.word 1, symbol, end - start`: numbers of `size` bytes.
   void numbers(Statement.Directive directive, int size) {
     for (Operand operand : directive.operands()) {
-      switch (operand) {
-        case Operand.Value(SourceSpan span, Expression expression) -> {
-          checkPlace(directive, size, span);
-          number(expression, size, span, directive.name());
-        }
-        case Operand.Empty empty ->
-            layout.report(Problem.OPERAND_EXPECTED.at(empty.span(), directive.name()));
-        case Operand.Text text ->
-            layout.report(Problem.NUMBER_NOT_TEXT.at(text.span(), directive.name()));
-        case Operand.Decimal decimal ->
-            layout.report(Problem.DECIMAL_IN_EXPRESSION.at(decimal.span(), decimal.digits()));
-        case Operand.Word word ->
-            layout.report(Problem.NUMBER_EXPECTED.at(word.span(), directive.name()));
-        case Operand.Memory memory ->
-            layout.report(Problem.NUMBER_EXPECTED.at(memory.span(), directive.name()));
+      if (operand instanceof Operand.Value(SourceSpan span, Expression expression)) {
+        checkPlace(directive, size, span);
+        number(expression, size, span, directive.name());
+      } else {
+        layout.report(noNumber(operand, directive.name()));
       }
     }
   }
@@ -95,13 +85,22 @@ final class DataDirectives {
     section.data().fix(new Fragment.Fix.Value(offset, size, term, span));
   }
 
-  private static boolean hasSymbols(Term term) {
-    return switch (term) {
-      case Term.Constant _ -> false;
-      case Term.Reference _ -> true;
-      case Term.Unary(var _, Term operand) -> hasSymbols(operand);
-      case Term.Binary binary -> hasSymbols(binary.left()) || hasSymbols(binary.right());
+  private static Diagnostic noNumber(Operand operand, String directive) {
+    return switch (operand) {
+      case Operand.Empty empty -> Problem.OPERAND_EXPECTED.at(empty.span(), directive);
+      case Operand.Text text -> Problem.NUMBER_NOT_TEXT.at(text.span(), directive);
+      case Operand.Decimal decimal ->
+          Problem.DECIMAL_IN_EXPRESSION.at(decimal.span(), decimal.digits());
+      case Operand.Word _, Operand.Memory _, Operand.Value _ ->
+          Problem.NUMBER_EXPECTED.at(operand.span(), directive);
     };
+  }
+
+  private static boolean hasSymbols(Term term) {
+    return term instanceof Term.Reference
+        || (term instanceof Term.Unary(var _, Term operand) && hasSymbols(operand))
+        || (term instanceof Term.Binary binary
+            && (hasSymbols(binary.left()) || hasSymbols(binary.right())));
   }
 
   private void literal(long value, int size, SourceSpan span) {

@@ -45,12 +45,13 @@ final class Evaluator {
     }
     depth++;
     try {
-      return switch (term) {
-        case Term.Constant(long value) -> Linear.of(value);
-        case Term.Reference(Entry entry) -> reference(entry);
-        case Term.Unary unary -> unary(unary, acrossCode);
-        case Term.Binary binary -> binary(binary, acrossCode);
-      };
+      return term instanceof Term.Constant(long value)
+          ? Linear.of(value)
+          : term instanceof Term.Reference(Entry entry)
+              ? reference(entry)
+              : term instanceof Term.Unary unary
+                  ? unary(unary, acrossCode)
+                  : binary((Term.Binary) term, acrossCode);
     } finally {
       depth--;
     }
@@ -281,20 +282,20 @@ final class Evaluator {
 
   /// The division by zero in a term, if that is why it has no value.
   Term.@Nullable Binary divisionByZero(Term term) {
-    return switch (term) {
-      case Term.Constant _, Term.Reference _ -> null;
-      case Term.Unary(var _, Term operand) -> divisionByZero(operand);
-      case Term.Binary binary -> {
-        if (binary.operator() == BinaryOperator.DIVIDE
-            || binary.operator() == BinaryOperator.REMAINDER) {
-          OptionalLong divisor = absolute(binary.right());
-          if (divisor.isPresent() && divisor.getAsLong() == 0) {
-            yield binary;
-          }
-        }
-        Term.Binary left = divisionByZero(binary.left());
-        yield left != null ? left : divisionByZero(binary.right());
+    if (term instanceof Term.Unary(var _, Term operand)) {
+      return divisionByZero(operand);
+    }
+    if (!(term instanceof Term.Binary binary)) {
+      return null;
+    }
+    if (binary.operator() == BinaryOperator.DIVIDE
+        || binary.operator() == BinaryOperator.REMAINDER) {
+      OptionalLong divisor = absolute(binary.right());
+      if (divisor.isPresent() && divisor.getAsLong() == 0) {
+        return binary;
       }
-    };
+    }
+    Term.Binary left = divisionByZero(binary.left());
+    return left != null ? left : divisionByZero(binary.right());
   }
 }

@@ -167,12 +167,15 @@ public final class Layout {
     if (starts != null) {
       starts.add(new Start(statement.span(), sections.current().here()));
     }
-    switch (statement) {
-      case Statement.Label label -> label(label);
-      case Statement.Operation operation -> operation(operation);
-      case Statement.Directive directive -> directives.run(directive);
-      case Statement.Assignment assignment ->
-          assign(assignment.name(), assignment.nameSpan(), assignment.value(), false);
+    if (statement instanceof Statement.Operation operation) {
+      operation(operation);
+    } else if (statement instanceof Statement.Label label) {
+      label(label);
+    } else if (statement instanceof Statement.Directive directive) {
+      directives.run(directive);
+    } else {
+      Statement.Assignment assignment = (Statement.Assignment) statement;
+      assign(assignment.name(), assignment.nameSpan(), assignment.value(), false);
     }
   }
 
@@ -306,18 +309,15 @@ public final class Layout {
 
   /// A local label that `.set` needs before it is defined becomes a symbol like others.
   private void promoteUndefined(Term term) {
-    switch (term) {
-      case Term.Constant _ -> {}
-      case Term.Reference(Entry entry) -> {
-        if (entry.isUndefined()) {
-          symbols.promote(entry);
-        }
+    if (term instanceof Term.Reference(Entry entry)) {
+      if (entry.isUndefined()) {
+        symbols.promote(entry);
       }
-      case Term.Unary unary -> promoteUndefined(unary.operand());
-      case Term.Binary binary -> {
-        promoteUndefined(binary.left());
-        promoteUndefined(binary.right());
-      }
+    } else if (term instanceof Term.Unary unary) {
+      promoteUndefined(unary.operand());
+    } else if (term instanceof Term.Binary binary) {
+      promoteUndefined(binary.left());
+      promoteUndefined(binary.right());
     }
   }
 
@@ -336,38 +336,39 @@ public final class Layout {
   ///
   /// @return null after an error, which is reported
   @Nullable Term freeze(Expression expression) {
-    return switch (expression) {
-      case Expression.Literal literal -> new Term.Constant(literal.value());
-      case Expression.Symbol symbol -> {
-        Expression equation = equations.get(symbol.name());
-        yield equation == null
-            ? reference(symbols.get(symbol.name(), symbol.span()))
-            : equated(symbol, equation);
+    if (expression instanceof Expression.Literal literal) {
+      return new Term.Constant(literal.value());
+    }
+    if (expression instanceof Expression.Symbol symbol) {
+      Expression equation = equations.get(symbol.name());
+      return equation == null
+          ? reference(symbols.get(symbol.name(), symbol.span()))
+          : equated(symbol, equation);
+    }
+    if (expression instanceof Expression.LocalLabel label) {
+      Entry entry = symbols.numeric(label.number(), label.forward(), label.span());
+      if (entry == null) {
+        report(noLocalLabel(label));
       }
-      case Expression.LocalLabel label -> {
-        Entry entry = symbols.numeric(label.number(), label.forward(), label.span());
-        if (entry == null) {
-          report(noLocalLabel(label));
-        }
-        yield entry == null ? null : new Term.Reference(entry);
-      }
-      case Expression.Here _ -> new Term.Reference(symbols.here(sections.current().here()));
-      case Expression.Unary unary -> {
-        Term operand = freeze(unary.operand());
-        yield operand == null ? null : new Term.Unary(unary.operator(), operand);
-      }
-      case Expression.Binary binary -> {
-        Term left = freeze(binary.left());
-        Term right = freeze(binary.right());
-        yield left == null || right == null
-            ? null
-            : new Term.Binary(binary.operator(), left, right, binary.span());
-      }
-      case Expression.Modifier modifier -> {
-        report(Problem.MODIFIER_HERE.at(modifier.span(), modifier.name()));
-        yield null;
-      }
-    };
+      return entry == null ? null : new Term.Reference(entry);
+    }
+    if (expression instanceof Expression.Here) {
+      return new Term.Reference(symbols.here(sections.current().here()));
+    }
+    if (expression instanceof Expression.Unary unary) {
+      Term operand = freeze(unary.operand());
+      return operand == null ? null : new Term.Unary(unary.operator(), operand);
+    }
+    if (expression instanceof Expression.Binary binary) {
+      Term left = freeze(binary.left());
+      Term right = freeze(binary.right());
+      return left == null || right == null
+          ? null
+          : new Term.Binary(binary.operator(), left, right, binary.span());
+    }
+    Expression.Modifier modifier = (Expression.Modifier) expression;
+    report(Problem.MODIFIER_HERE.at(modifier.span(), modifier.name()));
+    return null;
   }
 
   /// What `.eqv` said of a name, computed anew at each use.
@@ -476,25 +477,25 @@ public final class Layout {
   }
 
   private @Nullable Term look(Expression expression) {
-    return switch (expression) {
-      case Expression.Literal literal -> new Term.Constant(literal.value());
-      case Expression.Symbol symbol -> {
-        Entry entry = symbols.find(symbol.name());
-        yield entry == null || entry.isUndefined() ? null : reference(entry);
-      }
-      case Expression.LocalLabel _, Expression.Here _, Expression.Modifier _ -> null;
-      case Expression.Unary unary -> {
-        Term operand = look(unary.operand());
-        yield operand == null ? null : new Term.Unary(unary.operator(), operand);
-      }
-      case Expression.Binary binary -> {
-        Term left = look(binary.left());
-        Term right = left == null ? null : look(binary.right());
-        yield left == null || right == null
-            ? null
-            : new Term.Binary(binary.operator(), left, right, binary.span());
-      }
-    };
+    if (expression instanceof Expression.Literal literal) {
+      return new Term.Constant(literal.value());
+    }
+    if (expression instanceof Expression.Symbol symbol) {
+      Entry entry = symbols.find(symbol.name());
+      return entry == null || entry.isUndefined() ? null : reference(entry);
+    }
+    if (expression instanceof Expression.Unary unary) {
+      Term operand = look(unary.operand());
+      return operand == null ? null : new Term.Unary(unary.operator(), operand);
+    }
+    if (expression instanceof Expression.Binary binary) {
+      Term left = look(binary.left());
+      Term right = left == null ? null : look(binary.right());
+      return left == null || right == null
+          ? null
+          : new Term.Binary(binary.operator(), left, right, binary.span());
+    }
+    return null;
   }
 
   // --- instructions
@@ -532,14 +533,14 @@ public final class Layout {
       attributes.set(Attributes.PRIV_SPEC_MINOR, 11);
     }
     for (Piece piece : pieces) {
-      switch (piece) {
-        case Piece.Code code -> place(code, section);
-        case Piece.Branch branch -> {
-          Term target = freeze(branch.target());
-          if (target != null) {
-            section.append(new Fragment.Branch(branch, target));
-          }
-        }
+      if (piece instanceof Piece.Code code) {
+        place(code, section);
+        continue;
+      }
+      Piece.Branch branch = (Piece.Branch) piece;
+      Term target = freeze(branch.target());
+      if (target != null) {
+        section.append(new Fragment.Branch(branch, target));
       }
     }
   }

@@ -101,12 +101,13 @@ final class SymbolDirectives {
     }
     Operand word = operands.get(1);
     String type =
-        switch (word) {
-          case Operand.Word(var _, String text) -> text;
-          case Operand.Text text -> new String(text.bytes(), StandardCharsets.UTF_8);
-          case Operand.Value(var _, Expression.Symbol(var _, String text)) -> text;
-          case Operand.Value _, Operand.Memory _, Operand.Decimal _, Operand.Empty _ -> "";
-        };
+        word instanceof Operand.Word(var _, String given)
+            ? given
+            : word instanceof Operand.Text text
+                ? new String(text.bytes(), StandardCharsets.UTF_8)
+                : word instanceof Operand.Value(var _, Expression.Symbol symbol)
+                    ? symbol.name()
+                    : "";
     Entry entry = layout.symbol(name, operands.get(0).span());
     switch (type) {
       case "function", "STT_FUNC" -> entry.type(Symbol.Type.FUNCTION);

@@ -380,13 +380,13 @@ public final class ElfWriter {
         bytes.put((byte) symbol.visibility().number());
         bytes.putShort(
             (short)
-                switch (symbol.home()) {
-                  case Home.InSection(Section section) ->
-                      sections.getOrDefault(section, Elf.ABSOLUTE_INDEX);
-                  case Home.Absolute() -> Elf.ABSOLUTE_INDEX;
-                  case Home.Undefined() -> Elf.UNDEFINED_INDEX;
-                  case Home.Common() -> Elf.COMMON_INDEX;
-                });
+                (symbol.home() instanceof Home.InSection(Section section)
+                    ? sections.getOrDefault(section, Elf.ABSOLUTE_INDEX)
+                    : symbol.home() instanceof Home.Absolute
+                        ? Elf.ABSOLUTE_INDEX
+                        : symbol.home() instanceof Home.Common
+                            ? Elf.COMMON_INDEX
+                            : Elf.UNDEFINED_INDEX));
         bytes.putLong(symbol.value()).putLong(symbol.size());
       }
       firstGlobal = locals;

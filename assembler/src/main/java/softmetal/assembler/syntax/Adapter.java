@@ -3,7 +3,6 @@ package softmetal.assembler.syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ParseTree;
@@ -239,7 +238,7 @@ final class Adapter {
         }
         yield new Expression.Symbol(span, first.getText());
       }
-      case AssemblyLexer.OPEN -> widened(expression(tree.expression()), span);
+      case AssemblyLexer.OPEN -> expression(tree.expression()).at(span);
       case AssemblyLexer.PERCENT -> {
         if (tree.OPEN() == null) {
           throw new Malformed(
@@ -253,30 +252,6 @@ final class Adapter {
           throw new Malformed(Problem.DECIMAL_IN_EXPRESSION.at(span, first.getText()));
       default -> throw new Malformed(Problem.UNEXPECTED_TOKEN.at(span, first.getText()));
     };
-  }
-
-  /// The expression with the parentheses around it counted in.
-  static Expression widened(Expression inner, SourceSpan span) {
-    Function<SourceSpan, Expression> with =
-        switch (inner) {
-          case Expression.Literal(SourceSpan _, long value) ->
-              s -> new Expression.Literal(s, value);
-          case Expression.Symbol(SourceSpan _, String name) -> s -> new Expression.Symbol(s, name);
-          case Expression.LocalLabel(SourceSpan _, int number, boolean forward) ->
-              s -> new Expression.LocalLabel(s, number, forward);
-          case Expression.Here(SourceSpan _) -> Expression.Here::new;
-          case Expression.Unary(SourceSpan _, UnaryOperator operator, Expression operand) ->
-              s -> new Expression.Unary(s, operator, operand);
-          case Expression.Binary(
-                  SourceSpan _,
-                  BinaryOperator operator,
-                  Expression left,
-                  Expression right) ->
-              s -> new Expression.Binary(s, operator, left, right);
-          case Expression.Modifier(SourceSpan _, String name, Expression operand) ->
-              s -> new Expression.Modifier(s, name, operand);
-        };
-    return with.apply(span);
   }
 
   private Expression.Symbol symbol(Token token) {

@@ -466,7 +466,7 @@ final class QuickReader {
         Expression inner = expression(0);
         close();
         depth--;
-        yield Adapter.widened(inner, source.span(begin, last));
+        yield inner.at(source.span(begin, last));
       }
       case '\'' -> character(begin);
       case '%' -> modifier(begin);

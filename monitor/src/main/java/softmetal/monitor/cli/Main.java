@@ -25,13 +25,22 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // All is closed and written. `System.exit` would first search the class path for somebody who
+    // wants to log it.
+    Runtime.getRuntime().halt(start(Arrays.asList(arguments)));
+  }
+
+  /// Runs a command on the streams of this process.
+  ///
+  /// @return the exit status
+  static int start(List<String> arguments) {
     StandardOutput output = new StandardOutput();
     PrintStream out = new PrintStream(output, true, UTF_8);
     PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
     boolean colour =
         "tty".equals(System.getProperty("softmetal.stderr")) && System.getenv("NO_COLOR") == null;
     Surroundings surroundings = new Surroundings(System.in, out, err, Path.of(""), colour);
-    System.exit(outcome(Arrays.asList(arguments), surroundings, output));
+    return outcome(arguments, surroundings, output);
   }
 
   /// The exit status, also when the result could not be delivered, or something broke that never should.
