@@ -169,6 +169,11 @@ public final class InstructionSet {
     return extensions;
   }
 
+  /// All of them by name, with those of which the table has no instructions; in canonical order.
+  public Set<String> extensionNames() {
+    return Collections.unmodifiableSet(versions.keySet());
+  }
+
   public boolean has(Extension extension) {
     return extensions.contains(extension);
   }

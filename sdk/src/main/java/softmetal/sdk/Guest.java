@@ -34,7 +34,7 @@ public final class Guest implements AutoCloseable {
 
   private Guest(Kernel kernel, MachineDefinition definition, Drives drives)
       throws IOException, InvalidInputException {
-    this.symbols = new SymbolTable(kernel.executable().symbols());
+    this.symbols = SymbolTable.of(kernel.executable());
     this.drives = drives;
     this.disks = kernel.createDisk(drives).map(List::of).orElse(List.of());
     this.machine = new Machine(definition.withDisks(disks), console.host(this::machine));

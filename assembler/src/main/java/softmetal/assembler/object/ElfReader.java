@@ -10,6 +10,8 @@ import softmetal.assembler.diagnostic.Problem;
 ///
 /// Memory is proportional to the size of the file, never to a number in it.
 public final class ElfReader {
+  private static final int IDENTIFICATION_SIZE = 16;
+
   private final String name;
   private final ElfBytes file;
 
@@ -55,9 +57,12 @@ public final class ElfReader {
   }
 
   private ElfFile read() throws InvalidInputException {
-    return readHeader() == Elf.RELOCATABLE
-        ? new ObjectReader(name, file).read()
-        : new ExecutableReader(name, file).read();
+    if (readHeader() == Elf.RELOCATABLE) {
+      return new ObjectReader(name, file).read();
+    }
+    boolean narrow = file.get(4) == Elf.CLASS_32;
+    ElfBytes wide = narrow ? new ElfBytes(name, NarrowElf.widen(file)) : file;
+    return new ExecutableReader(name, wide, narrow).read();
   }
 
   // --- the ELF header
@@ -72,7 +77,9 @@ public final class ElfReader {
               : "it starts with the bytes " + HexFormat.ofDelimiter(" ").formatHex(start);
       throw file.refuse(Problem.NOT_ELF, found);
     }
-    file.inFile("the ELF header", 0, Elf.HEADER_SIZE);
+    file.inFile("the ELF identification", 0, IDENTIFICATION_SIZE);
+    boolean narrow = file.get(4) == Elf.CLASS_32;
+    file.inFile("the ELF header", 0, narrow ? NarrowElf.HEADER_SIZE : Elf.HEADER_SIZE);
     int machine = file.unsignedShort(18);
     if (file.get(5) != Elf.LITTLE_ENDIAN) {
       throw file.wrong(
@@ -84,12 +91,8 @@ public final class ElfReader {
     if (machine != Elf.MACHINE_RISCV) {
       throw file.wrong("the machine", 18, machine + machineName(machine), "243 (RISC-V)");
     }
-    if (file.get(4) != Elf.CLASS_64) {
-      throw file.wrong(
-          "the class",
-          4,
-          file.get(4) == Elf.CLASS_32 ? "1 (32-bit)" : file.get(4),
-          "2 (64-bit): RV32 is not supported yet");
+    if (file.get(4) != Elf.CLASS_64 && !narrow) {
+      throw file.wrong("the class", 4, file.get(4), "1 (32-bit) or 2 (64-bit)");
     }
     if (file.get(6) != 1) {
       throw file.wrong("the ELF version", 6, file.get(6), "1");
@@ -103,6 +106,9 @@ public final class ElfReader {
             default -> "";
           };
       throw file.wrong("the file type", 16, type + kind, "1 (object) or 2 (executable)");
+    }
+    if (narrow && type == Elf.RELOCATABLE) {
+      throw file.unsupported("the file type", 16, "an object of 32 bits");
     }
     return type;
   }

@@ -14,10 +14,13 @@ import softmetal.assembler.object.SectionHeaders.Header;
 final class ExecutableReader {
   private final String name;
   private final ElfBytes file;
+  private final boolean narrow;
   private final SectionHeaders headers;
 
-  ExecutableReader(String name, ElfBytes file) throws InvalidInputException {
+  /// @param narrow whether it was written for 32 bits
+  ExecutableReader(String name, ElfBytes file, boolean narrow) throws InvalidInputException {
     this.name = name;
+    this.narrow = narrow;
     this.file = file;
     this.headers = new SectionHeaders(file);
   }
@@ -38,7 +41,13 @@ final class ExecutableReader {
     }
     SymbolReader.Symbols symbols = new SymbolReader(file, headers, sections).read();
     return new Executable(
-        name, file.getInt(48), file.getLong(24), segments, placed, symbols.inOrder());
+        name,
+        narrow ? 32 : 64,
+        file.getInt(48),
+        file.getLong(24),
+        segments,
+        placed,
+        symbols.inOrder());
   }
 
   private List<Segment> segments() throws InvalidInputException {

@@ -10,7 +10,8 @@ import softmetal.assembler.diagnostic.InvalidInputException;
 /// differ: program headers, section headers and symbols. Only what is needed to do so is checked here; the reader checks
 /// the rest.
 final class NarrowElf {
-  private static final int HEADER_SIZE = 52;
+  static final int HEADER_SIZE = 52;
+
   private static final int PROGRAM_HEADER_SIZE = 32;
   private static final int SECTION_HEADER_SIZE = 40;
   private static final int SYMBOL_SIZE = 16;

@@ -11,6 +11,7 @@ import softmetal.assembler.cli.CommandLine;
 import softmetal.assembler.cli.CommandLine.Parsed;
 import softmetal.assembler.cli.ExitStatus;
 import softmetal.assembler.cli.Surroundings;
+import softmetal.isa.InstructionSet;
 import softmetal.monitor.debug.ExplainTraps.Detail;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.memory.Ram;
@@ -32,6 +33,9 @@ public final class RunCommand implements Command {
               Input from a file is typed whenever the guest waits for it, the same way in every run.\
               """)
           .option("--memory=SIZE", "RAM of the machine, such as 64M (default: 128M)")
+          .option(
+              "--isa=ISA",
+              "what the harts execute, such as rv32gc or rv64imac (default: what the kernel is for, with all extensions)")
           .option("--harts=N", "processors, 1 to 16 (default: 1)")
           .option(
               "--disk=FILE|SIZE",
@@ -127,6 +131,7 @@ public final class RunCommand implements Command {
     Optional<Path> store = line.value("store").map(directory -> path(directory, surroundings));
     return new RunSettings(
         files,
+        instructionSet(line),
         memory(line),
         (int) number(line, "harts", 1, MachineDefinition.MAX_HARTS, 1),
         disks(line, surroundings),
@@ -197,6 +202,19 @@ public final class RunCommand implements Command {
               .formatted(text, ByteSize.print(Ram.MIN_BYTES), ByteSize.print(Ram.MAX_BYTES)));
     }
     return bytes;
+  }
+
+  private static Optional<InstructionSet> instructionSet(Parsed line) {
+    Optional<String> text = line.value("isa");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      InstructionSet set = InstructionSet.parse(text.get());
+      return Optional.of(MachineDefinition.checked(set));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--isa: " + e.getMessage(), e);
+    }
   }
 
   private static Optional<Detail> detail(Parsed line) {

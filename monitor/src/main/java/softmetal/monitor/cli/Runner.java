@@ -14,6 +14,7 @@ import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.TextFormat;
 import softmetal.isa.InstructionSet;
+import softmetal.isa.Xlen;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
@@ -173,7 +174,7 @@ final class Runner {
       throws IOException, InvalidInputException {
     MachineDefinition definition =
         new MachineDefinition(
-            InstructionSet.ALL,
+            instructionSet(boot),
             settings.memoryBytes(),
             settings.harts(),
             disks,
@@ -191,7 +192,7 @@ final class Runner {
           .explain()
           .ifPresent(detail ->
               machine.explain(
-                  new SymbolTable(boot.kernel().orElse(boot.first()).symbols()),
+                  SymbolTable.of(boot.kernel().orElse(boot.first())),
                   detail,
                   messages::println));
       Outcome outcome = attached(machine, console);
@@ -203,6 +204,12 @@ final class Runner {
       }
       return status;
     }
+  }
+
+  /// What was asked for, or what the program needs.
+  private InstructionSet instructionSet(Boot boot) {
+    Xlen xlen = boot.first().bits() == 32 ? Xlen.RV32 : Xlen.RV64;
+    return settings.instructionSet().orElse(InstructionSet.ALL.with(xlen));
   }
 
   private ConsoleOutput console() {

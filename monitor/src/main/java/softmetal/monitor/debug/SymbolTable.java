@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import softmetal.assembler.object.Executable;
 import softmetal.assembler.object.Symbol;
+import softmetal.isa.Xlen;
 
 /// The names of a program's addresses.
 public final class SymbolTable {
@@ -15,11 +17,24 @@ public final class SymbolTable {
   /// Further away from the symbol before it, an address has no name.
   private static final long REACH = 1 << 20;
 
+  private final Xlen xlen;
   private final TreeMap<Long, Symbol> byAddress = new TreeMap<>(Long::compareUnsigned);
   private final Map<String, Symbol> byName = new HashMap<>();
 
-  /// @param symbols with final addresses; those of sections, files and what is local to the assembler are left out
+  /// The names of a program.
+  public static SymbolTable of(Executable program) {
+    return new SymbolTable(program.symbols(), program.bits() == 32 ? Xlen.RV32 : Xlen.RV64);
+  }
+
+  /// Those of a program of 64 bits.
   public SymbolTable(List<Symbol> symbols) {
+    this(symbols, Xlen.RV64);
+  }
+
+  /// @param symbols with final addresses; those of sections, files and what is local to the assembler are left out
+  /// @param xlen how wide addresses are
+  private SymbolTable(List<Symbol> symbols, Xlen xlen) {
+    this.xlen = xlen;
     for (Symbol symbol : symbols) {
       if (isNamed(symbol)) {
         if (symbol.home() instanceof Symbol.Home.InSection) {
@@ -51,7 +66,8 @@ public final class SymbolTable {
   }
 
   /// `trap_entry+0x1c`; or the address in hexadecimal if no symbol is near before it.
-  public String describe(long address) {
+  public String describe(long anyAddress) {
+    long address = xlen.zeroExtend(anyAddress);
     Map.Entry<Long, Symbol> entry = byAddress.floorEntry(address);
     if (entry == null || Long.compareUnsigned(address - entry.getKey(), REACH) >= 0) {
       return "0x" + Long.toHexString(address);

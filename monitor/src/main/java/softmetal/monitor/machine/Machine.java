@@ -156,6 +156,10 @@ public final class Machine implements AutoCloseable {
 
   private void checkFits(Executable executable) throws InvalidInputException {
     SourceSpan file = SourceText.binary(executable.name()).whole();
+    int bits = definition.instructionSet().xlen().bits();
+    if (executable.bits() != 0 && executable.bits() != bits) {
+      throw new InvalidInputException(Problem.WRONG_WIDTH.at(file, executable.bits(), bits));
+    }
     long end = ram.base() + ram.size();
     for (Segment segment : executable.segments()) {
       long segmentEnd = segment.physicalAddress() + segment.memorySize();

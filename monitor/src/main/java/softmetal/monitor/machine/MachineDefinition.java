@@ -1,6 +1,7 @@
 package softmetal.monitor.machine;
 
 import java.util.List;
+import softmetal.isa.Extension;
 import softmetal.isa.InstructionSet;
 import softmetal.monitor.disk.Minidisk;
 
@@ -35,6 +36,20 @@ public record MachineDefinition(
   public static MachineDefinition small() {
     return new MachineDefinition(
         InstructionSet.ALL, DEFAULT_MEMORY_BYTES, 1, List.of(), "", BoardOptions.plain());
+  }
+
+  /// The set, if the harts of a machine can have it; the control registers and `fence.i` are always there.
+  ///
+  /// @throws IllegalArgumentException with a message for the user when not
+  public static InstructionSet checked(InstructionSet set) {
+    List<String> unknown =
+        set.extensionNames().stream().filter(name -> !InstructionSet.ALL.has(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the harts have no `%s`; they have %s"
+              .formatted(String.join("`, `", unknown), InstructionSet.ALL));
+    }
+    return set.with(Extension.ZICSR).with(Extension.ZIFENCEI);
   }
 
   public MachineDefinition withInstructionSet(InstructionSet set) {

@@ -58,7 +58,7 @@ public final class KernelFile {
 
   private static Executable plain(String name, byte[] bytes, long address, long size) {
     Segment segment = new Segment(address, address, bytes, size, READ_WRITE_EXECUTE);
-    return new Executable(name, 0, address, List.of(segment), List.of(), List.of());
+    return new Executable(name, 0, 0, address, List.of(segment), List.of(), List.of());
   }
 
   /// All of a file.
