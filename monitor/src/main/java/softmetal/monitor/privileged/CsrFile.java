@@ -114,7 +114,7 @@ final class CsrFile {
       case CYCLE -> mayCount(CYCLE, mode);
       case TIME -> mayCount(TIME, mode);
       case INSTRET -> mayCount(INSTRET, mode);
-      case HPMCOUNTER, HPMCOUNTERH -> mayCount(row(number).index(number), mode);
+      case HPMCOUNTER -> mayCount(row(number).index(number), mode);
       case SATP -> mode == Mode.MACHINE || !status.has(Status.TVM);
       case STIMECMP ->
           mode == Mode.MACHINE

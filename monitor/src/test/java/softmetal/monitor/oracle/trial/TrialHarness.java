@@ -120,6 +120,8 @@ final class TrialHarness {
               fence.i
               ld t0, 0(s0)
               csrw mepc, t0
+              csrw mcause, zero
+              csrw mtval, zero
               ld x31, 32(s0)
             """);
     for (int i = 0; i < 32; i++) {
