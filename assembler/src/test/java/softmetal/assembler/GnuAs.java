@@ -70,6 +70,20 @@ final class GnuAs {
         : "it exits with " + process.exitValue() + "\n" + Files.readString(output);
   }
 
+  /// The first line of two texts that is not the same; empty when all are.
+  static String firstDifference(String theirs, String ours) {
+    List<String> left = theirs.lines().toList();
+    List<String> right = ours.lines().toList();
+    for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
+      String expected = i < left.size() ? left.get(i) : "(nothing)";
+      String actual = i < right.size() ? right.get(i) : "(nothing)";
+      if (!expected.equals(actual)) {
+        return "- " + expected + "\n+ " + actual;
+      }
+    }
+    return "";
+  }
+
   /// Sections with their bytes, relocations, and symbols, one a line.
   static String show(ObjectFile object) {
     StringBuilder out = new StringBuilder();

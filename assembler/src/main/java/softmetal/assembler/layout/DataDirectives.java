@@ -132,18 +132,28 @@ final class DataDirectives {
   }
 
   private void put(byte[] bytes, SourceSpan span) {
+    if (mayPut(bytes, span)) {
+      section().append(bytes);
+    }
+  }
+
+  private void putText(byte[] bytes, SourceSpan span) {
+    if (mayPut(bytes, span)) {
+      section().appendText(bytes);
+    }
+  }
+
+  private boolean mayPut(byte[] bytes, SourceSpan span) {
     SectionBuilder section = section();
     if (section.hasNoContents()) {
       for (byte b : bytes) {
         if (b != 0) {
           layout.report(Problem.NO_CONTENTS.at(span, section.name()));
-          return;
+          return false;
         }
       }
     }
-    if (layout.haveRoom(bytes.length, span)) {
-      section.append(bytes);
-    }
+    return layout.haveRoom(bytes.length, span);
   }
 
   /// `.float 1.5, -2e3, 3, inf`.
@@ -207,9 +217,9 @@ final class DataDirectives {
         continue;
       }
       dataHere();
-      put(text.bytes(), text.span());
+      putText(text.bytes(), text.span());
       if (terminated) {
-        put(new byte[1], text.span());
+        putText(new byte[1], text.span());
       }
     }
   }
@@ -227,7 +237,7 @@ final class DataDirectives {
       for (int i = 0; i < narrow.length; i++) {
         wide[i * width] = narrow[i];
       }
-      put(wide, text.span());
+      putText(wide, text.span());
     }
   }
 
@@ -251,9 +261,14 @@ final class DataDirectives {
       return;
     }
     byte[] fill = Bytes.little(value.getAsLong(), width);
-    dataHere()
-        .append(
-            new Fragment.Space(new Term.Constant(number * width), false, fill, directive.span()));
+    SectionBuilder section = dataHere();
+    Fragment.Space space =
+        new Fragment.Space(new Term.Constant(number * width), false, fill, directive.span());
+    if (width > 1 && directive.name().startsWith(".dc")) {
+      section.appendEach(space, number, width);
+    } else {
+      section.append(space);
+    }
   }
 
   void noOperation(Statement.Directive directive) {

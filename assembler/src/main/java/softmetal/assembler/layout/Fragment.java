@@ -45,6 +45,20 @@ abstract sealed class Fragment {
   /// The size as far as it is settled.
   abstract long size();
 
+  /// How much room GNU as keeps for it at the end of a fragment of its own; 0 if it does not end one.
+  ///
+  /// See [FragmentMemory].
+  int room() {
+    return switch (this) {
+      case Data _ -> 0;
+      case Branch _ -> 8;
+      case Align align -> align.fill == null ? 7 : align.fill.length;
+      case Space space -> space.isFixed() && space.size == 0 ? 0 : space.fill.length;
+      case Leb _ -> 10;
+      case Advance _ -> 4;
+    };
+  }
+
   /// Bytes that are there already, with holes for relocations.
   static final class Data extends Fragment {
     private byte[] bytes = {};

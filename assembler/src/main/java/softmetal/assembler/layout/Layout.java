@@ -50,6 +50,7 @@ public final class Layout {
 
   private static final int LUI = 0x37;
   private static final int AUIPC = 0x17;
+  private static final int JALR_LENGTH = 4;
 
   private final Diagnostics diagnostics;
   private final Encoder encoder;
@@ -59,6 +60,12 @@ public final class Layout {
 
   /// Whether one has come already, right or wrong.
   private boolean instructions;
+
+  /// Whether the last instruction was the first of the two of a call.
+  private boolean halfCall;
+
+  /// Whether the instruction is given as a number: nobody looks what it is.
+  private boolean raw;
 
   private final Options options;
   private final Evaluator early = new Evaluator(Evaluator.Known.EARLY);
@@ -502,9 +509,11 @@ public final class Layout {
 
   /// `.insn` with a number; with a format it is no directive, but an operation.
   void rawInstruction(Statement.Directive directive) {
+    raw = true;
     operation(
         new Statement.Operation(
             directive.span(), directive.nameSpan(), directive.name(), directive.operands()));
+    raw = false;
   }
 
   boolean hasInstructions() {
@@ -578,7 +587,15 @@ public final class Layout {
     }
     if (code.fixups().isEmpty()) {
       section.append(code.word(), code.length());
+      if (halfCall || (!raw && isUpper(code))) {
+        halfCall = false;
+        section.breakStretch();
+      }
       return;
+    }
+    boolean call = isCall(code);
+    if (call) {
+      section.keepTogether(code.length() + JALR_LENGTH);
     }
     // A `.` in an operand is the place of the instruction, not the one behind it.
     int offset = section.data().length();
@@ -593,15 +610,19 @@ public final class Layout {
       }
     }
     section.append(code.word(), code.length());
-    if (mayShrink(code)) {
+    halfCall = call;
+    if (!call && mayShrink(code)) {
       section.breakStretch();
     }
   }
 
+  /// Whether this is the first of the two instructions of a call, which GNU as keeps in one fragment.
+  private static boolean isCall(Piece.Code code) {
+    return code.fixups().getFirst().type() == RelocationType.R_RISCV_CALL_PLT;
+  }
+
   /// Whether a linker may take away an instruction like this, as GNU as sees it: also where its operand is a number.
   private static boolean mayShrink(Piece.Code code) {
-    int opcode = code.word() & 0x7f;
-    boolean upper = code.length() == 4 && (opcode == LUI || opcode == AUIPC);
     for (Piece.Fixup fixup : code.fixups()) {
       switch (fixup.type()) {
         case R_RISCV_TPREL_ADD -> {
@@ -613,7 +634,12 @@ public final class Layout {
         default -> {}
       }
     }
-    return upper;
+    return isUpper(code);
+  }
+
+  private static boolean isUpper(Piece.Code code) {
+    int opcode = code.word() & 0x7f;
+    return code.length() == 4 && (opcode == LUI || opcode == AUIPC);
   }
 
   /// `(x)` is a memory operand only where x is a register; the grammar cannot know.

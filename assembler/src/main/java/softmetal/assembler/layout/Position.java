@@ -6,4 +6,9 @@ record Position(SectionBuilder section, Fragment fragment, long offset) {
   long address() {
     return fragment.address() + offset;
   }
+
+  /// How far it is from the start of the fragments that keep their distance.
+  long offsetInRun() {
+    return fragment.offsetInRun() + offset;
+  }
 }

@@ -21,7 +21,7 @@ final class SectionBuilder {
   private final List<Fragment> tail = new ArrayList<>();
   private Fragment.Data open = new Fragment.Data();
   private int runs;
-  private int stretch;
+  private final FragmentMemory memory = new FragmentMemory();
 
   /// What the last mapping symbol says of the bytes behind it.
   private Mapping mapping = Mapping.NONE;
@@ -207,28 +207,57 @@ final class SectionBuilder {
   }
 
   void append(byte[] bytes) {
+    memory.add(bytes.length);
     open.append(bytes, bytes.length);
   }
 
-  /// Which stretch of bytes comes now: within one, nothing can come between two bytes, nor can a linker take any away.
+  /// Appends bytes that GNU as takes one by one.
+  void appendText(byte[] bytes) {
+    memory.addSingly(bytes.length);
+    open.append(bytes, bytes.length);
+  }
+
+  /// Which stretch of bytes comes now: within one, nothing can come between two bytes, nor can a linker take any away,
+  /// and so GNU as, too, takes the distance for settled.
   int stretch() {
-    return stretch;
+    return memory.fragment();
   }
 
   /// What was appended last may become shorter when it is linked.
   void breakStretch() {
-    stretch++;
+    memory.begin();
+  }
+
+  /// The bytes that come next are of one stretch.
+  void keepTogether(int bytes) {
+    memory.reserve(bytes);
   }
 
   /// @param size in bytes, the lowest of `value` first
   void append(long value, int size) {
+    memory.add(size);
     open.append(value, size);
   }
 
   /// Adds a fragment, and opens a new one for bytes behind it.
   void append(Fragment fragment) {
-    stretch++;
-    place(fragment, fragments.getLast());
+    int room = fragment.room();
+    if (room > 0) {
+      memory.end(room);
+    }
+    append(fragment, fragments.getLast());
+  }
+
+  /// Adds `count` numbers of `size` bytes that are all the same.
+  void appendEach(Fragment.Space numbers, long count, int size) {
+    for (long i = 0; i < count; i++) {
+      memory.add(size);
+    }
+    append(numbers, fragments.getLast());
+  }
+
+  private void append(Fragment fragment, Fragment last) {
+    place(fragment, last);
     Fragment.Data next = new Fragment.Data();
     place(next, fragment);
     open = next;

@@ -43,7 +43,7 @@ final class SectionOutput implements Output {
               && there != null
               && here.section() == there.section()
               && stretch == ((Spot) other).stretch
-          ? OptionalLong.of(here.offset() - there.offset())
+          ? OptionalLong.of(here.offsetInRun() - there.offsetInRun())
           : OptionalLong.empty();
     }
   }
