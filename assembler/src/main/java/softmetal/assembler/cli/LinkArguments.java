@@ -13,7 +13,7 @@ final class LinkArguments {
   private static final String MARK = "\u0001";
   private static final int MAX_DEPTH = 8;
   private static final Pattern WORD =
-      Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|\'([^\']*)\'|(\\S+)");
+      Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"|\'([^\']*)\'|(\\S+)");
 
   /// What an operand stands for.
   sealed interface Item {

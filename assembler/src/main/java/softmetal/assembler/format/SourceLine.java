@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param operands all that follows, up to the comment: further statements behind a `;` too
 /// @param comment with its mark; empty if there is none
 record SourceLine(String labels, String head, String operands, String comment) {
-  private static final Pattern LABEL = Pattern.compile("[ \\t]*([\\w.$\\\\@()]+[ \\t]*:)(?!:)");
+  private static final Pattern LABEL = Pattern.compile("[ \\t]*+([\\w.$\\\\@()]++[ \\t]*+:)(?!:)");
   private static final Pattern HEAD = Pattern.compile("[^ \\t\"';,(]+");
 
   /// How the characters of a line are to be read.
@@ -37,7 +37,7 @@ record SourceLine(String labels, String head, String operands, String comment) {
     int at = 0;
     StringBuilder labels = new StringBuilder();
     Matcher label = LABEL.matcher(code);
-    while (label.find(at) && label.start() == at) {
+    while (label.region(at, code.length()).lookingAt()) {
       labels.append(labels.isEmpty() ? "" : " ").append(label.group(1).replaceAll("[ \\t]+:", ":"));
       at = label.end();
     }
@@ -66,7 +66,7 @@ record SourceLine(String labels, String head, String operands, String comment) {
         if (close < 0) {
           return new Extent(at, false);
         }
-        if (line.substring(close + 2).isBlank()) {
+        if (isBlank(line, close + 2)) {
           return new Extent(at, true);
         }
         at = close + 2;
@@ -79,6 +79,14 @@ record SourceLine(String labels, String head, String operands, String comment) {
       }
     }
     return new Extent(line.length(), !line.endsWith("\\"));
+  }
+
+  private static boolean isBlank(String line, int from) {
+    int at = from;
+    while (at < line.length() && Character.isWhitespace(line.charAt(at))) {
+      at++;
+    }
+    return at == line.length();
   }
 
   /// Behind the string or character that starts here, or behind the one character that is neither; -1 if a string has no

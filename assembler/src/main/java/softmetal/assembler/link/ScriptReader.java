@@ -16,6 +16,7 @@ import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
+import org.antlr.v4.runtime.misc.ParseCancellationException;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
@@ -140,8 +141,10 @@ final class ScriptReader {
     try {
       Optional<T> result = reading.get();
       return diagnostics.errors() > errorsBefore ? Optional.empty() : result;
-    } catch (StackOverflowError _) {
+    } catch (StackOverflowError | BoundedPrediction.TooFar _) {
       diagnostics.report(Problem.SCRIPT_TOO_DEEP.at(source.whole()));
+      return Optional.empty();
+    } catch (ParseCancellationException _) {
       return Optional.empty();
     }
   }
@@ -151,15 +154,16 @@ final class ScriptReader {
     lexer.removeErrorListeners();
     CommonTokenStream tokens = new CommonTokenStream(lexer);
     LinkerScriptParser parser = new LinkerScriptParser(tokens);
+    parser.setInterpreter(new BoundedPrediction(parser));
     parser.removeErrorListeners();
     parser.addErrorListener(new SyntaxErrors(tokens));
     return parser;
   }
 
-  /// Reports the first thing that does not fit; what follows it is rarely more than an echo.
+  /// Reports the first thing that does not fit, and ends the reading: what follows it is rarely more than an echo, and
+  /// getting over a long row of such things would take for ever.
   private final class SyntaxErrors extends BaseErrorListener {
     private final CommonTokenStream tokens;
-    private boolean reported;
 
     SyntaxErrors(CommonTokenStream tokens) {
       this.tokens = tokens;
@@ -173,10 +177,18 @@ final class ScriptReader {
         int column,
         String message,
         @Nullable RecognitionException cause) {
-      if (reported || !(offending instanceof Token token)) {
+      if (!(offending instanceof Token token)) {
         return;
       }
-      reported = true;
+      report(recognizer, token, message, cause);
+      throw new ParseCancellationException();
+    }
+
+    private void report(
+        Recognizer<?, ?> recognizer,
+        Token token,
+        String message,
+        @Nullable RecognitionException cause) {
       String found =
           token.getType() == Token.EOF ? "the end of the script" : "`" + token.getText() + "`";
       Token before = token.getTokenIndex() == 0 ? token : tokens.get(token.getTokenIndex() - 1);

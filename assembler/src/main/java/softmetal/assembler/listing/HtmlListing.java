@@ -30,7 +30,7 @@ public final class HtmlListing {
 
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?<comment>#.*|//.*|/\\*.*?(?:\\*/|$))|(?<string>\"(?:\\\\.|[^\"\\\\])*\"?)|(?<name>[A-Za-z_.$][\\w.$]*)");
+          "(?<comment>#.*|//.*|/\\*.*?(?:\\*/|$))|(?<string>\"(?:\\\\.|[^\"\\\\])*+\"?)|(?<name>[A-Za-z_.$][\\w.$]*)");
 
   private final Listing listing;
   private final Disassembler disassembler;

@@ -412,7 +412,7 @@ final class TextService implements TextDocumentService {
     String statement =
         before
             .substring(before.lastIndexOf(';') + 1)
-            .replaceFirst("^(\\s*[A-Za-z0-9_.$]+:)+", "")
+            .replaceFirst("^(\\s*+[A-Za-z0-9_.$]++:)++", "")
             .stripLeading();
     Map<String, CompletionItem> items = new TreeMap<>();
     boolean first = !statement.matches("(?s).*\\s.*");

@@ -29,7 +29,7 @@ public final class StatementParser {
   /// Labels, and `.insn` with the name of a format.
   private static final Pattern RAW_INSTRUCTION =
       Pattern.compile(
-          "(?<labels>(?:\\s*[\\w.$]+\\s*:)*)\\s*(?<insn>\\.insn)\\s+(?<format>[A-Za-z]\\w*)(?=\\s+[^\\s,])",
+          "(?<labels>(?:\\s*+[\\w.$]++\\s*+:)*+)\\s*+(?<insn>\\.insn)\\s+(?<format>[A-Za-z]\\w*)(?=\\s+[^\\s,])",
           Pattern.CASE_INSENSITIVE);
 
   private final Diagnostics diagnostics;
