@@ -1,7 +1,7 @@
 package softmetal.monitor.network;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class EthernetSwitch implements Component {
 
   private final String name;
   private final List<Port> ports = new ArrayList<>();
-  private final Map<MacAddress, Port> senders = new LinkedHashMap<>();
+  private final Map<MacAddress, Port> senders = new HashMap<>();
   private @Nullable FrameTap tap;
 
   /// @param name unique among the switches that one machine is connected to
@@ -85,17 +85,11 @@ public final class EthernetSwitch implements Component {
       return;
     }
     if (before != null) {
-      before.addresses--;
+      before.addresses.remove(sender);
     }
-    if (++port.addresses > ADDRESSES_PER_PORT) {
-      MacAddress oldest =
-          senders.entrySet().stream()
-              .filter(entry -> entry.getValue() == port)
-              .findFirst()
-              .orElseThrow()
-              .getKey();
-      senders.remove(oldest);
-      port.addresses--;
+    port.addresses.add(sender);
+    if (port.addresses.size() > ADDRESSES_PER_PORT) {
+      senders.remove(port.addresses.removeFirst());
     }
   }
 
@@ -109,15 +103,10 @@ public final class EthernetSwitch implements Component {
     return 1;
   }
 
-  /// The number of addresses, and of each, the oldest first, its 48 bits and its port; then of each port the number of frames
-  /// on their way to it, and of each of them moment, origin, length and bytes.
+  /// Of each port: the number of senders known behind it, and of each, the oldest first, its 48 bits; the number of frames on their
+  /// way to it, and of each moment, origin, length and bytes.
   @Override
   public void save(StateOutput output) {
-    output.putInt(senders.size());
-    senders.forEach((address, port) -> {
-      output.putLong(address.bits());
-      output.putInt(port.number());
-    });
     ports.forEach(port -> port.save(output));
   }
 }

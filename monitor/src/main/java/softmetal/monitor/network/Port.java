@@ -1,6 +1,7 @@
 package softmetal.monitor.network;
 
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import softmetal.monitor.clock.Clock;
@@ -28,8 +29,8 @@ public final class Port {
   private long turns;
   private @Nullable Plug plug;
 
-  /// How many senders the switch knows behind this port.
-  int addresses;
+  /// The senders that the switch knows behind this port, the oldest first.
+  final LinkedHashSet<MacAddress> addresses = new LinkedHashSet<>();
 
   Port(EthernetSwitch owner, int number) {
     this.owner = owner;
@@ -51,6 +52,10 @@ public final class Port {
   /// @param clock the one of the card's machine
   /// @param ticksBefore how long the machine had run when that clock began; more than 0 after a reset
   public void plug(String event, Clock clock, long ticksBefore, Receiver receiver) {
+    Plug before = plug;
+    if (before != null) {
+      before.clock.cancel(before.event);
+    }
     travelling.clear();
     plug = new Plug(event, clock, ticksBefore, receiver);
   }
@@ -87,6 +92,8 @@ public final class Port {
   }
 
   void save(StateOutput output) {
+    output.putInt(addresses.size());
+    addresses.forEach(address -> output.putLong(address.bits()));
     output.putInt(travelling.size());
     for (Travelling frame : travelling) {
       output.putLong(frame.atTicks);

@@ -3,7 +3,7 @@ package softmetal.monitor.device.virtio;
 import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Width;
 
-/// What a kernel does to a virtio device, for tests: one queue, its tables at fixed places of RAM.
+/// What a kernel does to a virtio device, for tests: a queue, its tables at fixed places of RAM.
 public final class Driver {
   public static final int READS = 0;
   public static final int WRITES = 2;
@@ -12,6 +12,7 @@ public final class Driver {
   private final VirtioMmio device;
   private final Dma dma;
   private final int size;
+  private final int number;
   public final long descriptors;
   public final long available;
   public final long used;
@@ -22,6 +23,12 @@ public final class Driver {
   public record Buffer(long address, int length, int flags) {}
 
   public Driver(VirtioMmio device, Dma dma, long tables, int size) {
+    this(device, dma, tables, size, 0);
+  }
+
+  /// @param number of the queue
+  public Driver(VirtioMmio device, Dma dma, long tables, int size, int number) {
+    this.number = number;
     this.device = device;
     this.dma = dma;
     this.size = size;
@@ -40,20 +47,25 @@ public final class Driver {
 
   /// The dance of the specification, "Device Initialization".
   public void start() {
+    start((1 << 9) | (1 << 28));
+  }
+
+  /// @param features to accept, besides VIRTIO_F_VERSION_1
+  public void start(int features) {
     write(0x70, 0);
     write(0x70, 1);
     write(0x70, 3);
     write(0x24, 1);
     write(0x20, 1);
     write(0x24, 0);
-    write(0x20, (1 << 9) | (1 << 28));
+    write(0x20, features);
     write(0x70, 11);
     startQueue();
     write(0x70, 15);
   }
 
   public void startQueue() {
-    write(0x30, 0);
+    write(0x30, number);
     write(0x38, size);
     write(0x80, descriptors);
     write(0x84, descriptors >>> 32);
@@ -99,7 +111,7 @@ public final class Driver {
   }
 
   public void notifyQueue() {
-    write(0x50, 0);
+    write(0x50, number);
   }
 
   public void submit(Buffer... buffers) {

@@ -9,7 +9,9 @@ import softmetal.monitor.memory.Width;
 /// A driver that knows its way and then goes astray: rings at good and impossible places, loops, lengths without measure, tables in
 /// tables, queues that are not there, resets in the middle. Most of what it does makes sense, so that the deep ends are reached.
 public final class HostileDriver {
-  private static final int[] LENGTHS = {0, 1, 9, 10, 12, 16, 17, 60, 512, 1024, 1514, 4096, 0x10000};
+  private static final int[] LENGTHS = {
+    0, 1, 9, 10, 12, 16, 17, 60, 512, 1024, 1514, 4096, 0x10000
+  };
 
   private final RandomGenerator random;
   private final VirtioMmio device;
@@ -69,7 +71,10 @@ public final class HostileDriver {
     write(0x30, number);
     write(0x38, size);
     if (device.read(4, Width.WORD) == 1) {
-      long page = random.nextInt(16) == 0 ? random.nextInt() : (base >>> 12) + random.nextInt((int) (ramBytes >>> 12));
+      long page =
+          random.nextInt(16) == 0
+              ? random.nextInt()
+              : (base >>> 12) + random.nextInt((int) (ramBytes >>> 12));
       int alignment = random.nextInt(8) == 0 ? random.nextInt() : 4096;
       write(0x3c, alignment);
       write(0x40, page);
