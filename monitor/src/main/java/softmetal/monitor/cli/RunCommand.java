@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import softmetal.assembler.cli.Command;
 import softmetal.assembler.cli.CommandLine;
 import softmetal.assembler.cli.CommandLine.Parsed;
@@ -68,10 +69,15 @@ public final class RunCommand implements Command {
               "say in a line on standard error what each exit to the monitor was about")
           .option("--explain-all", "the same, also for the shadow page tables")
           .option(
+              "--gdb=PORT",
+              "wait for gdb on this port of localhost before the first instruction; 0 for any free port")
+          .option(
               "--print-state-hash",
               "print the instructions retired, and a fingerprint of the whole machine, at the end")
           .example("softmetal run sample-os")
           .example("softmetal run --explain-traps --max-instructions 1M hello.s")
+          .example(
+              "softmetal run --gdb 1234 kernel.elf      (then: gdb-multiarch kernel.elf -ex 'target remote :1234')")
           .example("softmetal run --disk fs.img kernel.elf")
           .example("softmetal run --bios sbi --initrd root.cpio.gz --append console=ttyS0 Image")
           .guestStatuses()
@@ -138,7 +144,7 @@ public final class RunCommand implements Command {
         store,
         line.value("append").orElse(""),
         instructions(line),
-        detail(line),
+        new RunSettings.DebugSettings(detail(line), gdbPort(line)),
         line.has("print-state-hash"),
         boot,
         board(line, surroundings));
@@ -215,6 +221,12 @@ public final class RunCommand implements Command {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--isa: " + e.getMessage(), e);
     }
+  }
+
+  private static OptionalInt gdbPort(Parsed line) {
+    return line.value("gdb").isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) number(line, "gdb", 0, 65_535, 0));
   }
 
   private static Optional<Detail> detail(Parsed line) {

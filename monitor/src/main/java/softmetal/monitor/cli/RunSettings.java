@@ -3,6 +3,7 @@ package softmetal.monitor.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import softmetal.isa.InstructionSet;
 import softmetal.monitor.debug.ExplainTraps.Detail;
 
@@ -21,10 +22,15 @@ record RunSettings(
     Optional<Path> store,
     String bootArguments,
     long maxInstructions,
-    Optional<Detail> explain,
+    DebugSettings debug,
     boolean printStateHash,
     BootSettings boot,
     BoardSettings board) {
+  /// How the run is looked at.
+  ///
+  /// @param gdbPort where gdb connects before anything runs; 0 for any free port
+  record DebugSettings(Optional<Detail> explain, OptionalInt gdbPort) {}
+
   /// What is to be in RAM besides the kernel.
   ///
   /// @param bios `none`, `sbi`, or a file

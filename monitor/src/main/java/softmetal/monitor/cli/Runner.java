@@ -187,15 +187,12 @@ final class Runner {
         Files.write(settings.boot().dumpDeviceTree().get(), machine.deviceTree(boot));
         return 0;
       }
-      console.whenBroken(machine::pause);
+      SymbolTable symbols = SymbolTable.of(boot.kernel().orElse(boot.first()));
       settings
+          .debug()
           .explain()
-          .ifPresent(detail ->
-              machine.explain(
-                  SymbolTable.of(boot.kernel().orElse(boot.first())),
-                  detail,
-                  messages::println));
-      Outcome outcome = attached(machine, console);
+          .ifPresent(detail -> machine.explain(symbols, detail, messages::println));
+      Outcome outcome = execute(machine, symbols, console);
       console.flush();
       int status = status(outcome);
       if (settings.printStateHash()) {
@@ -222,14 +219,37 @@ final class Runner {
     };
   }
 
+  private Outcome execute(Machine machine, SymbolTable symbols, ConsoleOutput console)
+      throws IOException {
+    try (Execution execution =
+        new Execution(
+            machine,
+            symbols,
+            elfFile(),
+            settings.debug().gdbPort(),
+            settings.maxInstructions(),
+            console,
+            messages)) {
+      console.whenBroken(execution::leave);
+      return attached(execution, console);
+    }
+  }
+
+  /// The kernel, if gdb can read its symbols from it.
+  private Optional<Path> elfFile() {
+    Path first = settings.files().isEmpty() ? Path.of("") : settings.files().getFirst();
+    boolean isFile = settings.files().size() == 1 && Files.isRegularFile(first) && !isSource(first);
+    return isFile ? Optional.of(first) : Optional.empty();
+  }
+
   /// Runs the machine with the user's terminal in the state that a console wants, if it is one.
-  private Outcome attached(Machine machine, ConsoleOutput console) {
+  private Outcome attached(Execution execution, ConsoleOutput console) {
     if (!(console instanceof ConsoleHost live)) {
-      return machine.run(settings.maxInstructions());
+      return execution.run();
     }
     if (input instanceof Input.Pipe) {
       live.keyboard().start(Keyboard.Escape.NONE);
-      return machine.run(settings.maxInstructions());
+      return execution.run();
     }
     Optional<RawTerminal> terminal = RawTerminal.open();
     try {
@@ -238,10 +258,10 @@ final class Runner {
               new Keyboard.Escape(
                   () -> {
                     left = true;
-                    machine.pause();
+                    execution.leave();
                   },
                   () -> messages.print("\n" + Keyboard.HELP)));
-      return machine.run(settings.maxInstructions());
+      return execution.run();
     } finally {
       terminal.ifPresent(RawTerminal::close);
     }

@@ -13,6 +13,7 @@ import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.Executable;
 import softmetal.assembler.object.Executable.Segment;
+import softmetal.isa.InstructionSet;
 import softmetal.monitor.debug.ExplainTraps;
 import softmetal.monitor.debug.ExplainTraps.Detail;
 import softmetal.monitor.debug.SymbolTable;
@@ -448,7 +449,8 @@ public final class Machine implements AutoCloseable {
         + board.cores().stream().mapToLong(core -> core.hart().state().retired).sum();
   }
 
-  private long executed() {
+  /// Instructions that all harts have executed: those that retired, and those that trapped.
+  public long executed() {
     return retired() + trapped;
   }
 
@@ -464,6 +466,11 @@ public final class Machine implements AutoCloseable {
   /// The program counter of a hart.
   public long pc(int hart) {
     return board.cores().get(hart).hart().state().pc;
+  }
+
+  /// What the harts execute.
+  public InstructionSet instructionSet() {
+    return definition.instructionSet();
   }
 
   /// The virtual CPU of a hart, until the machine is reset.

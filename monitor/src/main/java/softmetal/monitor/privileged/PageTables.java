@@ -1,5 +1,7 @@
 package softmetal.monitor.privileged;
 
+import java.util.ArrayList;
+import java.util.List;
 import softmetal.isa.Xlen;
 import softmetal.monitor.hart.Access;
 import softmetal.monitor.privileged.PhysicalMemoryProtection.Verdict;
@@ -143,6 +145,46 @@ final class PageTables {
       write(place, marked);
     }
     return new Mapped(target | (virtualAddress & within), level > 0);
+  }
+
+  /// All that is mapped, in ascending order of addresses; neighbours are one.
+  ///
+  /// @param limit how many, at most
+  List<Mapping> mappings(long satp, int limit) {
+    List<Mapping> found = new ArrayList<>();
+    PagingScheme scheme = Satp.scheme(satp, xlen);
+    addMappings(found, limit, scheme, scheme.levels() - 1, Satp.root(satp, xlen), 0);
+    return found;
+  }
+
+  private void addMappings(
+      List<Mapping> found, int limit, PagingScheme scheme, int level, long table, long from) {
+    int unused = Long.SIZE - scheme.addressBits();
+    int entries = 4096 / scheme.entryBytes();
+    for (int index = 0; index < entries && found.size() < limit; index++) {
+      long virtualAddress = from + ((long) index << scheme.shift(level));
+      var place = new EntryPlace(table + (long) index * scheme.entryBytes(), scheme, level);
+      if (!memory.isRam(place.address)) {
+        return;
+      }
+      long entry = read(place);
+      long target = (entry >>> ENTRY_PAGE_SHIFT & PAGE_NUMBER) << PAGE_SHIFT;
+      if ((entry & VALID) != 0 && (entry & (READ | WRITE | EXECUTE)) != 0) {
+        int flags = (int) entry & 0xff & ~Mapping.IGNORED;
+        long canonical = virtualAddress << unused >> unused;
+        add(found, new Mapping(canonical, target, 1L << scheme.shift(level), flags));
+      } else if ((entry & VALID) != 0 && level > 0) {
+        addMappings(found, limit, scheme, level - 1, target, virtualAddress);
+      }
+    }
+  }
+
+  private static void add(List<Mapping> found, Mapping mapping) {
+    if (!found.isEmpty() && found.getLast().isFollowedBy(mapping)) {
+      found.set(found.size() - 1, found.getLast().with(mapping));
+    } else {
+      found.add(mapping);
+    }
   }
 
   /// Page tables are read and written as by supervisor mode.

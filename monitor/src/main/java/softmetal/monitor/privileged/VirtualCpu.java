@@ -1,5 +1,6 @@
 package softmetal.monitor.privileged;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -557,6 +558,13 @@ public final class VirtualCpu implements Component {
     return translation instanceof Mapped(long physicalAddress, _)
         ? OptionalLong.of(physicalAddress)
         : OptionalLong.empty();
+  }
+
+  /// What the page tables in force map; nothing when addresses are not translated.
+  ///
+  /// @param limit how many pieces, at most
+  public List<Mapping> mappings(int limit) {
+    return Satp.isBare(csrs.satp, xlen) ? List.of() : pageTables.mappings(csrs.satp, limit);
   }
 
   /// The word of code at an address, without any effect on the guest: for debuggers and tests.

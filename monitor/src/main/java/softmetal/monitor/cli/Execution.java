@@ -1,0 +1,73 @@
+package softmetal.monitor.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import softmetal.monitor.debug.SymbolTable;
+import softmetal.monitor.gdb.GdbServer;
+import softmetal.monitor.machine.Machine;
+import softmetal.monitor.machine.Outcome;
+
+/// A machine that runs by itself, or as gdb says.
+final class Execution implements AutoCloseable {
+  private final Machine machine;
+  private final long maxInstructions;
+  private final @Nullable GdbServer gdb;
+
+  /// @param program the ELF file that runs, if it is one
+  /// @throws IOException when gdb cannot have the port
+  Execution(
+      Machine machine,
+      SymbolTable symbols,
+      Optional<Path> program,
+      OptionalInt gdbPort,
+      long maxInstructions,
+      ConsoleOutput console,
+      PrintStream messages)
+      throws IOException {
+    this.machine = machine;
+    this.maxInstructions = maxInstructions;
+    if (gdbPort.isEmpty()) {
+      gdb = null;
+      return;
+    }
+    try {
+      gdb = new GdbServer(machine, symbols, program, gdbPort.getAsInt(), console::flush);
+    } catch (IOException e) {
+      throw new IOException(
+          "gdb cannot have port %d: %s".formatted(gdbPort.getAsInt(), e.getMessage()), e);
+    }
+    messages.printf("softmetal: waits for gdb: target remote 127.0.0.1:%d%n", gdb.port());
+  }
+
+  Outcome run() {
+    if (gdb == null) {
+      return machine.run(maxInstructions);
+    }
+    try {
+      return gdb.run(maxInstructions);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Outcome.Paused();
+    }
+  }
+
+  /// Makes [#run] return soon; for any thread.
+  void leave() {
+    if (gdb == null) {
+      machine.pause();
+    } else {
+      gdb.leave();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (gdb != null) {
+      gdb.close();
+    }
+  }
+}

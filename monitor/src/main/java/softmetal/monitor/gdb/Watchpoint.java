@@ -1,0 +1,25 @@
+package softmetal.monitor.gdb;
+
+import softmetal.monitor.debug.MemoryAccess;
+
+/// Bytes that are watched, by virtual address.
+///
+/// @param length at least 1
+record Watchpoint(Kind kind, long address, long length) {
+  /// The names are those of the protocol's stop replies.
+  enum Kind {
+    WATCH,
+    RWATCH,
+    AWATCH
+  }
+
+  boolean isHitBy(MemoryAccess access) {
+    boolean matters =
+        switch (kind) {
+          case WATCH -> access.stores();
+          case RWATCH -> access.loads();
+          case AWATCH -> true;
+        };
+    return matters && access.touches(address, length);
+  }
+}
