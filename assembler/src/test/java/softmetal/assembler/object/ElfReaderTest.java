@@ -38,9 +38,9 @@ class ElfReaderTest {
   }
 
   @Test
-  void refuses_rv32_by_name() {
+  void refuses_objects_of_32_bits_by_name() {
     assertEquals(
-        "the class at byte 0x4 is 1 (32-bit); it should be 2 (64-bit): RV32 is not supported yet",
+        "the file type at byte 0x10: an object of 32 bits is not supported",
         refusal(changed(object, bytes -> bytes.put(4, (byte) 1))));
   }
 

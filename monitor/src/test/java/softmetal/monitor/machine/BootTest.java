@@ -80,6 +80,18 @@ class BootTest {
     return new Machine(MachineDefinition.small(), new RecordingHost());
   }
 
+  @Test
+  void a_program_of_another_width_is_refused() throws Exception {
+    Executable narrow =
+        new Executable("narrow.elf", 32, 0, 0x8000_0000L, List.of(), List.of(), List.of());
+    try (Machine machine = new Machine(MachineDefinition.small(), new RecordingHost())) {
+      InvalidInputException refused =
+          assertThrows(InvalidInputException.class, () -> machine.load(narrow));
+      assertEquals(
+          "the program is one of 32 bits, and the harts have 64", refused.diagnostic().message());
+    }
+  }
+
   private static Boot boot(Firmware firmware, Executable kernel) {
     return new Boot(firmware, Optional.of(kernel), new byte[0]);
   }
