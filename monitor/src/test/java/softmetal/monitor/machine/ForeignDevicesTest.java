@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,18 @@ class ForeignDevicesTest {
     ProcessResult qemu = qemu(kernel, transport, typed, command);
 
     assertEquals(qemu, boot(kernel, with(transport, new Peripheral.VirtioTerminal()), typed));
+  }
+
+  @Test
+  void the_registers_of_everything_else() throws Exception {
+    Path kernel = compile("registers");
+    MachineDefinition small = MachineDefinition.small();
+
+    ProcessResult qemu = qemu(kernel, Transport.LEGACY, "", List.of());
+
+    Set<Integer> all = IntStream.range(0, 8).boxed().collect(Collectors.toSet());
+    BoardOptions options = small.options().withLegacySlots(all);
+    assertEquals(qemu, boot(kernel, small.withOptions(options), ""));
   }
 
   @Test

@@ -100,8 +100,7 @@ public final class TwinBoards {
       Outcome outcome = machine.run(MAX_INSTRUCTIONS);
       if (!outcome.equals(new Outcome.PoweredOff(0))) {
         throw new AssertionError(
-            "%s, hart 0 in mode %s at 0x%x"
-                .formatted(outcome, machine.mode(0), machine.pc(0)),
+            "%s, hart 0 in mode %s at 0x%x".formatted(outcome, machine.mode(0), machine.pc(0)),
             outcome instanceof Outcome.Failed(Throwable reason) ? reason : null);
       }
       return machine.readMemory(address, bytes);

@@ -6,7 +6,7 @@ import softmetal.monitor.device.InterruptLine;
 import softmetal.monitor.memory.Width;
 import softmetal.monitor.state.StateOutput;
 
-/// The platform-level interrupt controller: sources 1 to 95, and one context for each hart and privilege mode.
+/// The platform-level interrupt controller: sources 1 to 96, of which the last is connected to nothing, and one context for each hart and privilege mode.
 ///
 /// | offset | register | access |
 /// |---|---|---|
@@ -28,6 +28,10 @@ public final class Plic implements Device {
   public static final int SOURCES = 96;
 
   private static final int WORDS = SOURCES / 32;
+
+  /// The last source can be given a priority, but has neither pending nor enable bits.
+  private static final int PRIORITIES = SOURCES + 1;
+
   private static final int PENDING = 0x1000;
   private static final int ENABLE = 0x2000;
   private static final int ENABLE_STRIDE = 0x80;
@@ -36,7 +40,7 @@ public final class Plic implements Device {
   private static final int MAX_PRIORITY = 7;
 
   private final List<InterruptLine> contexts;
-  private final int[] priority = new int[SOURCES];
+  private final int[] priority = new int[PRIORITIES];
   private final int[] pending = new int[WORDS];
   private final int[] claimed = new int[WORDS];
   private final int[][] enabled;
@@ -86,7 +90,7 @@ public final class Plic implements Device {
   }
 
   private int read(int offset) {
-    if (offset < 4 * SOURCES) {
+    if (offset < 4 * PRIORITIES) {
       return priority[offset / 4];
     } else if (offset >= PENDING && offset < PENDING + 4 * WORDS) {
       return pending[(offset - PENDING) / 4];
@@ -109,7 +113,7 @@ public final class Plic implements Device {
     if (width != Width.WORD) {
       return;
     }
-    if (offset < 4 * SOURCES) {
+    if (offset < 4 * PRIORITIES) {
       if (offset != 0) {
         priority[offset / 4] = (int) value & MAX_PRIORITY;
       }
@@ -176,7 +180,7 @@ public final class Plic implements Device {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   /// Priorities; sources pending; sources being served; then for each context its enable bits and threshold.

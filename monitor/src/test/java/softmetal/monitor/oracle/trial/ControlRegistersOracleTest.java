@@ -32,6 +32,7 @@ class ControlRegistersOracleTest {
 
   private static final long ILLEGAL = 2;
   private static final long UNLOCKED = 0x7f7f_7f7f_7f7f_7f7fL;
+
   /// Here always 2.
   private static final long UXL = 3L << 32;
 
@@ -43,8 +44,7 @@ class ControlRegistersOracleTest {
           "cycle, time and instret follow real time there",
           ending ->
               ending.differsIn("x11", "x12")
-                  && isOneOf(
-                      ending, Csr.CYCLE, Csr.TIME, Csr.INSTRET, Csr.MCYCLE, Csr.MINSTRET));
+                  && isOneOf(ending, Csr.CYCLE, Csr.TIME, Csr.INSTRET, Csr.MCYCLE, Csr.MINSTRET));
 
   private static final Known IDENTITY =
       new Known(
@@ -60,8 +60,7 @@ class ControlRegistersOracleTest {
       new Known(
           "triggers work there",
           ending ->
-              ending.differsIn("x11", "x12")
-                  && isOneOf(ending, Csr.TSELECT, Csr.TDATA, Csr.TINFO));
+              ending.differsIn("x11", "x12") && isOneOf(ending, Csr.TSELECT, Csr.TDATA, Csr.TINFO));
 
   private static final Known HYPERVISORS_TIMER =
       new Known("vstimecmp is there", ending -> isOneOf(ending, Csr.VSTIMECMP));
@@ -105,7 +104,8 @@ class ControlRegistersOracleTest {
           ending ->
               ending.trial().setup().values().containsKey("menvcfg")
                   && ending.differsIn("mip", "x11", "x12")
-                  && (ending.softmetal().get("mip") ^ ending.qemu().get("mip")) == SUPERVISOR_TIMER);
+                  && (ending.softmetal().get("mip") ^ ending.qemu().get("mip"))
+                      == SUPERVISOR_TIMER);
 
   private static final Known RESERVED_MODE =
       new Known(
@@ -218,8 +218,7 @@ class ControlRegistersOracleTest {
         }
       }
     }
-    new Trials(directory)
-        .assertSameEnds(trials, List.of(COUNTING_TIME, EVENTS, TIMER_OF_LONG_AGO));
+    new Trials(directory).assertSameEnds(trials, List.of(COUNTING_TIME, EVENTS, TIMER_OF_LONG_AGO));
   }
 
   private static Known bits(String what, long mask, Csr... registers) {

@@ -85,23 +85,26 @@ class InstructionsOracleTest {
 
   private static void add(List<Trial> trials, Instruction instruction, long immediate) {
     Words.wordIfLegal(instruction, A1, A0, A2, immediate)
-        .ifPresent(
-            word -> {
-              Registers pointers = TrialBatch.POINTERS;
-              String name = instruction + " " + immediate;
-              trials.add(
-                  Trial.of(name, word)
-                      .with(pointers.with(A0, pointers.x()[A0] - (instruction == JALR ? TO_LANDING : 0))));
-              boolean accesses = accessesMemory(instruction);
-              for (int distance = 1; accesses && distance < 8; distance++) {
-                trials.add(
-                    Trial.of(name + " +" + distance, word)
-                        .with(pointers.with(A0, TrialBatch.DATA + distance)));
-                trials.add(
-                    Trial.of(name + " page -" + distance, word)
-                        .with(pointers.with(A0, TrialBatch.DATA - distance - immediateOf(instruction, immediate))));
-              }
-            });
+        .ifPresent(word -> {
+          Registers pointers = TrialBatch.POINTERS;
+          String name = instruction + " " + immediate;
+          trials.add(
+              Trial.of(name, word)
+                  .with(
+                      pointers.with(
+                          A0, pointers.x()[A0] - (instruction == JALR ? TO_LANDING : 0))));
+          boolean accesses = accessesMemory(instruction);
+          for (int distance = 1; accesses && distance < 8; distance++) {
+            trials.add(
+                Trial.of(name + " +" + distance, word)
+                    .with(pointers.with(A0, TrialBatch.DATA + distance)));
+            trials.add(
+                Trial.of(name + " page -" + distance, word)
+                    .with(
+                        pointers.with(
+                            A0, TrialBatch.DATA - distance - immediateOf(instruction, immediate))));
+          }
+        });
   }
 
   private static final long TO_LANDING = TrialBatch.DATA - TrialBatch.SLOT;
@@ -185,7 +188,10 @@ class InstructionsOracleTest {
                     .in(mode)
                     .with(setup)
                     .withStatus(
-                        status << 20 | (previous & 1) << 8 | (previous & 2) << 4 | (previous & 4) >> 1));
+                        status << 20
+                            | (previous & 1) << 8
+                            | (previous & 2) << 4
+                            | (previous & 4) >> 1));
           }
         }
       }

@@ -51,7 +51,9 @@ record OperandLoop(String name, int word, int frm, Shape shape, List<List<Long>>
     var text = new StringBuilder("  csrwi frm, %d\n".formatted(frm));
     text.append("  li a2, 0x%x\n".formatted(OperandLoops.SCRATCH));
     for (int i = 0; i < tables.size(); i++) {
-      text.append("  li s%d, 0x%x\n  li s%d, %d\n".formatted(2 + i, tables.get(i), 5 + i, operands.get(i).size()));
+      text.append(
+          "  li s%d, 0x%x\n  li s%d, %d\n"
+              .formatted(2 + i, tables.get(i), 5 + i, operands.get(i).size()));
       text.append("1%d: ld a%d, 0(s%d)\n  fld fa%d, 0(s%d)\n".formatted(i, i, 2 + i, i, 2 + i));
     }
     text.append("  %s\n  .word 0x%x\n  %s\n".formatted(shape.before, word, shape.after));

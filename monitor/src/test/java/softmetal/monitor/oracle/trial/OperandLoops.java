@@ -90,24 +90,24 @@ final class OperandLoops {
   /// Any trap ends the board with a failure.
   private static String prologue() {
     return """
-           .globl _start
-           .option norvc
-           _start:
-             la t0, trapped
-             csrw mtvec, t0
-             li t0, 0x6000
-             csrs mstatus, t0
-             li s1, 0x%x
-             li a2, 0x%x
-             j begin
-           trapped:
-             li t1, 0x13333
-           finish:
-             li t0, 0x100000
-             sw t1, 0(t0)
-             j .
-           begin:
-           """
+    .globl _start
+    .option norvc
+    _start:
+      la t0, trapped
+      csrw mtvec, t0
+      li t0, 0x6000
+      csrs mstatus, t0
+      li s1, 0x%x
+      li a2, 0x%x
+      j begin
+    trapped:
+      li t1, 0x13333
+    finish:
+      li t0, 0x100000
+      sw t1, 0(t0)
+      j .
+    begin:
+    """
         .formatted(RESULTS, SCRATCH);
   }
 

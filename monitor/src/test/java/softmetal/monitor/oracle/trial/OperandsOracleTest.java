@@ -85,8 +85,7 @@ class OperandsOracleTest {
                 instruction.mnemonic(), word, 0, Shape.BRANCH, List.of(integers, integers)));
       }
       case "rd, rs2, (rs1)" -> {
-        boolean isConditional =
-            instruction == Instruction.SC_W || instruction == Instruction.SC_D;
+        boolean isConditional = instruction == Instruction.SC_W || instruction == Instruction.SC_D;
         if (!isConditional) {
           inMemory(loops, instruction, Shape.MEMORY, integers, integers);
         }
@@ -106,12 +105,12 @@ class OperandsOracleTest {
       case "fd, fs1, fs2, rm" -> inModes(loops, instruction, Shape.TO_FLOAT, floats, floats);
       case "fd, fs1, fs2, fs3, rm" ->
           inModes(loops, instruction, Shape.TO_FLOAT, floats, floats, thirds);
-      case "fd, fs1, rm", "fd, fs1, rm=rne" ->
-          inModes(loops, instruction, Shape.TO_FLOAT, floats);
+      case "fd, fs1, rm", "fd, fs1, rm=rne" -> inModes(loops, instruction, Shape.TO_FLOAT, floats);
       case "rd, fs1, rm" -> inModes(loops, instruction, Shape.FLOAT_TO_INTEGER, floats);
       case "fd, rs1, rm", "fd, rs1, rm=rne" ->
           inModes(loops, instruction, Shape.TO_FLOAT, integers);
-      // Jumps, fences and load-reserved compute nothing; the upper immediates nothing from operands.
+      // Jumps, fences and load-reserved compute nothing; the upper immediates nothing from
+      // operands.
       case "rd, target", "rd, upper", "pred, succ", "rd, (rs1)", "" -> {}
       default ->
           throw new IllegalStateException(instruction + ": " + instruction.signature().text());
@@ -156,15 +155,14 @@ class OperandsOracleTest {
       List<OperandLoop> loops, Instruction instruction, Shape shape, List<Long> operands) {
     for (long immediate : immediates(instruction)) {
       Words.wordIfLegal(instruction, Words.A3, Words.A0, 0, immediate)
-          .ifPresent(
-              word ->
-                  loops.add(
-                      new OperandLoop(
-                          "%s %d".formatted(instruction.mnemonic(), immediate),
-                          word,
-                          0,
-                          shape,
-                          List.of(operands))));
+          .ifPresent(word ->
+              loops.add(
+                  new OperandLoop(
+                      "%s %d".formatted(instruction.mnemonic(), immediate),
+                      word,
+                      0,
+                      shape,
+                      List.of(operands))));
     }
   }
 

@@ -91,13 +91,11 @@ record Trial(
   }
 
   Trial named(String newName) {
-    return new Trial(
-        newName, mode, words, start, status, satp, setup, registers, pokes, peeks);
+    return new Trial(newName, mode, words, start, status, satp, setup, registers, pokes, peeks);
   }
 
   Trial in(Mode newMode) {
-    return new Trial(
-        name, newMode, words, start, status, satp, setup, registers, pokes, peeks);
+    return new Trial(name, newMode, words, start, status, satp, setup, registers, pokes, peeks);
   }
 
   Trial at(long address) {

@@ -185,11 +185,10 @@ final class TrialBatch {
     }
     List<Long> longs = new ArrayList<>();
     longs.add((long) all.size());
-    all.forEach(
-        (address, value) -> {
-          longs.add(address);
-          longs.add(value);
-        });
+    all.forEach((address, value) -> {
+      longs.add(address);
+      longs.add(value);
+    });
     return longs;
   }
 
@@ -206,5 +205,4 @@ final class TrialBatch {
     }
     return results;
   }
-
 }

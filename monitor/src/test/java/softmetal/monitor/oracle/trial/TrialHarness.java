@@ -10,8 +10,18 @@ final class TrialHarness {
   /// Control registers that are told after each trial, in this order, before [#OTHERS].
   static final List<String> TOLD =
       List.of(
-          "mcause", "mepc", "mtval", "mstatus", "scause", "sepc", "stval", "sscratch", "mip",
-          "mie", "satp", "fcsr");
+          "mcause",
+          "mepc",
+          "mtval",
+          "mstatus",
+          "scause",
+          "sepc",
+          "stval",
+          "sscratch",
+          "mip",
+          "mie",
+          "satp",
+          "fcsr");
 
   /// Which entry of the vector table of machine mode was taken.
   static final List<String> OTHERS = List.of("vector");
@@ -31,28 +41,28 @@ final class TrialHarness {
 
   private static String prologue() {
     return """
-           .globl _start
-           .option norelax
-           .option norvc
-           _start:
-             li t0, 0x6000
-             csrw mstatus, t0
-             li t0, 0x0c000028        # PLIC: the serial port
-             li t1, 1
-             sw t1, 0(t0)
-             li t0, %d
-             li t1, %d
-             sd t1, 0(t0)
-           next:
-             li s0, %d
-             ld s0, 0(s0)
-             ld t0, 0(s0)
-             bnez t0, 1f
-             li t0, 0x100000
-             li t1, 0x5555
-             sw t1, 0(t0)
-             j .
-           """
+    .globl _start
+    .option norelax
+    .option norvc
+    _start:
+      li t0, 0x6000
+      csrw mstatus, t0
+      li t0, 0x0c000028        # PLIC: the serial port
+      li t1, 1
+      sw t1, 0(t0)
+      li t0, %d
+      li t1, %d
+      sd t1, 0(t0)
+    next:
+      li s0, %d
+      ld s0, 0(s0)
+      ld t0, 0(s0)
+      bnez t0, 1f
+      li t0, 0x100000
+      li t1, 0x5555
+      sw t1, 0(t0)
+      j .
+    """
         .formatted(TrialBatch.CURRENT, TrialBatch.TRIALS, TrialBatch.CURRENT);
   }
 

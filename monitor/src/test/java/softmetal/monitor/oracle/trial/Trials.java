@@ -24,7 +24,8 @@ final class Trials {
   record Known(String what, Predicate<Ending> applies) {}
 
   /// A trial that has ended, and the names of what is not the same on both boards.
-  record Ending(Trial trial, TrialResult softmetal, TrialResult qemu, Map<String, long[]> differences) {
+  record Ending(
+      Trial trial, TrialResult softmetal, TrialResult qemu, Map<String, long[]> differences) {
     /// Whether only some of these differ.
     boolean differsIn(String... names) {
       return Set.of(names).containsAll(differences.keySet());
@@ -79,11 +80,10 @@ final class Trials {
 
   private static String report(Map<String, List<Ending>> unexplained, int count) {
     List<String> lines = new ArrayList<>();
-    unexplained.forEach(
-        (kind, endings) -> {
-          lines.add("%d trials differ in %s:".formatted(endings.size(), kind));
-          endings.stream().limit(SHOWN).forEach(ending -> lines.add("  " + ending.report()));
-        });
+    unexplained.forEach((kind, endings) -> {
+      lines.add("%d trials differ in %s:".formatted(endings.size(), kind));
+      endings.stream().limit(SHOWN).forEach(ending -> lines.add("  " + ending.report()));
+    });
     return lines.isEmpty() ? "" : count + " differences\n" + String.join("\n", lines);
   }
 }

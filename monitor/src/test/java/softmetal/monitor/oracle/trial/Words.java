@@ -32,7 +32,8 @@ final class Words {
   }
 
   /// The same, or nothing where the immediate does not fit.
-  static OptionalInt wordIfLegal(Instruction instruction, int rd, int rs1, int rs2, long immediate) {
+  static OptionalInt wordIfLegal(
+      Instruction instruction, int rd, int rs1, int rs2, long immediate) {
     try {
       return OptionalInt.of(word(instruction, rd, rs1, rs2, immediate));
     } catch (IllegalArgumentException unfit) {
