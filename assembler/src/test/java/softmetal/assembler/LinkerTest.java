@@ -74,7 +74,7 @@ class LinkerTest {
         caller.o: error: undefined symbol `target` [E0401]
           note: used at caller.o(.text+0x0) in `_start`
           note: also used at other.o(.text+0x0) in `targte`
-          note: also used at other.o(.text+0x8) in `targte`
+          note: also used at other.o(.text+0x8) in `targte`+0x8
           note: did you mean `targte`?
         """,
         refusal("SECTIONS { .text : { *(.text) } }", caller, other));
@@ -127,7 +127,7 @@ class LinkerTest {
         k.ld:1:52: error: assertion failed: too large [E0463]
             SECTIONS { . = 0x8000; .text : { *(.text) } x = .; ASSERT(x <= 0x8008, "too large") }
                                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-          note: it is 0x8010 <= 0x8008
+          note: `x <= 0x8008` is false: 0x8010 <= 0x8008
         """,
         refusal(
             "SECTIONS { . = 0x8000; .text : { *(.text) } x = .; ASSERT(x <= 0x8008, \"too large\") }",

@@ -319,9 +319,11 @@ public final class LdCommand implements Command {
     }
     return new Executable(
         program.name(),
+        program.bits(),
         program.flags(),
         program.entry(),
         program.segments(),
+        program.headers(),
         program.sections().stream().filter(placed -> !isDebug(placed.section())).toList(),
         all
             ? List.of()

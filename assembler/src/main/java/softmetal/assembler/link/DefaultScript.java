@@ -18,6 +18,8 @@ final class DefaultScript {
         SECTIONS {
           PROVIDE(__executable_start = SEGMENT_START("text-segment", 0x10000));
           . = SEGMENT_START("text-segment", 0x10000) + SIZEOF_HEADERS;
+          .interp : { *(.interp) }
+          .note.gnu.build-id : { *(.note.gnu.build-id) }
           .init : { KEEP(*(SORT_NONE(.init))) }
           .text : {
             *(.text.unlikely .text.*_unlikely .text.unlikely.*)

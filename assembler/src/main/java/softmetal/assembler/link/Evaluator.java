@@ -42,6 +42,7 @@ final class Evaluator {
 
   private final Scope scope;
   private final Consumer<Diagnostic> problems;
+  private boolean countsFromDot;
 
   /// @param problems takes what makes a value impossible; early passes ignore that
   Evaluator(Scope scope, Consumer<Diagnostic> problems) {
@@ -64,6 +65,18 @@ final class Evaluator {
           true;
       default -> false;
     };
+  }
+
+  /// The same for the whole right side of an assignment; then [#countsFromDot()] tells more about it.
+  Optional<Value> assigned(Formula formula) {
+    countsFromDot = false;
+    return value(formula);
+  }
+
+  /// Whether the last assigned value, outside of all sections, was made of an address that the script gives (the
+  /// location counter, the origin of a region) and of bare numbers.
+  boolean countsFromDot() {
+    return countsFromDot;
   }
 
   /// The value, or empty while something in it is not known.
@@ -95,6 +108,7 @@ final class Evaluator {
   private Optional<Value> name(Formula.Name name) {
     OutputSection section = scope.section();
     if (name.name().equals(".")) {
+      countsFromDot = true;
       return Optional.of(
           section == null
               ? new Value.Absolute(scope.dot())
@@ -130,6 +144,7 @@ final class Evaluator {
     Value right = second.get();
     boolean bothPlaced = !(left instanceof Value.Plain) && !(right instanceof Value.Plain);
     if (bothPlaced && !sameHome(left, right)) {
+      countsFromDot = false;
       left = new Value.Absolute(left.address());
       right = new Value.Absolute(right.address());
     }
@@ -208,8 +223,13 @@ final class Evaluator {
     return switch (call.function()) {
       case "ALIGN", "BLOCK" ->
           arguments.size() == 1 ? aligned(scope.dot(), first) : aligned(first, arguments.get(1));
-      case "NEXT" -> aligned(scope.dot(), first);
-      case "ABSOLUTE" -> value(first).map(value -> new Value.Absolute(value.address()));
+      case "NEXT" ->
+          value(first).map(value -> new Value.Absolute(align(scope.dot(), value.address())));
+      case "ABSOLUTE" -> {
+        Optional<Value> value = value(first);
+        countsFromDot = false;
+        yield value.map(v -> new Value.Absolute(v.address()));
+      }
       case "MAX", "MIN" -> extreme(call);
       case "LOG2CEIL" ->
           value(first)
@@ -218,11 +238,17 @@ final class Evaluator {
       case "LOADADDR" -> section(first).map(s -> new Value.Absolute(s.loadAddress()));
       case "SIZEOF" -> sizeOf(first).map(this::number);
       case "ALIGNOF" -> section(first).map(section -> number(section.alignment()));
-      case "ORIGIN" -> region(first).map(region -> new Value.Absolute(region.origin()));
+      case "ORIGIN" -> {
+        countsFromDot = true;
+        yield region(first).map(region -> new Value.Absolute(region.origin()));
+      }
       case "LENGTH" -> region(first).map(region -> number(region.length()));
       case "DEFINED" -> Optional.of(new Value.Plain(scope.isDefined(text(first)) ? 1 : 0));
       case "CONSTANT" -> constant(first);
-      case "SEGMENT_START" -> value(arguments.get(1));
+      case "SEGMENT_START" -> {
+        countsFromDot = true;
+        yield value(arguments.get(1));
+      }
       case "DATA_SEGMENT_ALIGN" ->
           value(first).map(page -> new Value.Absolute(scope.alignDataSegment(page.number())));
       case "DATA_SEGMENT_RELRO_END" -> value(arguments.get(1));
@@ -239,6 +265,7 @@ final class Evaluator {
   }
 
   private Optional<Value> aligned(long address, Formula alignment) {
+    countsFromDot = true;
     return value(alignment).map(value -> new Value.Absolute(align(address, value.address())));
   }
 
@@ -270,9 +297,11 @@ final class Evaluator {
     boolean takesFirst = call.function().equals("MIN") == less;
     boolean bothPlaced =
         !(first.get() instanceof Value.Plain) && !(second.get() instanceof Value.Plain);
-    return !bothPlaced || sameHome(first.get(), second.get())
-        ? takesFirst ? first : second
-        : Optional.of(new Value.Absolute(takesFirst ? one : other));
+    if (!bothPlaced || sameHome(first.get(), second.get())) {
+      return takesFirst ? first : second;
+    }
+    countsFromDot = false;
+    return Optional.of(new Value.Absolute(takesFirst ? one : other));
   }
 
   private static String text(Formula argument) {

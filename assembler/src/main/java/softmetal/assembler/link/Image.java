@@ -34,19 +34,25 @@ final class Image {
   private final Layout layout;
   private final SymbolTable symbols;
   private final Diagnostics diagnostics;
+  private final Set<String> roots;
+  private final SymbolHomes homes;
   private final Map<OutputSection, byte[]> contents = new HashMap<>();
   private final Map<OutputSection, Section> sections = new HashMap<>();
 
   private final List<Segments.Segment> segments;
 
+  /// @param roots the symbols that are needed although no object says so
   Image(
       List<ObjectFile> objects,
       Placement placement,
       Layout layout,
       List<Segments.Segment> segments,
       SymbolTable symbols,
+      Set<String> roots,
       Diagnostics diagnostics) {
     this.segments = segments;
+    this.roots = roots;
+    this.homes = new SymbolHomes(placement);
     this.objects = objects;
     this.placement = placement;
     this.layout = layout;
@@ -192,9 +198,14 @@ final class Image {
                     section.isUnallocatedByScript() ? section.address() : 0)));
     return new Executable(
         "a.out",
+        64,
         flags,
         entry,
         segments.stream().map(this::segment).toList(),
+        layout
+            .programHeaders()
+            .map(ProgramHeaders::others)
+            .orElseGet(() -> Segments.others(placement.sections())),
         placed,
         outputSymbols(placed));
   }
@@ -213,7 +224,8 @@ final class Image {
         System.arraycopy(part, 0, bytes, (int) (section.loadAddress() - start), part.length);
       }
     }
-    return new Executable.Segment(first.address(), start, bytes, end, plan.flags());
+    return new Executable.Segment(
+        first.address(), plan.loadAddress().orElse(start), bytes, end, plan.flags());
   }
 
   // --- symbols
@@ -234,12 +246,29 @@ final class Image {
     for (ObjectFile object : objects) {
       locals(object, result);
     }
-    Set<String> globals = new LinkedHashSet<>(symbols.names());
+    Set<String> globals = new LinkedHashSet<>(roots);
+    globals.addAll(symbols.names());
     globals.addAll(layout.globals().ofScript().keySet());
-    for (String name : globals) {
-      global(name).ifPresent(result::add);
+    for (String name : HashOrder.sorted(List.copyOf(globals))) {
+      global(name).or(() -> wanted(name)).ifPresent(result::add);
     }
     return result;
+  }
+
+  /// What is needed although no object says so stays undefined if nobody defines it; of objects, that is an error.
+  private Optional<Symbol> wanted(String name) {
+    boolean named = roots.contains(name) && !symbols.isReferenced(name) && !name.matches("[0-9].*");
+    return named
+        ? Optional.of(
+            new Symbol(
+                name,
+                0,
+                0,
+                Binding.GLOBAL,
+                Symbol.Type.NOTYPE,
+                Visibility.DEFAULT,
+                new Home.Undefined()))
+        : Optional.empty();
   }
 
   private void locals(ObjectFile object, List<Symbol> into) {
@@ -262,11 +291,12 @@ final class Image {
       }
       symbols
           .value(symbol)
+          .filter(value -> !(value instanceof Value.Relative(OutputSection o, _) && o.isDropped()))
           .ifPresent(value ->
               into.add(
                   new Symbol(
                       symbol.name(),
-                      value.address(),
+                      shown(symbol.type(), value),
                       symbols.size(symbol),
                       Binding.LOCAL,
                       symbol.type(),
@@ -293,7 +323,7 @@ final class Image {
             outside(Binding.GLOBAL, visibility),
             Symbol.Type.NOTYPE,
             visibility,
-            home(found));
+            home(name, found));
       }
       Symbol symbol = definition.symbol();
       // A definition that says little about itself is what the common symbols beside it say.
@@ -301,13 +331,20 @@ final class Image {
       long size = wasCommon ? symbols.commonSize(name) : symbols.size(symbol);
       return new Symbol(
           name,
-          found.address(),
+          shown(symbol.type(), found),
           size,
           symbol.binding(),
           wasCommon ? Symbol.Type.OBJECT : symbol.type(),
           symbol.visibility(),
-          home(found));
+          home(name, found));
     });
+  }
+
+  /// What each thread has for itself is shown by its place in a thread's copy.
+  private long shown(Symbol.Type type, Value value) {
+    return type == Symbol.Type.TLS
+        ? layout.threadLocals().offset(value.address())
+        : value.address();
   }
 
   /// What a script hides is local once the program is linked; what an object hides keeps its binding.
@@ -319,12 +356,23 @@ final class Image {
   }
 
   private Home home(Value value) {
-    if (value instanceof Value.Relative(OutputSection section, _)) {
-      Section made = sections.get(section);
-      if (made != null) {
-        return new Home.InSection(made);
-      }
+    if (!(value instanceof Value.Relative(OutputSection section, _))) {
+      return new Home.Absolute();
     }
-    return new Home.Absolute();
+    return home(
+        section.isDropped() ? homes.instead(section, value.address()) : Optional.of(section));
+  }
+
+  /// The same for a global symbol, which the script may have set to the location counter.
+  private Home home(String name, Value value) {
+    Integer step = layout.globals().stepOfDot(name);
+    return step == null ? home(value) : home(homes.ofDot(step));
+  }
+
+  private Home home(Optional<OutputSection> section) {
+    return section
+        .flatMap(found -> Optional.ofNullable(sections.get(found)))
+        .<Home>map(Home.InSection::new)
+        .orElse(new Home.Absolute());
   }
 }

@@ -1,9 +1,7 @@
 package softmetal.assembler.link;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
@@ -51,6 +49,7 @@ final class Layout {
     this.data = new DataSegment(segmentRules.maxPageSize());
     this.segmentRules = segmentRules;
     this.relaxes = settings.relaxes();
+    ThreadLocals.among(sections).align();
     this.relaxation = new Relaxation(objectSymbols, globals::defined, sections, diagnostics);
     this.diagnostics = diagnostics;
     this.walk =
@@ -87,23 +86,19 @@ final class Layout {
     return walk.regions().all();
   }
 
-  /// What PHDRS says about flags, by name of the header.
-  Map<String, Integer> headerFlags() {
-    Map<String, Integer> flags = new HashMap<>();
-    for (Script.ProgramHeader header : script.programHeaders()) {
-      if (header.flags().isPresent()) {
-        // Names such as SHF_ALLOC are known to nobody: GNU ld takes them for 0.
-        new Evaluator(walk, _ -> {})
-            .value(header.flags().get())
-            .or(() -> Optional.of(new Value.Absolute(0)))
-            .ifPresent(value -> flags.put(header.name(), (int) value.address()));
-      }
-    }
-    return flags;
+  /// What the script's PHDRS asks for; empty if it has none.
+  Optional<ProgramHeaders> programHeaders() {
+    return script.programHeaders().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ProgramHeaders(script, sections, new Evaluator(walk, _ -> {})));
   }
 
   boolean usesGlobalPointer() {
     return relaxation.usesGlobalPointer();
+  }
+
+  ThreadLocals threadLocals() {
+    return ThreadLocals.among(sections);
   }
 
   /// Where register gp points, in programs that use it; 0 if nothing says so.

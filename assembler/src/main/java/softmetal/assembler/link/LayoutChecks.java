@@ -77,10 +77,7 @@ final class LayoutChecks {
 
   private void overlaps() {
     List<OutputSection> loaded =
-        new ArrayList<>(
-            sections.stream()
-                .filter(s -> s.isAllocated() && !s.isDropped() && s.size() != 0)
-                .toList());
+        new ArrayList<>(sections.stream().filter(OutputSection::takesMemory).toList());
     loaded.sort((a, b) -> Long.compareUnsigned(a.address(), b.address()));
     for (int i = 0; i < loaded.size(); i++) {
       OutputSection section = loaded.get(i);
@@ -111,7 +108,7 @@ final class LayoutChecks {
     List<OutputSection> loaded =
         new ArrayList<>(
             sections.stream()
-                .filter(s -> s.isAllocated() && s.hasContents() && !s.isDropped() && s.size() != 0)
+                .filter(section -> section.takesMemory() && section.hasContents())
                 .toList());
     loaded.sort((a, b) -> Long.compareUnsigned(a.loadAddress(), b.loadAddress()));
     for (int i = 1; i < loaded.size(); i++) {

@@ -83,8 +83,11 @@ public final class LinkJob {
 
     checkGlobalPointer(layout, symbols);
     List<Segments.Segment> segments =
-        Segments.of(placement.sections(), rules, script.get(), layout.headerFlags());
-    Image image = new Image(objects, placement, layout, segments, symbols, diagnostics);
+        layout
+            .programHeaders()
+            .map(ProgramHeaders::segments)
+            .orElseGet(() -> Segments.of(placement.sections(), rules));
+    Image image = new Image(objects, placement, layout, segments, symbols, roots, diagnostics);
     image.fill();
     if (diagnostics.errors() > before) {
       return Optional.empty();

@@ -32,6 +32,7 @@ final class OutputSection {
   private boolean writable;
   private boolean executable;
   private boolean allocated;
+  private boolean threadLocal;
   private boolean contents;
   private int type = Section.NOBITS;
   private long mergeFlags;
@@ -115,6 +116,7 @@ final class OutputSection {
             && (input.has(Section.WRITE) || (unprotectedText && input.has(Section.EXECINSTR)));
     executable |= input.has(Section.EXECINSTR);
     allocated |= input.has(Section.ALLOC) && !is(Script.Kind.NO_ALLOC);
+    threadLocal |= input.has(Section.TLS) && input.has(Section.ALLOC);
     contents |= stored;
     long merge = input.has(Section.MERGE) ? Section.MERGE : 0;
     merge |= input.has(Section.STRINGS) ? Section.STRINGS : 0;
@@ -151,6 +153,21 @@ final class OutputSection {
     return allocated;
   }
 
+  /// Whether every thread gets a copy of it.
+  boolean isThreadLocal() {
+    return threadLocal;
+  }
+
+  /// Whether it takes room only in the copies that threads get.
+  boolean isInCopiesOnly() {
+    return threadLocal && !contents;
+  }
+
+  /// Whether it has a place of its own in the memory of the program.
+  boolean takesMemory() {
+    return allocated && !dropped && size != 0 && !isInCopiesOnly();
+  }
+
   /// Moving the location counter in it makes room, so the room must be in the image.
   void allocate() {
     if (!allocated) {
@@ -172,6 +189,7 @@ final class OutputSection {
     return (allocated ? Section.ALLOC : 0)
         | (writable && allocated ? Section.WRITE : 0)
         | (executable ? Section.EXECINSTR : 0)
+        | (threadLocal ? Section.TLS : 0)
         | mergeFlags;
   }
 
@@ -207,13 +225,16 @@ final class OutputSection {
     };
   }
 
+  void raiseInputAlignment(long least) {
+    inputAlignment = Math.max(inputAlignment, least);
+  }
+
   // --- what a layout pass finds out
 
   void start(long newAddress, long newAlignment) {
     address = newAddress;
     loadAddress = newAddress;
     alignment = newAlignment;
-    size = 0;
     data.clear();
     fills.clear();
   }

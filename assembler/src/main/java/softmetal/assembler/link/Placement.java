@@ -24,7 +24,9 @@ final class Placement {
   private enum Kind {
     TEXT(".text"),
     RODATA(".rodata"),
+    NOTES(".interp"),
     DATA(".data"),
+    THREADS(".tdata"),
     BSS(".bss"),
     OTHER(".comment");
 
@@ -249,14 +251,42 @@ final class Placement {
     if (before != null && input.has(Section.ALLOC)) {
       made.putBehind(before);
     }
+    if (kind == Kind.NOTES) {
+      at = beforeLessAligned(at, input.alignment());
+    }
     steps.add(at, new Step.Place(made));
-    lastOrphans.put(kind, made);
+    if (at + 1 >= steps.size() || !isNote(steps.get(at + 1))) {
+      lastOrphans.put(kind, made);
+    }
     return made;
+  }
+
+  /// Notes go by falling alignment, so that those of one alignment lie together.
+  private int beforeLessAligned(int end, long alignment) {
+    int at = end;
+    while (at > 0
+        && isNote(steps.get(at - 1))
+        && ((Step.Place) steps.get(at - 1)).section().inputAlignment() < alignment) {
+      at--;
+    }
+    return at;
+  }
+
+  private static boolean isNote(Step step) {
+    return step instanceof Step.Place(OutputSection section)
+        && section.statement().isEmpty()
+        && section.type() == Section.NOTE;
   }
 
   private static Kind kind(InputSection input) {
     if (!input.has(Section.ALLOC)) {
       return Kind.OTHER;
+    }
+    if (input.type() == Section.NOTE) {
+      return Kind.NOTES;
+    }
+    if (input.has(Section.TLS)) {
+      return Kind.THREADS;
     }
     if (input.type() == Section.NOBITS) {
       return Kind.BSS;
@@ -277,7 +307,7 @@ final class Placement {
     }
     List<Predicate<OutputSection>> likeness =
         switch (kind) {
-          case TEXT, RODATA, DATA ->
+          case TEXT, RODATA, NOTES, DATA, THREADS ->
               List.of(
                   section ->
                       isLoaded(section)
@@ -285,7 +315,7 @@ final class Placement {
                           && section.isWritable() == input.has(Section.WRITE),
                   kind == Kind.TEXT
                       ? section -> isLoaded(section) && section.isExecutable()
-                      : kind == Kind.RODATA
+                      : kind == Kind.RODATA || kind == Kind.NOTES
                           ? section -> isLoaded(section) && !section.isWritable()
                           : Placement::isLoaded);
           case BSS ->

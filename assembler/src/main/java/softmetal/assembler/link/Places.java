@@ -3,6 +3,7 @@ package softmetal.assembler.link;
 import java.util.List;
 import java.util.Optional;
 import softmetal.assembler.diagnostic.Diagnostic;
+import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.LineTable;
@@ -13,27 +14,67 @@ import softmetal.assembler.object.Symbol;
 
 /// Where in a source something comes from, for messages: the operand itself where this process assembled it, the line
 /// where there is debug information, and always the place in the object with the function around it.
+///
+/// Looking up lines takes time: of very many messages only the first are worth it.
 final class Places {
-  private Places() {}
+  private static final int MAX_LOCATED = 50;
 
-  static SourceSpan span(InputSection section, Relocation relocation) {
+  private final Diagnostics diagnostics;
+
+  /// @param diagnostics says how many messages there are already
+  Places(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  private boolean isWorthIt() {
+    return diagnostics.errors() < MAX_LOCATED;
+  }
+
+  SourceSpan span(InputSection section, Relocation relocation) {
     return relocation
         .source()
-        .or(() -> line(section, relocation).map(line -> SourceText.binary(line).whole()))
+        .or(() ->
+            isWorthIt()
+                ? line(section, relocation).map(line -> SourceText.binary(line).whole())
+                : Optional.empty())
         .orElseGet(() -> section.source().whole());
   }
 
   /// Adds the place in the object, where there is no source to point at.
-  static Diagnostic placed(Diagnostic diagnostic, InputSection section, Relocation relocation) {
-    return relocation.source().isPresent()
+  Diagnostic placed(Diagnostic diagnostic, InputSection section, Relocation relocation) {
+    return relocation.source().isPresent() || !isWorthIt()
         ? diagnostic
         : diagnostic.note("at " + inObject(section, relocation));
   }
 
   /// `main.c:12, boot.o(.text+0x10) in `main``.
-  static String shown(InputSection section, Relocation relocation) {
+  String shown(InputSection section, Relocation relocation) {
+    if (!isWorthIt()) {
+      return section.toString();
+    }
     String place = inObject(section, relocation);
     return line(section, relocation).map(line -> line + ", " + place).orElse(place);
+  }
+
+  /// The label that stands right at a place in a section, if there is one.
+  static Optional<String> label(InputSection section, long assembledOffset) {
+    return section
+        .section()
+        .flatMap(home -> around(section.object(), home, assembledOffset))
+        .filter(symbol -> symbol.value() == assembledOffset)
+        .map(Symbol::name);
+  }
+
+  /// The label that a place in a section has, or its distance from the one before it; and its line, if that is known.
+  static String named(InputSection section, long assembledOffset) {
+    Optional<Section> home = section.section();
+    String label =
+        home.flatMap(h -> around(section.object(), h, assembledOffset))
+            .map(symbol -> within(symbol, assembledOffset))
+            .orElseGet(() -> section.at(assembledOffset));
+    return home.flatMap(h -> line(section.object(), h, assembledOffset))
+        .map(line -> label + " (" + line + ")")
+        .orElse(label);
   }
 
   /// Where a symbol is defined.
@@ -49,16 +90,41 @@ final class Places {
         .flatMap(home -> line(section.object(), home, assembledOffset(section, relocation)));
   }
 
+  /// `boot.o(.text+0x10) in `main`+0x4 of main.c`, as far as the object says it.
   private static String inObject(InputSection section, Relocation relocation) {
     long offset = assembledOffset(section, relocation);
-    Optional<Symbol> around =
-        section.section().flatMap(home -> around(section.object(), home, offset));
+    ObjectFile object = section.object();
+    Optional<Symbol> around = section.section().flatMap(home -> around(object, home, offset));
     return section.at(offset)
-        + around.map(symbol -> " in `%s`".formatted(symbol.name())).orElse("");
+        + around.map(symbol -> " in " + within(symbol, offset)).orElse("")
+        + around.flatMap(symbol -> sourceOf(object, symbol)).map(file -> " of " + file).orElse("");
+  }
+
+  private static String within(Symbol symbol, long offset) {
+    long inside = offset - symbol.value();
+    return "`%s`".formatted(symbol.name()) + (inside == 0 ? "" : "+%#x".formatted(inside));
+  }
+
+  /// The file that a symbol comes from, by the file symbol before it. Global symbols stand behind all others: theirs is
+  /// known only if there is one file.
+  private static Optional<String> sourceOf(ObjectFile object, Symbol symbol) {
+    String file = "";
+    int files = 0;
+    for (Symbol each : object.symbols()) {
+      if (each.type() == Symbol.Type.FILE && !each.name().isEmpty()) {
+        file = each.name();
+        files++;
+      }
+      if (each == symbol && symbol.binding() == Symbol.Binding.LOCAL) {
+        break;
+      }
+    }
+    boolean known = files == 1 || symbol.binding() == Symbol.Binding.LOCAL;
+    return known && !file.isEmpty() ? Optional.of(file) : Optional.empty();
   }
 
   /// Where it was before relaxation moved it: relocations keep their order.
-  private static long assembledOffset(InputSection section, Relocation relocation) {
+  static long assembledOffset(InputSection section, Relocation relocation) {
     List<Relocation> now = section.relocations();
     List<Relocation> before = section.section().map(Section::relocations).orElse(List.of());
     int index = now.indexOf(relocation);
@@ -69,13 +135,7 @@ final class Places {
   private static Optional<Symbol> around(ObjectFile object, Section section, long offset) {
     Symbol best = null;
     for (Symbol symbol : object.symbols()) {
-      boolean named =
-          symbol.type() != Symbol.Type.SECTION
-              && symbol.type() != Symbol.Type.FILE
-              && !symbol.name().isEmpty()
-              && !symbol.name().startsWith("$")
-              && !symbol.name().startsWith(".L");
-      if (named
+      if (isWritten(symbol)
           && symbol.home() instanceof Symbol.Home.InSection(Section home)
           && home == section
           && symbol.value() <= offset
@@ -84,5 +144,14 @@ final class Places {
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  /// Whether a symbol has a name that a programmer wrote, as opposed to what tools need.
+  static boolean isWritten(Symbol symbol) {
+    return symbol.type() != Symbol.Type.SECTION
+        && symbol.type() != Symbol.Type.FILE
+        && !symbol.name().isEmpty()
+        && !symbol.name().startsWith("$")
+        && !symbol.name().startsWith(".L");
   }
 }

@@ -69,6 +69,8 @@ final class Relaxation {
       case R_RISCV_CALL, R_RISCV_CALL_PLT -> true;
       case R_RISCV_HI20, R_RISCV_LO12_I, R_RISCV_LO12_S -> true;
       case R_RISCV_PCREL_HI20, R_RISCV_PCREL_LO12_I, R_RISCV_PCREL_LO12_S -> true;
+      case R_RISCV_TPREL_HI20, R_RISCV_TPREL_ADD -> true;
+      case R_RISCV_TPREL_LO12_I, R_RISCV_TPREL_LO12_S -> true;
       default -> false;
     };
   }
@@ -253,6 +255,8 @@ final class Relaxation {
         case R_RISCV_HI20, R_RISCV_LO12_I, R_RISCV_LO12_S -> absolute(index, relocation, target);
         case R_RISCV_PCREL_HI20 -> relativeHigh(index, relocation, target);
         case R_RISCV_PCREL_LO12_I, R_RISCV_PCREL_LO12_S -> relativeLow(index, relocation);
+        case R_RISCV_TPREL_HI20, R_RISCV_TPREL_ADD, R_RISCV_TPREL_LO12_I, R_RISCV_TPREL_LO12_S ->
+            threadLocal(index, relocation, target);
         default -> false;
       };
     }
@@ -419,6 +423,21 @@ final class Relaxation {
           load ? RelocationType.R_RISCV_LO12_I : RelocationType.R_RISCV_LO12_S,
           high.symbol,
           high.addend);
+      return true;
+    }
+
+    /// Of lui, add and an access, the last does it alone where the datum is near tp.
+    private boolean threadLocal(int index, Relocation relocation, Target target) {
+      if (high(ThreadLocals.among(sections).offset(target.address)) != 0) {
+        return false;
+      }
+      switch (relocation.type()) {
+        case R_RISCV_TPREL_LO12_I ->
+            change(index, RelocationType.R_RISCV_TPREL_I, relocation.symbol(), relocation.addend());
+        case R_RISCV_TPREL_LO12_S ->
+            change(index, RelocationType.R_RISCV_TPREL_S, relocation.symbol(), relocation.addend());
+        default -> remove(index, relocation);
+      }
       return true;
     }
 

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +12,6 @@ import java.util.Set;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
-import softmetal.assembler.diagnostic.SourceSpan;
-import softmetal.assembler.diagnostic.Spelling;
 import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.object.Relocation;
 import softmetal.assembler.object.RelocationType;
@@ -28,22 +25,20 @@ import softmetal.isa.Instruction;
 ///
 /// Source: RISC-V ELF psABI, "Relocations".
 final class Relocator {
-  private static final int MAX_USES_SHOWN = 4;
-  private static final int MAX_LOCATED = 50;
   private static final int OPCODE_MASK = 0x7f;
   private static final int RS1_MASK = 0x1f << 15;
   private static final int GP = 3;
+  private static final int TP = 4;
 
   private final Layout layout;
+  private final ThreadLocals threads;
   private final SymbolTable symbols;
-  private final List<ObjectFile> objects;
   private final Diagnostics diagnostics;
-  private final Map<String, List<Use>> undefined = new LinkedHashMap<>();
+  private final Places places;
+  private final UndefinedSymbols undefined;
 
   /// What the instruction at the label of a `%pcrel_lo` adds to its own address, by place in the image.
   private final Map<Long, Long> highParts = new HashMap<>();
-
-  private record Use(InputSection section, Relocation relocation) {}
 
   /// @param isWeak the symbol is undefined, and that is allowed: it stands for 0
   /// @param isGone a description of code refers to what was left out
@@ -57,9 +52,11 @@ final class Relocator {
 
   Relocator(Layout layout, SymbolTable symbols, List<ObjectFile> objects, Diagnostics diagnostics) {
     this.layout = layout;
+    this.threads = layout.threadLocals();
     this.symbols = symbols;
-    this.objects = objects;
     this.diagnostics = diagnostics;
+    this.places = new Places(diagnostics);
+    this.undefined = new UndefinedSymbols(objects, places);
   }
 
   /// Relocates one input section in the bytes of its output section.
@@ -94,63 +91,7 @@ final class Relocator {
   void reportUndefined() {
     Set<String> known = new HashSet<>(symbols.definedNames());
     known.addAll(layout.globals().ofScript().keySet());
-    undefined.forEach((name, uses) -> {
-      Use first = uses.getFirst();
-      Diagnostic diagnostic = Problem.UNDEFINED_SYMBOL.at(span(first), name);
-      if (first.relocation.source().isEmpty()) {
-        diagnostic = diagnostic.note("used at " + shown(first));
-      }
-      for (Use use : uses.subList(1, Math.min(uses.size(), MAX_USES_SHOWN))) {
-        diagnostic =
-            use.relocation.source().isPresent()
-                ? diagnostic.note(span(use), "also used here")
-                : diagnostic.note("also used at " + shown(use));
-      }
-      if (uses.size() > MAX_USES_SHOWN) {
-        diagnostic = diagnostic.note("and %d more times".formatted(uses.size() - MAX_USES_SHOWN));
-      }
-      diagnostics.report(hint(diagnostic, name, known));
-    });
-  }
-
-  private Diagnostic hint(Diagnostic diagnostic, String name, Set<String> known) {
-    for (ObjectFile object : objects) {
-      for (Symbol symbol : object.symbols()) {
-        if (symbol.binding() == Symbol.Binding.LOCAL
-            && symbol.name().equals(name)
-            && !symbol.isUndefined()) {
-          return diagnostic.note(
-              "%s defines it, but only for itself: `.globl %s` there would share it"
-                  .formatted(object.name(), name));
-        }
-      }
-    }
-    return Spelling.nearest(name, known)
-        .map(near -> diagnostic.note("did you mean `%s`?".formatted(near)))
-        .orElse(diagnostic);
-  }
-
-  private SourceSpan span(Use use) {
-    return span(use.section, use.relocation);
-  }
-
-  /// Looking up lines takes time: of very many messages only the first are worth it.
-  private SourceSpan span(InputSection section, Relocation relocation) {
-    return diagnostics.errors() < MAX_LOCATED
-        ? Places.span(section, relocation)
-        : relocation.source().orElse(section.source().whole());
-  }
-
-  private Diagnostic placed(Diagnostic diagnostic, InputSection section, Relocation relocation) {
-    return diagnostics.errors() < MAX_LOCATED
-        ? Places.placed(diagnostic, section, relocation)
-        : diagnostic;
-  }
-
-  private String shown(Use use) {
-    return diagnostics.errors() < MAX_LOCATED
-        ? Places.shown(use.section, use.relocation)
-        : use.section.toString();
+    undefined.messages(known).forEach(diagnostics::report);
   }
 
   // --- what a relocation refers to
@@ -176,9 +117,7 @@ final class Relocator {
     }
     Optional<InputSection> home = symbols.home(definition);
     if (home.isEmpty()) {
-      undefined
-          .computeIfAbsent(symbol.name(), _ -> new ArrayList<>())
-          .add(new Use(section, relocation));
+      undefined.add(section, relocation);
       return Optional.empty();
     }
     if (!section.has(Section.ALLOC) || section.name().equals(".eh_frame")) {
@@ -259,6 +198,19 @@ final class Relocator {
       case R_RISCV_RVC_LUI -> compressedLui(section, relocation, value, bytes);
       case R_RISCV_GPREL_I -> near(section, relocation, Instruction.ADDI, value, bytes);
       case R_RISCV_GPREL_S -> near(section, relocation, Instruction.SW, value, bytes);
+      case R_RISCV_TPREL_HI20 ->
+          highPart(
+              section, relocation, threads.offset(target.address) + relocation.addend(), bytes);
+      case R_RISCV_TPREL_LO12_I ->
+          set(
+              bytes,
+              at,
+              Instruction.ADDI,
+              low(threads.offset(target.address) + relocation.addend()));
+      case R_RISCV_TPREL_LO12_S ->
+          set(bytes, at, Instruction.SW, low(threads.offset(target.address) + relocation.addend()));
+      case R_RISCV_TPREL_I -> nearThread(section, relocation, Instruction.ADDI, target, bytes);
+      case R_RISCV_TPREL_S -> nearThread(section, relocation, Instruction.SW, target, bytes);
       case R_RISCV_PCREL_HI20 -> relativeHighPart(section, relocation, value, place, bytes);
       case R_RISCV_CALL, R_RISCV_CALL_PLT -> call(section, relocation, target, distance, bytes);
       case R_RISCV_GOT_HI20 ->
@@ -274,7 +226,8 @@ final class Relocator {
               relocation,
               Problem.UNSUPPORTED_RELOCATION,
               relocation.type(),
-              "it belongs to thread-local storage or to dynamic linking");
+              "it needs a global offset table, which belongs to dynamic linking;"
+                  + " for threads, make the object with -ftls-model=local-exec or use %tprel_hi");
     }
   }
 
@@ -311,12 +264,13 @@ final class Relocator {
     if (!fitsHigh(value)) {
       Diagnostic diagnostic =
           Problem.ADDRESS_TOO_LARGE.at(
-              span(section, relocation),
+              places.span(section, relocation),
               value,
               name(relocation),
               "lui, which reaches -0x80000000 to 0x7ffff7ff");
       diagnostics.report(
-          placed(diagnostic, section, relocation)
+          places
+              .placed(diagnostic, section, relocation)
               .note(
                   "`la` reaches what is within 2 GiB of the instruction (in C: -mcmodel=medany)"));
       return;
@@ -347,7 +301,7 @@ final class Relocator {
       InputSection section, Relocation relocation, Target label, ByteBuffer bytes) {
     Long distance = highParts.get(label.address);
     if (distance == null) {
-      report(section, relocation, Problem.PCREL_LO_WITHOUT_HI, name(relocation));
+      lowPartAlone(section, relocation);
       return;
     }
     Instruction form =
@@ -355,6 +309,33 @@ final class Relocator {
             ? Instruction.ADDI
             : Instruction.SW;
     set(bytes, (int) (section.offset() + relocation.offset()), form, low(distance));
+  }
+
+  /// Says which label was probably meant: that of the last upper part before it.
+  private void lowPartAlone(InputSection section, Relocation relocation) {
+    Optional<Relocation> high =
+        section.relocations().stream()
+            .filter(r -> r.type() == RelocationType.R_RISCV_PCREL_HI20)
+            .filter(r -> r.offset() <= relocation.offset())
+            .reduce((_, last) -> last);
+    String help =
+        high.map(h -> rightLabel(section, h))
+            .orElseGet(() ->
+                "no %%pcrel_hi stands before it: write `1: auipc a0, %%pcrel_hi(%s)`, then `%%pcrel_lo(1b)`"
+                    .formatted(relocation.symbol()));
+    Diagnostic diagnostic =
+        Problem.PCREL_LO_WITHOUT_HI.at(places.span(section, relocation), name(relocation));
+    diagnostics.report(places.placed(diagnostic, section, relocation).note(help));
+  }
+
+  private static String rightLabel(InputSection section, Relocation high) {
+    long at = Places.assembledOffset(section, high);
+    String what =
+        "the auipc before it, for the upper part of `%s`, is at %s"
+            .formatted(high.symbol(), Places.named(section, at));
+    return Places.label(section, at)
+        .map(label -> what + ": write `%%pcrel_lo(%s)`".formatted(label))
+        .orElse(what + ": put a label there, and name that label");
   }
 
   /// auipc and jalr. A call of an undefined weak function jumps to 0.
@@ -390,6 +371,23 @@ final class Relocator {
     } else {
       outOfReach(section, relocation, value - pointer, "gp", -0x800, 0x7ff);
     }
+  }
+
+  /// The instruction that is left of three: it reaches a thread's own datum from where tp points.
+  private void nearThread(
+      InputSection section,
+      Relocation relocation,
+      Instruction form,
+      Target target,
+      ByteBuffer bytes) {
+    int at = (int) (section.offset() + relocation.offset());
+    long offset = threads.offset(target.address) + relocation.addend();
+    if (offset != low(offset)) {
+      outOfReach(section, relocation, offset, "tp", -0x800, 0x7ff);
+      return;
+    }
+    bytes.putInt(at, bytes.getInt(at) & ~RS1_MASK | TP << 15);
+    set(bytes, at, form, offset);
   }
 
   private void compressedLui(
@@ -457,7 +455,7 @@ final class Relocator {
       InputSection section, Relocation relocation, long distance, String what, long min, long max) {
     Diagnostic diagnostic =
         Problem.TARGET_OUT_OF_REACH.at(
-            span(section, relocation), name(relocation), distance, what, min, max);
+            places.span(section, relocation), name(relocation), distance, what, min, max);
     String help =
         switch (relocation.type()) {
           case R_RISCV_JAL, R_RISCV_RVC_JUMP ->
@@ -466,12 +464,12 @@ final class Relocator {
               "branch the other way around a `tail %s`".formatted(relocation.symbol());
           default -> "place the two sections nearer to each other, or load the address with `ld`";
         };
-    diagnostics.report(placed(diagnostic, section, relocation).note(help));
+    diagnostics.report(places.placed(diagnostic, section, relocation).note(help));
   }
 
   private void report(
       InputSection section, Relocation relocation, Problem problem, Object... values) {
     diagnostics.report(
-        Places.placed(problem.at(span(section, relocation), values), section, relocation));
+        places.placed(problem.at(places.span(section, relocation), values), section, relocation));
   }
 }

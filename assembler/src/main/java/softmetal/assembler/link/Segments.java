@@ -2,16 +2,20 @@ package softmetal.assembler.link;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import softmetal.assembler.object.Executable;
+import softmetal.assembler.object.Section;
 
-/// Which sections are loaded together. Without PHDRS in the script the rules are those of GNU ld.
+/// Which sections are loaded together in a script without PHDRS: the rules are those of GNU ld.
 final class Segments {
   static final int EXECUTE = 1;
   static final int WRITE = 2;
   static final int READ = 4;
+
+  static final Comparator<OutputSection> BY_LOAD_ADDRESS =
+      Comparator.comparing(OutputSection::loadAddress, Long::compareUnsigned)
+          .thenComparing(OutputSection::address, Long::compareUnsigned);
 
   private Segments() {}
 
@@ -21,24 +25,18 @@ final class Segments {
 
   /// @param sections by rising address
   /// @param flags `p_flags`
-  record Segment(List<OutputSection> sections, int flags) {
+  /// @param loadAddress where the script says that it is loaded; empty to go by the first section
+  record Segment(List<OutputSection> sections, int flags, Optional<Long> loadAddress) {
     OutputSection first() {
       return sections.getFirst();
     }
   }
 
-  /// The segments by rising load address.
-  ///
-  /// @param headerFlags what the script's PHDRS says about flags, by name
-  static List<Segment> of(
-      List<OutputSection> all, Rules rules, Script script, Map<String, Integer> headerFlags) {
+  /// The segments by rising load address, if the script has no PHDRS.
+  static List<Segment> of(List<OutputSection> all, Rules rules) {
     List<OutputSection> loaded =
-        new ArrayList<>(
-            all.stream().filter(s -> s.isAllocated() && !s.isDropped() && s.size() != 0).toList());
-    if (!script.programHeaders().isEmpty()) {
-      return byProgramHeaders(loaded, script, headerFlags);
-    }
-    loaded.sort(byLoadAddress());
+        new ArrayList<>(all.stream().filter(OutputSection::takesMemory).toList());
+    loaded.sort(BY_LOAD_ADDRESS);
     List<Segment> segments = new ArrayList<>();
     List<OutputSection> current = new ArrayList<>();
     for (OutputSection section : loaded) {
@@ -61,7 +59,7 @@ final class Segments {
   }
 
   static long sizeOfHeaders(List<OutputSection> all, Rules rules, Script script) {
-    return sizeOfHeaders(of(all, rules, script, Map.of()).size(), all, script);
+    return sizeOfHeaders(of(all, rules).size(), all, script);
   }
 
   private static long sizeOfHeaders(int segments, List<OutputSection> all, Script script) {
@@ -70,13 +68,7 @@ final class Segments {
     }
     boolean attributes =
         all.stream().anyMatch(s -> s.name().equals(".riscv.attributes") && s.hasInputs());
-    return 64 + 56L * (segments + (attributes ? 1 : 0));
-  }
-
-  private static Comparator<OutputSection> byLoadAddress() {
-    Comparator<OutputSection> byLoad =
-        (a, b) -> Long.compareUnsigned(a.loadAddress(), b.loadAddress());
-    return byLoad.thenComparing((a, b) -> Long.compareUnsigned(a.address(), b.address()));
+    return 64 + 56L * (segments + (attributes ? 1 : 0) + others(all).size());
   }
 
   private static boolean startsNew(List<OutputSection> current, OutputSection next, Rules rules) {
@@ -110,10 +102,11 @@ final class Segments {
 
   private static Segment segment(List<OutputSection> sections, Rules rules) {
     int flags = flags(sections);
-    return new Segment(List.copyOf(sections), rules.protectsText() ? flags : flags | WRITE);
+    return new Segment(
+        List.copyOf(sections), rules.protectsText() ? flags : flags | WRITE, Optional.empty());
   }
 
-  private static int flags(List<OutputSection> sections) {
+  static int flags(List<OutputSection> sections) {
     int flags = READ;
     for (OutputSection section : sections) {
       flags |= section.isWritable() ? WRITE : 0;
@@ -122,55 +115,54 @@ final class Segments {
     return flags;
   }
 
-  /// A section without `:name` goes where the one before it went.
-  private static List<Segment> byProgramHeaders(
-      List<OutputSection> loaded, Script script, Map<String, Integer> headerFlags) {
-    Map<String, List<OutputSection>> byName = new LinkedHashMap<>();
-    Map<String, Boolean> isLoad = new HashMap<>();
-    String before = "NONE";
-    for (Script.ProgramHeader header : script.programHeaders()) {
-      boolean load =
-          header.type() instanceof Formula.Name(_, String type) && type.equals("PT_LOAD");
-      load |= header.type() instanceof Formula.Literal(_, long type) && type == 1;
-      isLoad.put(header.name(), load);
-      if (load) {
-        byName.put(header.name(), new ArrayList<>());
-        before = before.equals("NONE") ? header.name() : before;
-      }
+  /// A header over sections that lie one behind the other.
+  static Executable.Header header(int type, int flags, List<OutputSection> sections) {
+    OutputSection first = sections.getFirst();
+    long stored = 0;
+    long size = 0;
+    long alignment = 1;
+    for (OutputSection section : sections) {
+      long end = section.end() - first.address();
+      stored = section.hasContents() ? Math.max(stored, end) : stored;
+      size = Math.max(size, end);
+      alignment = Math.max(alignment, section.alignment());
     }
-    for (OutputSection section : loaded) {
-      List<String> names = section.statement().map(Script.Output::programHeaders).orElse(List.of());
-      for (String name : names) {
-        before = isLoad.getOrDefault(name, false) || name.equals("NONE") ? name : before;
-      }
-      List<OutputSection> target = byName.get(before);
-      if (target != null) {
-        target.add(section);
-      }
-    }
-    List<Segment> segments = new ArrayList<>();
-    byName.forEach((name, sections) -> {
-      sections.sort(byLoadAddress());
-      List<OutputSection> current = new ArrayList<>();
-      for (OutputSection section : sections) {
-        // One header can hold only what is loaded at one distance from its address.
-        if (!current.isEmpty() && distance(current.getLast()) != distance(section)) {
-          segments.add(
-              new Segment(List.copyOf(current), headerFlags.getOrDefault(name, flags(current))));
-          current.clear();
-        }
-        current.add(section);
-      }
-      if (!current.isEmpty()) {
-        segments.add(
-            new Segment(List.copyOf(current), headerFlags.getOrDefault(name, flags(current))));
-      }
-    });
-    segments.sort((a, b) -> byLoadAddress().compare(a.first(), b.first()));
-    return segments;
+    return new Executable.Header(
+        type, flags, first.address(), first.loadAddress(), stored, size, alignment);
   }
 
-  private static long distance(OutputSection section) {
-    return section.loadAddress() - section.address();
+  /// Without PHDRS: thread-local storage, and notes that are loaded.
+  static List<Executable.Header> others(List<OutputSection> all) {
+    List<Executable.Header> headers = new ArrayList<>();
+    for (List<OutputSection> notes : notes(all)) {
+      headers.add(header(Executable.Header.NOTE, flags(notes), notes));
+    }
+    ThreadLocals threads = ThreadLocals.among(all);
+    if (!threads.isEmpty()) {
+      headers.add(header(Executable.Header.TLS, READ, threads.sections()));
+    }
+    return headers;
+  }
+
+  /// The notes that are loaded, those together that follow one another with the same alignment.
+  private static List<List<OutputSection>> notes(List<OutputSection> all) {
+    List<List<OutputSection>> groups = new ArrayList<>();
+    OutputSection last = null;
+    for (OutputSection section : all) {
+      if (!section.takesMemory()) {
+        continue;
+      }
+      if (section.type() == Section.NOTE) {
+        if (last == null
+            || last.type() != Section.NOTE
+            || last.alignment() != section.alignment()
+            || last.end() + (section.alignment() - 1 & -last.end()) != section.address()) {
+          groups.add(new ArrayList<>());
+        }
+        groups.getLast().add(section);
+      }
+      last = section;
+    }
+    return groups;
   }
 }

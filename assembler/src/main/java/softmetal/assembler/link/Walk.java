@@ -152,19 +152,30 @@ final class Walk implements Evaluator.Scope {
     if (assignment.mode() == Script.Mode.PROVIDE && !globals.isWanted(name)) {
       return;
     }
-    Optional<Value> value = evaluator.value(assignment.value());
+    Optional<Value> value = evaluator.assigned(assignment.value());
     if (value.isEmpty()) {
       return;
     }
     OutputSection section = current;
-    Value result =
-        section != null && value.get() instanceof Value.Plain(long number)
-            ? new Value.Relative(section, number)
-            : value.get();
+    boolean fromDot = evaluator.countsFromDot() && !(value.get() instanceof Value.Relative);
+    Value result = section == null ? value.get() : within(section, value.get(), fromDot);
     if (assignment.mode() == Script.Mode.HIDDEN) {
       globals.hide(name);
     }
     globals.assign(name, result);
+    if (section == null && fromDot) {
+      globals.countFromDot(name, step);
+    }
+  }
+
+  /// What a value means in the body of a section: a bare number counts from the section's start.
+  private static Value within(OutputSection section, Value value, boolean fromDot) {
+    return switch (value) {
+      case Value.Plain(long number) -> new Value.Relative(section, number);
+      case Value.Absolute(long number) when fromDot ->
+          new Value.Relative(section, number - section.address());
+      case Value.Absolute _, Value.Relative _ -> value;
+    };
   }
 
   private void check(Script.Assertion assertion) {
@@ -173,15 +184,8 @@ final class Walk implements Evaluator.Scope {
       return;
     }
     Diagnostic diagnostic = Problem.SCRIPT_ASSERTION.at(assertion.span(), assertion.message());
-    if (assertion.condition()
-        instanceof Formula.Binary(_, String operator, Formula left, Formula right)) {
-      Optional<Value> one = evaluator.value(left);
-      Optional<Value> other = evaluator.value(right);
-      if (one.isPresent() && other.isPresent()) {
-        diagnostic =
-            diagnostic.note(
-                "it is %#x %s %#x".formatted(one.get().address(), operator, other.get().address()));
-      }
+    for (String line : AssertionValues.of(assertion.condition(), new Evaluator(this, _ -> {}))) {
+      diagnostic = diagnostic.note(line);
     }
     complain(diagnostic);
   }
@@ -235,6 +239,11 @@ final class Walk implements Evaluator.Scope {
             .orElseGet(() -> regions.loadAddress(section, region, start - free, moved, alignment)));
     if (section.isDropped()) {
       dot = forgetsAddress(section) ? dotBefore : before;
+      return;
+    }
+    if (section.isInCopiesOnly()) {
+      dot = section.address();
+      region.fillTo(dot);
       return;
     }
     dot = section.end();

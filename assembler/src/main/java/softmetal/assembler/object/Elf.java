@@ -22,6 +22,7 @@ final class Elf {
   static final int RELA_SIZE = 24;
 
   static final int LOAD = 1;
+  static final int INTERPRETER = 3;
   static final int LOAD_RISCV_ATTRIBUTES = 0x7000_0003;
 
   static final int SYMTAB = 2;

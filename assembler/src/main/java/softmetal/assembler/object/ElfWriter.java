@@ -123,7 +123,8 @@ public final class ElfWriter {
         attributes = placed.section();
       }
     }
-    int programHeaders = segments.size() + (attributes == null ? 0 : 1);
+    int programHeaders =
+        segments.size() + executable.headers().size() + (attributes == null ? 0 : 1);
     out.writeBytes(new byte[Elf.HEADER_SIZE + programHeaders * Elf.PROGRAM_HEADER_SIZE]);
 
     List<byte[]> table = new ArrayList<>();
@@ -150,6 +151,22 @@ public final class ElfWriter {
               PAGE));
     }
 
+    int interpreters = 0;
+    for (Executable.Header header : executable.headers()) {
+      table.add(
+          // GNU ld wants the names of interpreters first.
+          header.type() == Elf.INTERPRETER ? interpreters++ : table.size(),
+          programHeader(
+              header.type(),
+              header.flags(),
+              offset(header, segments, offsets),
+              header.virtualAddress(),
+              header.physicalAddress(),
+              header.fileSize(),
+              header.memorySize(),
+              header.alignment()));
+    }
+
     Map<Section, Integer> indexes = new HashMap<>();
     for (PlacedSection placed : executable.sections()) {
       Section section = placed.section();
@@ -165,7 +182,8 @@ public final class ElfWriter {
       }
       if (section == attributes) {
         SectionHeader header = headers.getLast();
-        table.addFirst(
+        table.add(
+            interpreters,
             programHeader(Elf.LOAD_RISCV_ATTRIBUTES, 4, header.offset, 0, 0, header.size, 0, 1));
       }
     }
@@ -174,6 +192,17 @@ public final class ElfWriter {
     executable.symbols().stream().filter(s -> s.binding() != Binding.LOCAL).forEach(ordered::add);
     new SymbolTable(ordered, indexes).append(headers.size());
     return finish(Elf.EXECUTABLE, executable.flags(), executable.entry(), table);
+  }
+
+  /// Where the bytes of a program header are, in the segment that loads them.
+  private static long offset(Executable.Header header, List<Segment> segments, long[] offsets) {
+    for (int i = 0; i < offsets.length; i++) {
+      long inside = header.virtualAddress() - segments.get(i).virtualAddress();
+      if (inside >= 0 && inside <= segments.get(i).contents().length) {
+        return offsets[i] + inside;
+      }
+    }
+    return 0;
   }
 
   /// The segment that holds a section, or -1: then the section is stored by itself.

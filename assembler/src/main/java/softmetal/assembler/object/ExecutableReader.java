@@ -46,8 +46,31 @@ final class ExecutableReader {
         file.getInt(48),
         file.getLong(24),
         segments,
+        otherHeaders(),
         placed,
         symbols.inOrder());
+  }
+
+  /// What stands in the table beside the segments; the attributes are found by their section.
+  private List<Executable.Header> otherHeaders() {
+    List<Executable.Header> others = new ArrayList<>();
+    int table = (int) file.getLong(32);
+    for (int index = 0; index < file.unsignedShort(56); index++) {
+      int at = table + index * Elf.PROGRAM_HEADER_SIZE;
+      int type = file.getInt(at);
+      if (type != Elf.LOAD && type != Elf.LOAD_RISCV_ATTRIBUTES) {
+        others.add(
+            new Executable.Header(
+                type,
+                file.getInt(at + 4),
+                file.getLong(at + 16),
+                file.getLong(at + 24),
+                file.getLong(at + 32),
+                file.getLong(at + 40),
+                file.getLong(at + 48)));
+      }
+    }
+    return others;
   }
 
   private List<Segment> segments() throws InvalidInputException {

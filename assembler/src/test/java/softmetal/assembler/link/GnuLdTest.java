@@ -18,44 +18,26 @@ import org.junit.jupiter.api.io.TempDir;
 import softmetal.assembler.Gnu;
 import softmetal.assembler.cli.LdCommand;
 import softmetal.assembler.cli.Surroundings;
-import softmetal.assembler.object.ElfReader;
 
 /// `softmetal ld` and GNU ld, given the same command line, write the same program.
 @Tag("oracle")
 class GnuLdTest {
   @TempDir Path directory;
   Gnu gnu;
+  LdComparison comparison;
 
   @BeforeEach
   void useTools() {
-    gnu = new Gnu(directory);
+    comparison = new LdComparison(directory);
+    gnu = comparison.gnu();
   }
 
   private void script(String text) throws Exception {
-    Files.writeString(directory.resolve("k.ld"), text);
+    comparison.script(text);
   }
 
-  /// Links with relaxation and without.
   private void same(String... arguments) throws Exception {
-    for (String relaxation : List.of("--no-relax", "--relax")) {
-      List<String> theirs = new ArrayList<>(List.of("ld", relaxation, "-o", "theirs.elf"));
-      theirs.addAll(List.of(arguments));
-      gnu.run(theirs);
-      List<String> ours = new ArrayList<>(List.of(relaxation, "-o", "ours.elf"));
-      ours.addAll(List.of(arguments));
-      ByteArrayOutputStream messages = new ByteArrayOutputStream();
-      PrintStream sink = new PrintStream(messages, true, UTF_8);
-      Surroundings surroundings =
-          new Surroundings(InputStream.nullInputStream(), sink, sink, directory, false);
-      int status = new LdCommand().run(ours, surroundings);
-      assertEquals(0, status, () -> messages.toString(UTF_8));
-      assertEquals(describe("theirs.elf"), describe("ours.elf"), String.join(" ", ours));
-    }
-  }
-
-  private String describe(String file) throws Exception {
-    return Programs.describe(
-        ElfReader.readExecutable(file, Files.readAllBytes(directory.resolve(file))));
+    comparison.same(arguments);
   }
 
   private static final String MAIN =

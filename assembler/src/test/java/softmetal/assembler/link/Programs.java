@@ -39,6 +39,9 @@ final class Programs {
                   segment.memorySize() - cut,
                   segment.flags()));
     }
+    for (Executable.Header header : program.headers()) {
+      text.append("header %s\n".formatted(header));
+    }
     List<PlacedSection> sections = new ArrayList<>(program.sections());
     // The order of what is not loaded matters to nobody.
     sections.sort(
@@ -58,11 +61,21 @@ final class Programs {
                   HexFormat.of().formatHex(section.contents())));
     }
     program.symbols().stream()
-        .filter(s ->
-            s.type() != Symbol.Type.SECTION && s.type() != Symbol.Type.FILE && !s.isUndefined())
-        .map(s -> "%#x %s %s %s %d\n".formatted(s.value(), s, s.binding(), s.type(), s.size()))
+        .filter(s -> s.type() != Symbol.Type.SECTION && s.type() != Symbol.Type.FILE)
+        .map(s ->
+            "%#x %s %s %s %d in %s\n"
+                .formatted(s.value(), s, s.binding(), s.type(), s.size(), home(s)))
         .sorted(Comparator.naturalOrder())
         .forEach(text::append);
     return text.toString();
+  }
+
+  private static String home(Symbol symbol) {
+    return switch (symbol.home()) {
+      case Symbol.Home.InSection(Section section) -> section.name();
+      case Symbol.Home.Absolute() -> "no section";
+      case Symbol.Home.Common() -> "common";
+      case Symbol.Home.Undefined() -> "undefined";
+    };
   }
 }
