@@ -40,7 +40,7 @@ public final class Guest implements AutoCloseable {
     this.machine = new Machine(definition.withDisks(disks), console.host(this::machine));
     try {
       machine.explain(symbols, Detail.KERNEL, this::remember);
-      machine.load(kernel.executable());
+      machine.load(kernel.boot());
     } catch (InvalidInputException e) {
       machine.close();
       throw e;

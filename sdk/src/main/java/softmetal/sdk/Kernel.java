@@ -15,6 +15,8 @@ import softmetal.assembler.object.ElfReader;
 import softmetal.assembler.object.Executable;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
+import softmetal.monitor.machine.Boot;
+import softmetal.monitor.machine.Firmware;
 import softmetal.monitor.project.BootImage;
 import softmetal.monitor.project.ByteSize;
 import softmetal.monitor.project.Project;
@@ -85,6 +87,12 @@ public final class Kernel {
   /// @param content of the whole disk; its length is a multiple of 512
   public Kernel withDisk(byte[] content) {
     return new Kernel(image, Optional.of(content.clone()));
+  }
+
+  /// What a machine is to start with.
+  Boot boot() {
+    Firmware firmware = image.needsSbi() ? new Firmware.BuiltIn() : new Firmware.None();
+    return new Boot(firmware, Optional.of(image.kernel()), new byte[0]);
   }
 
   Executable executable() {

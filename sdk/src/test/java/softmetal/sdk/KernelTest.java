@@ -48,6 +48,43 @@ class KernelTest {
   }
 
   @Test
+  void a_project_may_ask_for_an_sbi() throws IOException {
+    write("softmetal.project", "bios = sbi\n");
+    // sscratch is there in S mode, mhartid is not; so is the call that ends the machine.
+    write(
+        "kernel.s",
+        """
+                .globl  _start
+        _start: csrw    sscratch, zero
+                la      t0, refused
+                csrw    stvec, t0
+                csrr    a0, mhartid
+        stay:   j       stay
+                .balign 4
+        refused:
+                li      a7, 0x53525354
+                li      a6, 0
+                li      a0, 0
+                li      a1, 1
+                ecall
+                j       stay
+        """);
+
+    assertEquals(1, statusOf(Kernel.project(directory)));
+  }
+
+  @Test
+  void a_project_cannot_ask_for_other_firmware() throws IOException {
+    write("softmetal.project", "bios = opensbi.bin\n");
+    write("half.s", HALF);
+
+    assertMessage(
+        "\n%s:1:8: error: `opensbi.bin` is not what comes before a kernel"
+            .formatted(directory.resolve("softmetal.project")),
+        () -> Kernel.project(directory));
+  }
+
+  @Test
   void an_executable_of_another_tool_boots_too() throws IOException {
     Path file = directory.resolve("kernel.elf");
     Files.write(file, ElfWriter.write(TinyKernels.ending(9).executable()));

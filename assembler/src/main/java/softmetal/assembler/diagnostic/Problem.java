@@ -245,6 +245,7 @@ public enum Problem {
   NO_ROOM_IN_RAM         ("E0711", ERROR, "%s would be at %#x to %#x, which is not in RAM (%#x to %#x)"),
   OVERLAP_IN_RAM         ("E0712", ERROR, "%s (%#x to %#x) lies over %s (%#x to %#x)"),
   WRONG_WIDTH            ("E0713", ERROR, "the program is one of %d bits, and the harts have %d"),
+  UNKNOWN_FIRMWARE       ("E0714", ERROR, "`%s` is not what comes before a kernel of a project; that is `none` or `sbi`"),
   DISK_CANNOT_BE_MADE    ("E0708", ERROR, "cannot make the disk: %s"),
 
   // --- the C preprocessor: 08xx

@@ -13,6 +13,7 @@ import softmetal.assembler.cli.CommandLine.Parsed;
 import softmetal.assembler.cli.ExitStatus;
 import softmetal.assembler.cli.Surroundings;
 import softmetal.isa.InstructionSet;
+import softmetal.monitor.cli.RunSettings.BootSettings;
 import softmetal.monitor.debug.ExplainTraps.Detail;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.memory.Ram;
@@ -59,7 +60,7 @@ public final class RunCommand implements Command {
               "when the machine starts, by its clock (default: 2026-01-01T00:00:00)")
           .option(
               "--bios=none|sbi|FILE",
-              "what comes before the kernel: nothing, so that it starts in M mode (the default); the built-in SBI, so that it starts in S mode; or firmware such as OpenSBI")
+              "what comes before the kernel: nothing, so that it starts in M mode (the default, if its project does not say otherwise); the built-in SBI, so that it starts in S mode; or firmware such as OpenSBI")
           .option("--initrd=FILE", "an initial RAM disk for the kernel")
           .option("--dump-dtb=FILE", "write the device tree and do not boot")
           .option("--append=TEXT", "the kernel's command line, in the device tree")
@@ -123,7 +124,7 @@ public final class RunCommand implements Command {
     for (String operand : line.operands()) {
       files.add(path(operand, surroundings));
     }
-    RunSettings.BootSettings boot = boot(line, surroundings);
+    BootSettings boot = boot(line, surroundings);
     if (files.isEmpty() && !boot.isFile() && boot.dumpDeviceTree().isEmpty()) {
       throw new IllegalArgumentException(
           "nothing to run: name a directory, an ELF file or sources");
@@ -150,13 +151,14 @@ public final class RunCommand implements Command {
         board(line, surroundings));
   }
 
-  private static RunSettings.BootSettings boot(Parsed line, Surroundings surroundings) {
-    String bios = line.value("bios").orElse("none");
-    if (!bios.equals("none") && !bios.equals("sbi")) {
-      bios = path(bios, surroundings).toString();
-    }
-    return new RunSettings.BootSettings(
-        bios,
+  private static BootSettings boot(Parsed line, Surroundings surroundings) {
+    Optional<String> bios = line.value("bios");
+    boolean isFile =
+        bios.isPresent()
+            && !bios.get().equals(BootSettings.NONE)
+            && !bios.get().equals(BootSettings.BUILT_IN);
+    return new BootSettings(
+        isFile ? bios.map(file -> path(file, surroundings).toString()) : bios,
         line.value("initrd").map(file -> path(file, surroundings)),
         line.value("dump-dtb").map(file -> path(file, surroundings)));
   }

@@ -33,15 +33,19 @@ record RunSettings(
 
   /// What is to be in RAM besides the kernel.
   ///
-  /// @param bios `none`, `sbi`, or a file
+  /// @param bios `none`, `sbi`, or a file; when absent, what the kernel project says
   /// @param dumpDeviceTree where to write the device tree instead of booting
-  record BootSettings(String bios, Optional<Path> initialRamdisk, Optional<Path> dumpDeviceTree) {
+  record BootSettings(
+      Optional<String> bios, Optional<Path> initialRamdisk, Optional<Path> dumpDeviceTree) {
+    static final String NONE = "none";
+    static final String BUILT_IN = "sbi";
+
     boolean builtIn() {
-      return bios.equals("sbi");
+      return bios.equals(Optional.of(BUILT_IN));
     }
 
     boolean isFile() {
-      return !bios.equals("none") && !bios.equals("sbi");
+      return bios.filter(name -> !name.equals(NONE) && !name.equals(BUILT_IN)).isPresent();
     }
   }
 }

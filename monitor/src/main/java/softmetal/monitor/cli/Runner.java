@@ -15,6 +15,7 @@ import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.TextFormat;
 import softmetal.isa.InstructionSet;
 import softmetal.isa.Xlen;
+import softmetal.monitor.cli.RunSettings.BootSettings;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
@@ -112,16 +113,18 @@ final class Runner {
 
   /// Where a kernel goes that does not say it itself.
   private long kernelBase() {
-    return settings.boot().bios().equals("none") ? Project.MACHINE_BASE : Project.SUPERVISOR_BASE;
+    boolean first = settings.boot().bios().orElse(BootSettings.NONE).equals(BootSettings.NONE);
+    return first ? Project.MACHINE_BASE : Project.SUPERVISOR_BASE;
   }
 
   private Boot boot(Optional<BootImage> image) throws InvalidInputException {
-    RunSettings.BootSettings wanted = settings.boot();
+    BootSettings wanted = settings.boot();
+    boolean needsSbi = wanted.bios().isEmpty() && image.map(BootImage::needsSbi).orElse(false);
     Firmware firmware = new Firmware.None();
-    if (wanted.builtIn()) {
+    if (wanted.builtIn() || needsSbi) {
       firmware = new Firmware.BuiltIn();
     } else if (wanted.isFile()) {
-      Path file = surroundings.resolve(wanted.bios());
+      Path file = surroundings.resolve(wanted.bios().orElseThrow());
       firmware = new Firmware.Image(KernelFile.read(file, Project.MACHINE_BASE));
     }
     byte[] ramdisk =

@@ -15,7 +15,9 @@ import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.disk.MinidiskChannel;
 
 /// A kernel and what has to be on its disk: all that a machine needs to boot.
-public record BootImage(Executable kernel, Optional<DiskContents> disk) {
+///
+/// @param needsSbi whether the kernel starts in supervisor mode above an SBI
+public record BootImage(Executable kernel, Optional<DiskContents> disk, boolean needsSbi) {
 
   /// A file system to be made.
   ///
@@ -51,6 +53,6 @@ public record BootImage(Executable kernel, Optional<DiskContents> disk) {
 
   /// A kernel that comes with no disk of its own.
   public static BootImage of(Executable kernel) {
-    return new BootImage(kernel, Optional.empty());
+    return new BootImage(kernel, Optional.empty(), false);
   }
 }

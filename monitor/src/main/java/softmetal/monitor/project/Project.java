@@ -35,10 +35,11 @@ import softmetal.monitor.project.BootImage.DiskContents;
 /// | Key | Meaning | When absent |
 /// |---|---|---|
 /// | `kernel` | directory whose `.s` and `.S` files are the kernel | the project's directory |
-/// | `kernel.script` | its linker script | linked at 0x80000000 |
+/// | `kernel.script` | its linker script | linked at 0x80000000; with an SBI at 0x80200000 |
 /// | `programs` | directory whose `.s` and `.S` files are each a user program, put on the disk | none |
 /// | `programs.script` | their linker script | linked at 0x10000 |
 /// | `include` | one more directory for `.include` | the project's directory |
+/// | `bios` | `sbi` for a kernel in supervisor mode above the built-in SBI | `none` |
 /// | `march` | the architecture to assemble for | `rv64gc` |
 /// | `disk.format` | name of the [FileSystemFormat] | no disk |
 /// | `disk.size` | `4M`, `512K` or bytes | `4M` |
@@ -62,6 +63,7 @@ public final class Project {
               "programs",
               "programs.script",
               "include",
+              "bios",
               "march",
               "disk.format",
               "disk.size",
@@ -147,14 +149,23 @@ public final class Project {
   }
 
   private Optional<BootImage> build() {
+    boolean needsSbi = needsSbi();
     Optional<Executable> kernel =
         toolchain()
             .buildFiles(
                 sources("kernel", path("kernel", directory)),
                 script("kernel.script"),
-                MACHINE_BASE);
+                needsSbi ? SUPERVISOR_BASE : MACHINE_BASE);
     Optional<DiskContents> disk = disk();
-    return kernel.map(executable -> new BootImage(executable, disk));
+    return kernel.map(executable -> new BootImage(executable, disk, needsSbi));
+  }
+
+  private boolean needsSbi() {
+    String firmware = settings.getProperty("bios", "none").strip();
+    if (!firmware.equals("none") && !firmware.equals("sbi")) {
+      diagnostics.report(Problem.UNKNOWN_FIRMWARE.at(valuePlace("bios"), firmware));
+    }
+    return firmware.equals("sbi");
   }
 
   private Toolchain toolchain() {

@@ -46,8 +46,7 @@ class GdbOracleTest {
     Executable kernel = KernelFile.read(elf, Project.MACHINE_BASE);
     machine = new Machine(MachineDefinition.small().withHarts(2), new RecordingHost());
     machine.load(kernel);
-    server =
-        new GdbServer(machine, SymbolTable.of(kernel), Optional.of(elf), 0, () -> {});
+    server = new GdbServer(machine, SymbolTable.of(kernel), Optional.of(elf), 0, () -> {});
   }
 
   @AfterEach
