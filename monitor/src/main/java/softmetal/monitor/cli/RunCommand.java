@@ -70,6 +70,9 @@ public final class RunCommand implements Command {
               "say in a line on standard error what each exit to the monitor was about")
           .option("--explain-all", "the same, also for the shadow page tables")
           .option(
+              "--lint",
+              "say on standard error which rules of the specifications the kernel breaks, the first time that it does")
+          .option(
               "--gdb=PORT",
               "wait for gdb on this port of localhost before the first instruction; 0 for any free port")
           .option(
@@ -145,7 +148,7 @@ public final class RunCommand implements Command {
         store,
         line.value("append").orElse(""),
         instructions(line),
-        new RunSettings.DebugSettings(detail(line), gdbPort(line)),
+        new RunSettings.DebugSettings(detail(line), line.has("lint"), gdbPort(line)),
         line.has("print-state-hash"),
         boot,
         board(line, surroundings));

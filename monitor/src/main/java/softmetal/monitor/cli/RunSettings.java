@@ -28,8 +28,9 @@ record RunSettings(
     BoardSettings board) {
   /// How the run is looked at.
   ///
+  /// @param lint whether to tell of the driver's mistakes
   /// @param gdbPort where gdb connects before anything runs; 0 for any free port
-  record DebugSettings(Optional<Detail> explain, OptionalInt gdbPort) {}
+  record DebugSettings(Optional<Detail> explain, boolean lint, OptionalInt gdbPort) {}
 
   /// What is to be in RAM besides the kernel.
   ///

@@ -19,6 +19,7 @@ import softmetal.monitor.cli.RunSettings.BootSettings;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
+import softmetal.monitor.lint.Linter;
 import softmetal.monitor.machine.BoardOptions;
 import softmetal.monitor.machine.Boot;
 import softmetal.monitor.machine.Firmware;
@@ -195,6 +196,9 @@ final class Runner {
           .debug()
           .explain()
           .ifPresent(detail -> machine.explain(symbols, detail, messages::println));
+      if (settings.debug().lint()) {
+        Linter.attach(machine, symbols, messages::println);
+      }
       Outcome outcome = execute(machine, symbols, console);
       console.flush();
       int status = status(outcome);

@@ -1,10 +1,14 @@
 package softmetal.monitor.hart;
 
+import static softmetal.isa.Instruction.FENCE_I;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import softmetal.isa.Decoded;
 import softmetal.isa.Decoder;
@@ -52,6 +56,11 @@ public final class CodeCache implements WriteObserver {
 
   private final List<CodePage> pages = new ArrayList<>();
 
+  private @Nullable MemoryWatcher watcher;
+
+  /// Pages whose stores the watcher wants to see, by offset in RAM.
+  private final Set<Long> watched = new HashSet<>();
+
   /// Instructions decoded lately, because the same ones come up again and again.
   private final @Nullable Decoded[] recent = new Decoded[RECENT];
 
@@ -62,6 +71,40 @@ public final class CodeCache implements WriteObserver {
     this.decoder = new Decoder(instructionSet);
     this.xlen = instructionSet.xlen();
     this.chunks = new CodePage[(int) ((ram.size() >>> CHUNK_BYTES_SHIFT) + 1)][];
+  }
+
+  /// Tells `newWatcher`, too, from now on; to be called before anything is decoded.
+  public void watch(MemoryWatcher newWatcher) {
+    watcher = newWatcher;
+  }
+
+  /// Has the watcher told of all writes to a page of RAM.
+  public void watchStores(long physicalAddress) {
+    long offset = offsetOfPage(physicalAddress);
+    if (watched.add(offset)) {
+      for (SoftwareTlb tlb : tlbs) {
+        tlb.mark(offset, true);
+      }
+    }
+  }
+
+  /// Has the watcher told when an address is accessed through an entry that a TLB has now.
+  public void markStale(long virtualAddress) {
+    for (SoftwareTlb tlb : tlbs) {
+      tlb.markStale(virtualAddress);
+    }
+  }
+
+  void staleUsed(Access access, long virtualAddress) {
+    if (watcher != null) {
+      watcher.staleUsed(access, virtualAddress);
+    }
+  }
+
+  void fenced() {
+    if (watcher != null) {
+      watcher.fenced();
+    }
   }
 
   MemorySegment ram() {
@@ -95,9 +138,15 @@ public final class CodeCache implements WriteObserver {
   /// What [#written] does, by offset in RAM.
   void writtenAt(long offset, long length) {
     long end = offset + length;
+    if (watcher != null && length > 0) {
+      watcher.written(base + offset, length);
+    }
     for (long at = offset; at < end; at = (at & SoftwareTlb.PAGE) + 4096) {
       CodePage page = find(at);
       if (page != null) {
+        if (watcher != null) {
+          tellOverwritten(page, at, Math.min(end, (at & SoftwareTlb.PAGE) + 4096), watcher);
+        }
         page.written(
             (int) at & 4095, (int) (Math.min(end, (at & SoftwareTlb.PAGE) + 4096) - 1) & 4095);
         if (++page.storesSinceDecoding > MAX_STORES) {
@@ -107,8 +156,20 @@ public final class CodeCache implements WriteObserver {
     }
   }
 
+  /// A four-byte instruction is told of when its second half is written, too.
+  private void tellOverwritten(CodePage page, long from, long to, MemoryWatcher told) {
+    for (long at = Math.max((from & -2) - 2, page.offset); at < to; at += 2) {
+      long operation = page.operations[(int) (at & 4095) / 2];
+      boolean reaches = at + 2L * Operation.slots(operation) > from;
+      if (operation != Operation.UNDECODED && (at >= from - 1 || reaches)) {
+        told.codeOverwritten(base + at);
+      }
+    }
+  }
+
+  /// Whether stores to a page are to be told of.
   boolean hasCode(long offset) {
-    return find(offset) != null;
+    return find(offset) != null || watched.contains(offset);
   }
 
   /// The decoded page around an offset in RAM; a new one, nothing decoded yet, where there was none.
@@ -133,7 +194,11 @@ public final class CodeCache implements WriteObserver {
   void decode(CodePage page, int first) {
     page.storesSinceDecoding = 0;
     int slot = first;
-    for (int i = 0; i < RUN && slot < CodePage.SLOTS; i++) {
+    if (watcher != null) {
+      watcher.decoding(base + page.offset + 2L * first);
+    }
+    int run = watcher == null ? RUN : 1;
+    for (int i = 0; i < run && slot < CodePage.SLOTS; i++) {
       if (page.operations[slot] != Operation.UNDECODED) {
         return;
       }
@@ -163,7 +228,8 @@ public final class CodeCache implements WriteObserver {
   /// The packed form of one instruction word, legal or not.
   long operation(int word) {
     Decoded decoded = decoded(word);
-    return decoded == null ? Operation.SLOW : Operation.pack(decoded, xlen);
+    boolean seen = watcher != null && decoded != null && decoded.instruction() == FENCE_I;
+    return decoded == null || seen ? Operation.SLOW : Operation.pack(decoded, xlen);
   }
 
   /// The base instruction that a word is or abbreviates, or null if it is illegal.
@@ -213,7 +279,7 @@ public final class CodeCache implements WriteObserver {
   private void forget(CodePage page) {
     put(page.offset, null);
     for (SoftwareTlb tlb : tlbs) {
-      tlb.mark(page.offset, false);
+      tlb.mark(page.offset, watched.contains(page.offset));
       tlb.detach(page.offset);
     }
   }

@@ -629,6 +629,11 @@ public final class InterpretedHart implements Hart {
           atomic(instruction, Width.DOUBLE);
       case JAL -> jump(instruction, state.pc + instruction.immediate());
       case JALR -> jump(instruction, x(instruction.rs1()) + instruction.immediate() & -2);
+      case FENCE_I -> {
+        codeCache.fenced();
+        retire(instruction);
+        yield null;
+      }
       case ECALL -> new EnvironmentCall();
       case EBREAK -> new Trapped(new Trap(Cause.BREAKPOINT, state.pc));
       case CSRRW, CSRRS, CSRRC, CSRRWI, CSRRSI, CSRRCI, MRET, SRET, WFI, SFENCE_VMA ->

@@ -24,6 +24,9 @@ public final class SoftwareTlb implements Tlb {
 
   private static final long CODE = 1 << 10;
 
+  /// The first access is to be told of; see [#markStale].
+  private static final long STALE = 1 << 9;
+
   /// Device addresses have the top bit set in the answer of [#find]; physical addresses have 56 bits.
   private static final long DEVICE_ANSWER = Long.MIN_VALUE;
 
@@ -122,8 +125,12 @@ public final class SoftwareTlb implements Tlb {
     int index = index(virtualAddress);
     long tag = entries[index];
     // An absent tag is odd, so it has low bits that no marks explain.
-    if ((tag & ~(DEVICE | CODE)) != (virtualAddress & PAGE)) {
+    if ((tag & ~(DEVICE | CODE | STALE)) != (virtualAddress & PAGE)) {
       return ABSENT;
+    }
+    if ((tag & STALE) != 0) {
+      entries[index] = tag & ~STALE;
+      codeCache.staleUsed(access, virtualAddress);
     }
     long target = virtualAddress + entries[index + 1];
     return (tag & DEVICE) == 0 ? target : target | DEVICE_ANSWER;
@@ -156,6 +163,18 @@ public final class SoftwareTlb implements Tlb {
       long tag = stores[index];
       if (tag != ABSENT && (tag & DEVICE) == 0 && (tag & PAGE) + stores[index + 1] == offset) {
         stores[index] = hasCode ? tag | CODE : tag & ~CODE;
+      }
+    }
+  }
+
+  /// Sends the next access to a page the slow way, which tells of it.
+  void markStale(long virtualAddress) {
+    long page = virtualAddress & PAGE;
+    int index = index(page);
+    for (Access access : Access.values()) {
+      long[] entries = entries(access);
+      if (entries[index] != ABSENT && (entries[index] & PAGE) == page) {
+        entries[index] |= STALE;
       }
     }
   }

@@ -76,6 +76,7 @@ final class Board implements PowerSwitch {
   private final Ram ram;
   private final Dma dma;
   private final Bus bus;
+  private final CodeCache codeCache;
   private final VirtualClock clock = new VirtualClock();
   private final List<Core> cores = new ArrayList<>();
   private final List<Component> components = new ArrayList<>();
@@ -94,7 +95,7 @@ final class Board implements PowerSwitch {
     this.ticksBefore = ticksBefore;
     this.host = host;
     this.ram = ram;
-    CodeCache codeCache = new CodeCache(ram, definition.instructionSet());
+    codeCache = new CodeCache(ram, definition.instructionSet());
     dma = new Dma(ram);
     dma.observe(codeCache);
     bus = new Bus(dma);
@@ -334,6 +335,10 @@ final class Board implements PowerSwitch {
 
   List<Core> cores() {
     return cores;
+  }
+
+  CodeCache codeCache() {
+    return codeCache;
   }
 
   Dma dma() {

@@ -19,6 +19,7 @@ import softmetal.monitor.debug.ExplainTraps.Detail;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.debug.Witness;
 import softmetal.monitor.device.Device;
+import softmetal.monitor.hart.CodeCache;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
 import softmetal.monitor.hart.Trap;
@@ -481,6 +482,11 @@ public final class Machine implements AutoCloseable {
   /// The hart whose turn it is.
   public int turn() {
     return turn;
+  }
+
+  /// The decoded instructions of the machine, until it is reset: for those who watch what the guest does to them.
+  public CodeCache codeCache() {
+    return board.codeCache();
   }
 
   /// RAM, by physical address.
