@@ -1,6 +1,5 @@
 package softmetal.monitor.cli;
 
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -30,21 +29,17 @@ record BoardSettings(
     boolean virtioConsole,
     Set<Integer> legacy,
     long seed,
-    long startSeconds,
-    Optional<Path> capture) {
+    long startSeconds) {
   private static final long FIRST_MAC = 0x5254_0012_3456L;
 
   /// A network card: the name of its switch, and its address.
   record Card(String network, MacAddress address) {}
 
   /// @throws IllegalArgumentException with a message for the user
-  static BoardSettings of(Parsed line, Optional<Path> capture) {
+  static BoardSettings of(Parsed line) {
     List<Card> cards = new ArrayList<>();
     for (String text : line.values("net")) {
       cards.add(card(text, FIRST_MAC + cards.size()));
-    }
-    if (capture.isPresent() && cards.isEmpty()) {
-      throw new IllegalArgumentException("--pcap: there is no network without --net");
     }
     return new BoardSettings(
         cards,
@@ -52,8 +47,7 @@ record BoardSettings(
         line.has("virtio-console"),
         legacy(line.value("legacy")),
         seed(line.value("seed")),
-        start(line.value("rtc-base")),
-        capture);
+        start(line.value("rtc-base")));
   }
 
   /// How many virtio slots it takes.

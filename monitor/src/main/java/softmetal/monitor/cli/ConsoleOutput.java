@@ -1,6 +1,7 @@
 package softmetal.monitor.cli;
 
 import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
 import softmetal.monitor.machine.Host;
 
 /// The half of a console that every one shares: what the guest writes goes to a stream, in large pieces.
@@ -13,6 +14,7 @@ abstract class ConsoleOutput implements Host {
   private int count;
   private int waitsInSilence;
   private Runnable whenBroken = () -> {};
+  private @Nullable ConsoleLog log;
 
   ConsoleOutput(PrintStream output) {
     this.output = output;
@@ -21,6 +23,11 @@ abstract class ConsoleOutput implements Host {
   /// What to do when nothing can be written any more: nobody would see the guest going on.
   void whenBroken(Runnable action) {
     whenBroken = action;
+  }
+
+  /// Keeps a copy of all that follows.
+  void copyTo(ConsoleLog copy) {
+    log = copy;
   }
 
   @Override
@@ -42,6 +49,10 @@ abstract class ConsoleOutput implements Host {
   /// Gives the user what the guest has written so far.
   void flush() {
     if (count > 0) {
+      ConsoleLog copy = log;
+      if (copy != null) {
+        copy.write(pending, count);
+      }
       output.write(pending, 0, count);
       count = 0;
       if (output.checkError()) {

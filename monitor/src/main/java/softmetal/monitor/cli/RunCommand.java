@@ -47,6 +47,7 @@ public final class RunCommand implements Command {
               "--net=NAME[,mac=ADDRESS]",
               "a network card on the virtual switch of this name; may be repeated")
           .option("--pcap=FILE", "record what passes the switches, for Wireshark")
+          .option("--console-log=FILE", "keep a copy of what the guest writes to its console")
           .option("--rng", "a virtio entropy source")
           .option(
               "--virtio-console",
@@ -151,7 +152,8 @@ public final class RunCommand implements Command {
         new RunSettings.DebugSettings(detail(line), line.has("lint"), gdbPort(line)),
         line.has("print-state-hash"),
         boot,
-        board(line, surroundings));
+        board(line),
+        records(line, surroundings));
   }
 
   private static BootSettings boot(Parsed line, Surroundings surroundings) {
@@ -166,9 +168,17 @@ public final class RunCommand implements Command {
         line.value("dump-dtb").map(file -> path(file, surroundings)));
   }
 
-  private static BoardSettings board(Parsed line, Surroundings surroundings) {
-    BoardSettings board =
-        BoardSettings.of(line, line.value("pcap").map(file -> path(file, surroundings)));
+  private static RunSettings.RecordSettings records(Parsed line, Surroundings surroundings) {
+    if (line.value("pcap").isPresent() && line.values("net").isEmpty()) {
+      throw new IllegalArgumentException("--pcap: there is no network without --net");
+    }
+    return new RunSettings.RecordSettings(
+        line.value("pcap").map(file -> path(file, surroundings)),
+        line.value("console-log").map(file -> path(file, surroundings)));
+  }
+
+  private static BoardSettings board(Parsed line) {
+    BoardSettings board = BoardSettings.of(line);
     int slots = line.values("disk").size() + board.slots();
     if (slots > MachineDefinition.MAX_DISKS) {
       throw new IllegalArgumentException(

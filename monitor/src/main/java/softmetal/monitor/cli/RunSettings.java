@@ -25,12 +25,19 @@ record RunSettings(
     DebugSettings debug,
     boolean printStateHash,
     BootSettings boot,
-    BoardSettings board) {
+    BoardSettings board,
+    RecordSettings records) {
   /// How the run is looked at.
   ///
   /// @param lint whether to tell of the driver's mistakes
   /// @param gdbPort where gdb connects before anything runs; 0 for any free port
   record DebugSettings(Optional<Detail> explain, boolean lint, OptionalInt gdbPort) {}
+
+  /// Files that are written while the machine runs.
+  ///
+  /// @param capture what passes the network
+  /// @param consoleLog what the guest writes to its consoles
+  record RecordSettings(Optional<Path> capture, Optional<Path> consoleLog) {}
 
   /// What is to be in RAM besides the kernel.
   ///

@@ -164,10 +164,10 @@ final class Runner {
   private int boot(Boot boot, List<Minidisk> disks) throws IOException, InvalidInputException {
     List<EthernetSwitch> switches = new ArrayList<>();
     BoardOptions options = settings.board().options(switches);
-    if (settings.board().capture().isEmpty()) {
+    if (settings.records().capture().isEmpty()) {
       return boot(boot, disks, options);
     }
-    OutputStream file = Files.newOutputStream(settings.board().capture().get());
+    OutputStream file = HostFile.create(settings.records().capture().get());
     try (PcapFile capture = new PcapFile(file, options.startSeconds())) {
       switches.forEach(network -> network.tap(capture));
       return boot(boot, disks, options);
@@ -188,7 +188,9 @@ final class Runner {
     try (Machine machine = new Machine(definition, console)) {
       machine.load(boot);
       if (settings.boot().dumpDeviceTree().isPresent()) {
-        Files.write(settings.boot().dumpDeviceTree().get(), machine.deviceTree(boot));
+        try (OutputStream file = HostFile.create(settings.boot().dumpDeviceTree().get())) {
+          file.write(machine.deviceTree(boot));
+        }
         return 0;
       }
       SymbolTable symbols = SymbolTable.of(boot.kernel().orElse(boot.first()));
@@ -199,8 +201,7 @@ final class Runner {
       if (settings.debug().lint()) {
         Linter.attach(machine, symbols, messages::println);
       }
-      Outcome outcome = execute(machine, symbols, console);
-      console.flush();
+      Outcome outcome = logged(machine, symbols, console);
       int status = status(outcome);
       if (settings.printStateHash()) {
         messages.println("retired " + machine.retired());
@@ -224,6 +225,25 @@ final class Runner {
       case Input.Keys(InputStream stream) ->
           new ConsoleHost(new Keyboard(stream), surroundings.out());
     };
+  }
+
+  private Outcome logged(Machine machine, SymbolTable symbols, ConsoleOutput console)
+      throws IOException {
+    if (settings.records().consoleLog().isEmpty()) {
+      return flushed(machine, symbols, console);
+    }
+    HostFile file = HostFile.create(settings.records().consoleLog().get());
+    try (ConsoleLog log = new ConsoleLog(file)) {
+      console.copyTo(log);
+      return flushed(machine, symbols, console);
+    }
+  }
+
+  private Outcome flushed(Machine machine, SymbolTable symbols, ConsoleOutput console)
+      throws IOException {
+    Outcome outcome = execute(machine, symbols, console);
+    console.flush();
+    return outcome;
   }
 
   private Outcome execute(Machine machine, SymbolTable symbols, ConsoleOutput console)

@@ -124,7 +124,10 @@ class ForeignDevicesTest {
     }
     ProcessResult pinging = onWire(kernel, transport, socket, 0);
 
-    assertEquals(List.of(pinging, answering.get()), onSwitch(kernel, transport));
+    List<String> states = new ArrayList<>();
+    assertEquals(List.of(pinging, answering.get()), onSwitch(kernel, transport, states));
+    onSwitch(kernel, transport, states);
+    assertEquals(states.subList(0, 2), states.subList(2, 4), "two runs end differently");
   }
 
   /// @param role the second one is there first, and waits for the other
@@ -142,7 +145,9 @@ class ForeignDevicesTest {
     }
   }
 
-  private static List<ProcessResult> onSwitch(Path kernel, Transport transport) throws Exception {
+  /// @param states takes the fingerprints of both machines at the end
+  private static List<ProcessResult> onSwitch(
+      Path kernel, Transport transport, List<String> states) throws Exception {
     EthernetSwitch network = new EthernetSwitch("lan");
     List<RecordingHost> hosts = List.of(new RecordingHost(), new RecordingHost());
     List<Machine> machines = new ArrayList<>();
@@ -155,6 +160,7 @@ class ForeignDevicesTest {
         machine.load(executable(kernel));
       }
       List<Outcome> outcomes = new Lockstep(machines).run(1_000_000_000);
+      machines.forEach(machine -> states.add(machine.stateHash()));
       return IntStream.range(0, 2)
           .mapToObj(role -> result(outcomes.get(role), hosts.get(role)))
           .toList();
