@@ -29,8 +29,7 @@ class ConsoleLogTest {
     }
 
     assertEquals(10_000, shown.size());
-    assertEquals(
-        shown.toString(US_ASCII), new String(Files.readAllBytes(file), US_ASCII));
+    assertEquals(shown.toString(US_ASCII), new String(Files.readAllBytes(file), US_ASCII));
   }
 
   @Test

@@ -146,8 +146,8 @@ class ForeignDevicesTest {
   }
 
   /// @param states takes the fingerprints of both machines at the end
-  private static List<ProcessResult> onSwitch(
-      Path kernel, Transport transport, List<String> states) throws Exception {
+  private static List<ProcessResult> onSwitch(Path kernel, Transport transport, List<String> states)
+      throws Exception {
     EthernetSwitch network = new EthernetSwitch("lan");
     List<RecordingHost> hosts = List.of(new RecordingHost(), new RecordingHost());
     List<Machine> machines = new ArrayList<>();
