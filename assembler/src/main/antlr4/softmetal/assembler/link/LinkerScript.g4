@@ -29,7 +29,8 @@ command
   | 'INSERT' side=('AFTER' | 'BEFORE') anchor=name ';'?
   | 'REGION_ALIAS' '(' alias=name ',' aliased=name ')' ';'?
   | 'EXTERN' '(' (wanted+=name ','?)* ')' ';'?
-  | inputFiles=('INPUT' | 'GROUP' | 'STARTUP') '(' (name ','?)* ')' ';'?
+  | inputFiles=('INPUT' | 'GROUP' | 'STARTUP') '(' (named ','?)* ')' ';'?
+  | 'SEARCH_DIR' '(' directory=name ')' ';'?
   | entry
   | assignment ';'
   | assertion ';'?
@@ -38,9 +39,12 @@ command
 
 // What only matters to linkers of many targets and of dynamic libraries.
 ignored
-  : ('OUTPUT_ARCH' | 'OUTPUT_FORMAT' | 'SEARCH_DIR' | 'TARGET' | 'OUTPUT' | 'NOCROSSREFS') '(' (name | ',')* ')' ';'?
+  : ('OUTPUT_ARCH' | 'OUTPUT_FORMAT' | 'TARGET' | 'OUTPUT' | 'NOCROSSREFS') '(' (name | ',')* ')' ';'?
   | 'FORCE_COMMON_ALLOCATION' ';'?
   ;
+
+// Files that are linked; AS_NEEDED makes no difference to objects and archives.
+named: 'AS_NEEDED' '(' (named ','?)* ')' | name;
 
 include: 'INCLUDE' name ';'?;
 

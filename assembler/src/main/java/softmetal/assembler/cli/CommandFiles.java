@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.object.Archive;
 
 /// Reads and writes whole files on behalf of a command; what goes wrong becomes a message for the user.
 public final class CommandFiles {
@@ -100,5 +101,16 @@ public final class CommandFiles {
         };
     String shown = argument.isEmpty() ? "''" : argument;
     return new InvalidInputException(problem.at(SourceText.binary(shown).whole(), shown, reason));
+  }
+
+  /// The contents of a member of an archive: those of a thin archive are files beside it.
+  static byte[] contents(Surroundings surroundings, String archive, Archive.Member member)
+      throws InvalidInputException {
+    if (member.file().isEmpty()) {
+      return member.contents();
+    }
+    String file = member.file().get();
+    int directory = archive.lastIndexOf('/') + 1;
+    return read(surroundings, file.startsWith("/") ? file : archive.substring(0, directory) + file);
   }
 }

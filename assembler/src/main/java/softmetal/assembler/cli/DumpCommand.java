@@ -89,7 +89,8 @@ public final class DumpCommand implements Command {
     for (String operand : line.operands()) {
       try {
         byte[] bytes = CommandFiles.read(surroundings, operand);
-        for (ElfFile file : line.has("raw") ? raw(operand, bytes, base) : read(operand, bytes)) {
+        for (ElfFile file :
+            line.has("raw") ? raw(operand, bytes, base) : read(operand, bytes, surroundings)) {
           surroundings.out().print(text(new Dump(file, view), line, surroundings));
         }
       } catch (InvalidInputException e) {
@@ -99,14 +100,16 @@ public final class DumpCommand implements Command {
     return format.print(diagnostics, surroundings);
   }
 
-  private static List<ElfFile> read(String operand, byte[] bytes) throws InvalidInputException {
+  private static List<ElfFile> read(String operand, byte[] bytes, Surroundings surroundings)
+      throws InvalidInputException {
     List<ElfFile> files = new ArrayList<>();
     List<Archive.Member> members =
         Archive.looksLikeArchive(bytes)
             ? Archive.read(operand, bytes)
-            : List.of(new Archive.Member(operand, bytes));
+            : List.of(new Archive.Member(operand, bytes, Optional.empty()));
     for (Archive.Member member : members) {
-      files.add(ElfReader.read(member.name(), member.contents()));
+      byte[] contents = CommandFiles.contents(surroundings, operand, member);
+      files.add(ElfReader.read(member.name(), contents));
     }
     return files;
   }

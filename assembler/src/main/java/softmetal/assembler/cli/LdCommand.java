@@ -19,6 +19,7 @@ import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.link.LinkInput;
 import softmetal.assembler.link.LinkSettings.Orphans;
+import softmetal.assembler.link.ScriptInputs;
 import softmetal.assembler.object.ElfWriter;
 import softmetal.assembler.object.Executable;
 import softmetal.assembler.object.Section;
@@ -240,7 +241,13 @@ public final class LdCommand implements Command {
     } catch (InvalidInputException e) {
       diagnostics.report(e.diagnostic());
     }
-    LinkInputs inputs = new LinkInputs(surroundings, line.values("L"), diagnostics);
+    LinkerOptions given1 = options;
+    LinkInputs inputs =
+        new LinkInputs(
+            surroundings,
+            line.values("L"),
+            options.script().map(text -> ScriptInputs.of(text, given1.files())),
+            diagnostics);
     for (String operand : line.operands()) {
       inputs.add(LinkArguments.item(operand));
     }

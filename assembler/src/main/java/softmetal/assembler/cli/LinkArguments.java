@@ -25,6 +25,9 @@ final class LinkArguments {
 
     record EndGroup() implements Item {}
 
+    /// Where the script stands: the files that it names come here.
+    record Script() implements Item {}
+
     record WholeArchives(boolean on) implements Item {}
   }
 
@@ -43,6 +46,10 @@ final class LinkArguments {
       boolean hasNext = i + 1 < all.size();
       if (hasNext && (argument.equals("-l") || argument.matches("--?library"))) {
         marked.add(MARK + "l" + all.get(++i));
+      } else if (hasNext && argument.equals("-T")) {
+        marked.add(argument);
+        marked.add(all.get(++i));
+        marked.add(MARK + "s");
       } else if (argument.startsWith("--library=")) {
         marked.add(MARK + "l" + argument.substring(10));
       } else if (argument.startsWith("-l") && argument.length() > 2) {
@@ -71,6 +78,7 @@ final class LinkArguments {
       case 'l' -> new Item.Library(operand.substring(2));
       case '(' -> new Item.StartGroup();
       case ')' -> new Item.EndGroup();
+      case 's' -> new Item.Script();
       default -> new Item.WholeArchives(operand.charAt(1) == 'w');
     };
   }

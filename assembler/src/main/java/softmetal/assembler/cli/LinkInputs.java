@@ -3,12 +3,17 @@ package softmetal.assembler.cli;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.link.LinkInput;
+import softmetal.assembler.link.ScriptInputs;
 import softmetal.assembler.object.Archive;
 import softmetal.assembler.object.ElfReader;
 import softmetal.assembler.object.ObjectFile;
@@ -18,23 +23,42 @@ final class LinkInputs {
   private final Surroundings surroundings;
   private final List<String> libraryPath;
   private final Diagnostics diagnostics;
+  private final Optional<ScriptInputs> script;
   private final List<LinkInput> inputs = new ArrayList<>();
+  private final Set<String> given = new HashSet<>();
+
+  /// Files that a pattern of the script named, so that they are linked where the script stands.
+  private final Set<String> ofPatterns = new HashSet<>();
+
   private final List<LinkInput> group = new ArrayList<>();
   private boolean inGroup;
   private boolean whole;
 
   /// @param libraryPath directories in which `-l` searches
-  LinkInputs(Surroundings surroundings, List<String> libraryPath, Diagnostics diagnostics) {
+  /// @param script what the linker script names
+  LinkInputs(
+      Surroundings surroundings,
+      List<String> libraryPath,
+      Optional<ScriptInputs> script,
+      Diagnostics diagnostics) {
     this.surroundings = surroundings;
-    this.libraryPath = libraryPath;
+    this.libraryPath = new ArrayList<>(libraryPath);
+    this.script = script;
+    script.ifPresent(inputs -> this.libraryPath.addAll(inputs.directories()));
     this.diagnostics = diagnostics;
   }
 
   void add(LinkArguments.Item item) {
     try {
       switch (item) {
-        case LinkArguments.Item.File(String name) -> addFile(name);
+        case LinkArguments.Item.File(String name) -> {
+          if (!ofPatterns.remove(name)) {
+            addFile(name);
+          }
+          given.add(name);
+        }
         case LinkArguments.Item.Library(String name) -> addFile(library(name));
+        case LinkArguments.Item.Script() -> addScript();
         case LinkArguments.Item.WholeArchives(boolean on) -> whole = on;
         case LinkArguments.Item.StartGroup() -> startGroup();
         case LinkArguments.Item.EndGroup() -> endGroup();
@@ -49,6 +73,52 @@ final class LinkInputs {
       problem("--start-group without --end-group");
     }
     return inputs;
+  }
+
+  private void addScript() throws InvalidInputException {
+    if (script.isEmpty()) {
+      return;
+    }
+    ScriptInputs named = script.get();
+    for (String name : named.files()) {
+      addFile(ofScript(name));
+    }
+    for (List<String> names : named.groups()) {
+      startGroup();
+      for (String name : names) {
+        addFile(ofScript(name));
+      }
+      endGroup();
+    }
+    for (String name : named.patterns()) {
+      if (!given.contains(name) && Files.isRegularFile(surroundings.resolve(name))) {
+        addFile(name);
+        ofPatterns.add(name);
+      }
+    }
+    List<LinkInput> others = List.copyOf(inputs);
+    inputs.clear();
+    for (String name : named.first()) {
+      addFile(ofScript(name));
+    }
+    inputs.addAll(others);
+  }
+
+  /// A file that a script names is here, or in a directory that is searched.
+  private String ofScript(String name) throws InvalidInputException {
+    if (name.startsWith("-l")) {
+      return library(name.substring(2));
+    }
+    for (String path :
+        Stream.concat(Stream.of(name), libraryPath.stream().map(d -> d + "/" + name)).toList()) {
+      if (Files.isRegularFile(surroundings.resolve(path))) {
+        return path;
+      }
+    }
+    throw new InvalidInputException(
+        Problem.SCRIPT_INPUTS
+            .at(SourceText.binary("ld").whole(), name)
+            .note("it is looked for here, and in the directories of -L and SEARCH_DIR"));
   }
 
   private void startGroup() {
@@ -80,8 +150,9 @@ final class LinkInputs {
     }
     List<ObjectFile> members = new ArrayList<>();
     for (Archive.Member member : Archive.read(name, bytes)) {
-      if (ElfReader.looksLikeElf(member.contents())) {
-        members.add(ElfReader.readObject(member.name(), member.contents()));
+      byte[] contents = CommandFiles.contents(surroundings, name, member);
+      if (ElfReader.looksLikeElf(contents)) {
+        members.add(ElfReader.readObject(member.name(), contents));
       }
     }
     if (whole) {

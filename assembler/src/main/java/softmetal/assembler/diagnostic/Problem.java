@@ -200,7 +200,7 @@ public enum Problem {
   REGION_OVERFLOW        ("E0466", ERROR, "memory region `%s` has %#x bytes; it overflows by %#x"),
   SECTIONS_OVERLAP       ("E0467", ERROR, "section `%s` (%#x to %#x) overlaps section `%s` (%#x to %#x)"),
   SECTION_BEYOND_END     ("E0468", ERROR, "section `%s` would end beyond the last address: it takes %#x bytes from %#x on"),
-  SCRIPT_INPUTS          ("E0470", ERROR, "`%s` in a linker script is not supported: name the files on the command line"),
+  SCRIPT_INPUTS          ("E0470", ERROR, "the linker script names the file `%s`, which is not there"),
   SCRIPT_INCLUDE         ("E0471", ERROR, "cannot read the script `%s` that is to be included"),
   SCRIPT_NO_ANCHOR       ("E0472", ERROR, "there is no output section `%s` to insert beside"),
   LOADS_OVERLAP          ("E0469", ERROR, "section `%s` is loaded to %#x to %#x, over section `%s` (%#x to %#x)"),

@@ -48,6 +48,7 @@ public final class LinkJob {
       diagnostics.report(Problem.NO_OBJECTS.at(COMMAND_LINE.whole()));
       return Optional.empty();
     }
+    checkFiles(script.get());
     checkFloatAbi();
     Set<Section> repeated = repeatedGroups();
     SymbolTable symbols = SymbolTable.of(objects, repeated, diagnostics);
@@ -242,6 +243,27 @@ public final class LinkJob {
                   "the program must start with `.option push; .option norelax; la gp, __global_pointer$; .option pop`")
               .note("or link with --no-relax, or without a definition of `__global_pointer$`"));
     }
+  }
+
+  /// What the script names must have been opened by who called this.
+  private void checkFiles(Script script) {
+    for (Script.Files files : script.files()) {
+      for (String name : files.names()) {
+        if (!name.startsWith("-l") && given.stream().noneMatch(input -> isOf(name, input))) {
+          diagnostics.report(Problem.SCRIPT_INPUTS.at(files.span(), name));
+        }
+      }
+    }
+  }
+
+  private static boolean isOf(String file, LinkInput input) {
+    return switch (input) {
+      case LinkInput.Object(ObjectFile object) -> object.name().contains(file);
+      case LinkInput.Archive(List<ObjectFile> members) ->
+          members.isEmpty() || members.stream().anyMatch(member -> member.name().contains(file));
+      case LinkInput.Group(List<LinkInput> inputs) ->
+          inputs.stream().anyMatch(inner -> isOf(file, inner));
+    };
   }
 
   private void checkFloatAbi() {

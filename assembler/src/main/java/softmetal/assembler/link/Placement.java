@@ -3,6 +3,7 @@ package softmetal.assembler.link;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -41,6 +42,7 @@ final class Placement {
   private final List<Step> steps = new ArrayList<>();
   private final Map<Kind, OutputSection> lastOrphans = new EnumMap<>(Kind.class);
   private final List<InputSection> orphans = new ArrayList<>();
+  private final Map<String, List<OutputSection>> byName = new HashMap<>();
 
   private final boolean unprotectedText;
   private final boolean discardsOrphans;
@@ -210,6 +212,9 @@ final class Placement {
   // --- what is left over
 
   private void placeOrphans() {
+    for (OutputSection section : sections()) {
+      byName.computeIfAbsent(section.name(), _ -> new ArrayList<>()).add(section);
+    }
     for (InputSection input : inputs) {
       if (input.isTaken()) {
         continue;
@@ -230,14 +235,12 @@ final class Placement {
   /// The output section of a name, made and placed if there is none that suits.
   private OutputSection home(String name, InputSection input) {
     OutputSection unused = null;
-    for (OutputSection section : sections()) {
-      if (section.name().equals(name)) {
-        if (section.hasInputs() && section.isAllocated() == input.has(Section.ALLOC)) {
-          return section;
-        }
-        if (!section.hasInputs() && unused == null) {
-          unused = section;
-        }
+    for (OutputSection section : byName.getOrDefault(name, List.of())) {
+      if (section.hasInputs() && section.isAllocated() == input.has(Section.ALLOC)) {
+        return section;
+      }
+      if (!section.hasInputs() && unused == null) {
+        unused = section;
       }
     }
     if (unused != null) {
@@ -245,6 +248,7 @@ final class Placement {
     }
     Kind kind = kind(input);
     OutputSection made = new OutputSection(name, null, unprotectedText);
+    byName.computeIfAbsent(name, _ -> new ArrayList<>()).add(made);
     OutputSection last = lastOrphans.get(kind);
     OutputSection before = last != null ? last : anchor(kind, input);
     int at = last != null ? indexOf(last) + 1 : behind(before);

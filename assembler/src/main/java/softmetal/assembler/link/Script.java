@@ -10,6 +10,8 @@ import softmetal.assembler.diagnostic.SourceSpan;
 /// @param statements of the file and of its SECTIONS, in order
 /// @param aliases other names of regions
 /// @param wanted symbols that are needed although no object says so (EXTERN)
+/// @param files the files that the script names as inputs, besides those of patterns
+/// @param directories where these may be (SEARCH_DIR)
 /// @param insertions statements for another script, usually the default layout
 record Script(
     List<Statement> statements,
@@ -17,7 +19,24 @@ record Script(
     List<ProgramHeader> programHeaders,
     Map<String, String> aliases,
     List<String> wanted,
+    List<Files> files,
+    List<String> directories,
     List<Insertion> insertions) {
+  /// `INPUT(a.o, -lx)`
+  record Files(SourceSpan span, Role role, List<String> names) {
+    Files {
+      names = List.copyOf(names);
+    }
+  }
+
+  enum Role {
+    INPUT,
+    /// Archives that need each other.
+    GROUP,
+    /// The first of all.
+    STARTUP
+  }
+
   /// `SECTIONS { … } INSERT AFTER .text;`
   record Insertion(SourceSpan span, boolean isAfter, String anchor, List<Statement> statements) {
     Insertion {
@@ -145,10 +164,13 @@ record Script(
     programHeaders = List.copyOf(programHeaders);
     aliases = Map.copyOf(aliases);
     wanted = List.copyOf(wanted);
+    files = List.copyOf(files);
+    directories = List.copyOf(directories);
     insertions = List.copyOf(insertions);
   }
 
   Script withStatements(List<Statement> others) {
-    return new Script(others, regions, programHeaders, aliases, wanted, List.of());
+    return new Script(
+        others, regions, programHeaders, aliases, wanted, files, directories, List.of());
   }
 }

@@ -36,6 +36,7 @@ import softmetal.assembler.link.LinkerScriptParser.GroupContext;
 import softmetal.assembler.link.LinkerScriptParser.IncludeContext;
 import softmetal.assembler.link.LinkerScriptParser.InputsContext;
 import softmetal.assembler.link.LinkerScriptParser.NameContext;
+import softmetal.assembler.link.LinkerScriptParser.NamedContext;
 import softmetal.assembler.link.LinkerScriptParser.NumberContext;
 import softmetal.assembler.link.LinkerScriptParser.OutputSectionContext;
 import softmetal.assembler.link.LinkerScriptParser.ProgramHeaderContext;
@@ -78,6 +79,8 @@ final class ScriptReader {
   private final List<Script.ProgramHeader> programHeaders = new ArrayList<>();
   private final Map<String, String> aliases = new LinkedHashMap<>();
   private final List<String> wanted = new ArrayList<>();
+  private final List<Script.Files> inputFiles = new ArrayList<>();
+  private final List<String> directories = new ArrayList<>();
   private final List<Script.Insertion> insertions = new ArrayList<>();
   private final Function<String, Optional<SourceText>> files;
   private final int depth;
@@ -115,6 +118,8 @@ final class ScriptReader {
               reader.programHeaders,
               reader.aliases,
               reader.wanted,
+              reader.inputFiles,
+              reader.directories,
               reader.insertions));
     });
   }
@@ -245,7 +250,14 @@ final class ScriptReader {
     }
     command.wanted.forEach(name -> wanted.add(text(name)));
     if (command.inputFiles != null) {
-      diagnostics.report(Problem.SCRIPT_INPUTS.at(span(command), command.inputFiles.getText()));
+      List<String> names = new ArrayList<>();
+      command.named().forEach(named -> names(named, names));
+      inputFiles.add(
+          new Script.Files(
+              span(command), Script.Role.valueOf(command.inputFiles.getText()), names));
+    }
+    if (command.directory != null) {
+      directories.add(text(command.directory));
     }
     command.programHeader().forEach(this::programHeader);
     if (command.entry() != null) {
@@ -257,6 +269,13 @@ final class ScriptReader {
     if (command.assertion() != null) {
       statements.add(assertion(command.assertion()));
     }
+  }
+
+  private void names(NamedContext named, List<String> into) {
+    if (named.name() != null) {
+      into.add(text(named.name()));
+    }
+    named.named().forEach(inner -> names(inner, into));
   }
 
   private enum Rule {
@@ -307,6 +326,8 @@ final class ScriptReader {
     into.programHeaders.addAll(programHeaders);
     into.aliases.putAll(aliases);
     into.wanted.addAll(wanted);
+    into.inputFiles.addAll(inputFiles);
+    into.directories.addAll(directories);
     into.insertions.addAll(insertions);
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
@@ -12,16 +13,27 @@ import softmetal.assembler.diagnostic.SourceText;
 /// Archives of objects (`libx.a`), in the form of GNU ar.
 public final class Archive {
   private static final byte[] MAGIC = "!<arch>\n".getBytes(ISO_8859_1);
+  private static final byte[] THIN_MAGIC = "!<thin>\n".getBytes(ISO_8859_1);
   private static final int HEADER_SIZE = 60;
 
   /// @param name `libx.a(member.o)`
-  public record Member(String name, byte[] contents) {}
+  /// @param file where the contents are, relative to the archive, if it is a thin one
+  public record Member(String name, byte[] contents, Optional<String> file) {}
 
   private Archive() {}
 
   public static boolean looksLikeArchive(byte[] bytes) {
-    return bytes.length >= MAGIC.length
-        && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    return startsWith(bytes, MAGIC) || isThin(bytes);
+  }
+
+  /// Whether the members are files of their own.
+  private static boolean isThin(byte[] bytes) {
+    return startsWith(bytes, THIN_MAGIC);
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] magic) {
+    return bytes.length >= magic.length
+        && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length);
   }
 
   /// The members in order, without the tables that ar keeps for itself.
@@ -43,7 +55,10 @@ public final class Archive {
       if (!digits.matches("[0-9]{1,10}")) {
         throw damaged(name, at, "its size is `%s`, where a number belongs".formatted(digits));
       }
-      long size = Long.parseLong(digits);
+      String title = header.substring(0, 16).stripTrailing();
+      boolean table = title.equals("//") || title.equals("/") || title.equals("/SYM64/");
+      boolean elsewhere = isThin(bytes) && !table;
+      long size = elsewhere ? 0 : Long.parseLong(digits);
       int start = at + HEADER_SIZE;
       if (size > bytes.length - start) {
         throw damaged(
@@ -52,11 +67,15 @@ public final class Archive {
             "the member has %d bytes, but %d are left".formatted(size, bytes.length - start));
       }
       byte[] contents = Arrays.copyOfRange(bytes, start, start + (int) size);
-      String title = header.substring(0, 16).stripTrailing();
       if (title.equals("//")) {
         longNames = new String(contents, ISO_8859_1);
-      } else if (!title.equals("/") && !title.equals("/SYM64/")) {
-        members.add(new Member(name + "(" + memberName(title, longNames) + ")", contents));
+      } else if (!table) {
+        String member = memberName(title, longNames);
+        members.add(
+            new Member(
+                name + "(" + member + ")",
+                contents,
+                elsewhere ? Optional.of(member) : Optional.empty()));
       }
       at = start + (int) size + ((int) size & 1);
     }

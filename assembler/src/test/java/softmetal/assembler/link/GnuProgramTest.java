@@ -1,5 +1,6 @@
 package softmetal.assembler.link;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -301,5 +302,54 @@ class GnuProgramTest {
         .word 3
         """);
     same("loaded.o", "more.o");
+  }
+
+  // --- files that the script names
+
+  private void fourFiles() throws Exception {
+    for (String name : new String[] {"a", "b", "c", "d"}) {
+      gnu.assemble(
+          name, ".globl f%1$s\nf%1$s: .word 0x%1$s\n.data\n.word 0xd%1$s\n".formatted(name));
+    }
+  }
+
+  private static final String PLACES =
+      "SECTIONS { . = 0x1000; .text : { *(.text) } .data : { *(.data) } }";
+
+  @Test
+  void a_script_may_name_its_inputs() throws Exception {
+    fourFiles();
+    script("INPUT(c.o) STARTUP(d.o) " + PLACES);
+    same("-e", "0", "-T", "k.ld", "a.o", "b.o");
+    same("-e", "0", "a.o", "-T", "k.ld", "b.o");
+  }
+
+  @Test
+  void a_script_may_name_libraries_and_where_they_are() throws Exception {
+    fourFiles();
+    Files.createDirectory(directory.resolve("lib"));
+    gnu.run("ar", "rcs", "lib/libfour.a", "c.o", "d.o");
+    script("SEARCH_DIR(lib) GROUP(-lfour AS_NEEDED(b.o)) " + PLACES);
+    same("-e", "0", "-u", "fd", "a.o", "-T", "k.ld");
+  }
+
+  @Test
+  void a_file_in_a_pattern_is_linked_where_the_script_stands() throws Exception {
+    fourFiles();
+    script(
+        "SECTIONS { . = 0x1000; .text : { c.o(.text) *(.text) } .data : { *(.data) b.o(.data) } }");
+    same("-e", "0", "-T", "k.ld", "a.o", "b.o", "c.o");
+    same("-e", "0", "a.o", "b.o", "c.o", "-T", "k.ld");
+    same("-e", "0", "a.o", "-T", "k.ld");
+  }
+
+  @Test
+  void a_thin_archive() throws Exception {
+    fourFiles();
+    Files.createDirectory(directory.resolve("lib"));
+    gnu.assemble("lib/a_member_with_a_long_name", ".globl long_one\nlong_one: ret\n");
+    gnu.run("ar", "rcsT", "lib/thin.a", "c.o", "d.o", "lib/a_member_with_a_long_name.o");
+    script(PLACES);
+    same("-e", "0", "-T", "k.ld", "-u", "fd", "-u", "long_one", "a.o", "lib/thin.a");
   }
 }
