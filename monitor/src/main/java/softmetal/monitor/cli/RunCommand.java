@@ -15,6 +15,7 @@ import softmetal.assembler.cli.Surroundings;
 import softmetal.isa.InstructionSet;
 import softmetal.monitor.cli.RunSettings.BootSettings;
 import softmetal.monitor.debug.ExplainTraps.Detail;
+import softmetal.monitor.debug.TraceSettings;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.memory.Ram;
 import softmetal.monitor.project.ByteSize;
@@ -73,6 +74,15 @@ public final class RunCommand implements Command {
           .option(
               "--lint",
               "say on standard error which rules of the specifications the kernel breaks, the first time that it does")
+          .option("--trace=FILE", "write what happens to a file for tools (see docs/tracing.md)")
+          .option(
+              "--trace-classes=NAMES",
+              "what to trace: instructions, branches, traps, privileged, memory, devices, separated by commas (default: all)")
+          .option(
+              "--trace-range=FIRST-LAST",
+              "trace only at these program counters, addresses or names; may be repeated")
+          .option("--trace-start=PLACE", "begin to trace when a hart gets to this address or name")
+          .option("--trace-stop=PLACE", "trace no more when a hart gets to this address or name")
           .option(
               "--gdb=PORT",
               "wait for gdb on this port of localhost before the first instruction; 0 for any free port")
@@ -149,7 +159,7 @@ public final class RunCommand implements Command {
         store,
         line.value("append").orElse(""),
         instructions(line),
-        new RunSettings.DebugSettings(detail(line), line.has("lint"), gdbPort(line)),
+        new RunSettings.DebugSettings(detail(line), line.has("lint"), gdbPort(line), trace(line, surroundings)),
         line.has("print-state-hash"),
         boot,
         board(line),
@@ -236,6 +246,17 @@ public final class RunCommand implements Command {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--isa: " + e.getMessage(), e);
     }
+  }
+
+  private static Optional<RunSettings.Trace> trace(Parsed line, Surroundings surroundings) {
+    return line.value("trace")
+        .map(file ->
+            new RunSettings.Trace(
+                path(file, surroundings),
+                TraceSettings.parseClasses(line.value("trace-classes").orElse("all")),
+                line.values("trace-range"),
+                line.value("trace-start"),
+                line.value("trace-stop")));
   }
 
   private static OptionalInt gdbPort(Parsed line) {

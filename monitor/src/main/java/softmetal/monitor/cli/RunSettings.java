@@ -4,8 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import softmetal.isa.InstructionSet;
 import softmetal.monitor.debug.ExplainTraps.Detail;
+import softmetal.monitor.debug.SymbolTable;
+import softmetal.monitor.debug.TraceSettings;
+import softmetal.monitor.debug.TraceSettings.EventClass;
 
 /// What `softmetal run` was asked to do.
 ///
@@ -31,7 +35,25 @@ record RunSettings(
   ///
   /// @param lint whether to tell of the driver's mistakes
   /// @param gdbPort where gdb connects before anything runs; 0 for any free port
-  record DebugSettings(Optional<Detail> explain, boolean lint, OptionalInt gdbPort) {}
+  record DebugSettings(
+      Optional<Detail> explain, boolean lint, OptionalInt gdbPort, Optional<Trace> trace) {}
+
+  /// A trace, as the user wrote it: its places may be names of the program.
+  record Trace(
+      Path file,
+      Set<EventClass> classes,
+      List<String> ranges,
+      Optional<String> start,
+      Optional<String> stop) {
+    /// @throws IllegalArgumentException with a message for the user
+    TraceSettings settings(SymbolTable symbols) {
+      return new TraceSettings(
+          classes,
+          ranges.stream().map(text -> TraceSettings.parseRange(text, symbols::addressOf)).toList(),
+          TraceSettings.parsePlace(start, symbols::addressOf),
+          TraceSettings.parsePlace(stop, symbols::addressOf));
+    }
+  }
 
   /// Files that are written while the machine runs.
   ///

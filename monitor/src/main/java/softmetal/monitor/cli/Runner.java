@@ -17,6 +17,7 @@ import softmetal.isa.InstructionSet;
 import softmetal.isa.Xlen;
 import softmetal.monitor.cli.RunSettings.BootSettings;
 import softmetal.monitor.debug.SymbolTable;
+import softmetal.monitor.debug.TraceSettings;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.lint.Linter;
@@ -241,9 +242,22 @@ final class Runner {
 
   private Outcome flushed(Machine machine, SymbolTable symbols, ConsoleOutput console)
       throws IOException {
-    Outcome outcome = execute(machine, symbols, console);
+    Outcome outcome = traced(machine, symbols, console);
     console.flush();
     return outcome;
+  }
+
+  private Outcome traced(Machine machine, SymbolTable symbols, ConsoleOutput console)
+      throws IOException {
+    Optional<RunSettings.Trace> wanted = settings.debug().trace();
+    if (wanted.isEmpty()) {
+      return execute(machine, symbols, console);
+    }
+    TraceSettings trace = wanted.get().settings(symbols);
+    try (TraceFile file = new TraceFile(wanted.get().file())) {
+      machine.trace(trace, symbols, file::write);
+      return execute(machine, symbols, console);
+    }
   }
 
   private Outcome execute(Machine machine, SymbolTable symbols, ConsoleOutput console)

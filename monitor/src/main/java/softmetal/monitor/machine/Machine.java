@@ -17,6 +17,7 @@ import softmetal.isa.InstructionSet;
 import softmetal.monitor.debug.ExplainTraps;
 import softmetal.monitor.debug.ExplainTraps.Detail;
 import softmetal.monitor.debug.SymbolTable;
+import softmetal.monitor.debug.TraceSettings;
 import softmetal.monitor.debug.Witness;
 import softmetal.monitor.device.Device;
 import softmetal.monitor.hart.CodeCache;
@@ -54,6 +55,7 @@ public final class Machine implements AutoCloseable {
   private List<List<Witness>> witnesses = List.of();
 
   private @Nullable Probe probe;
+  private @Nullable Probe tracer;
   private @Nullable Boot boot;
   private Board board;
   private int turn;
@@ -215,7 +217,24 @@ public final class Machine implements AutoCloseable {
 
   /// Has somebody look at every instruction from now on; null for nobody.
   public void probe(@Nullable Probe newProbe) {
-    probe = newProbe;
+    Probe trace = tracer;
+    if (newProbe == null || trace == null) {
+      probe = newProbe == null ? trace : newProbe;
+    } else {
+      probe = new Probes(newProbe, trace);
+    }
+  }
+
+  /// Writes down what happens, from now on.
+  ///
+  /// @param output takes each line, without its end
+  public void trace(TraceSettings settings, SymbolTable symbols, Consumer<String> output) {
+    Tracer newTracer = new Tracer(this, settings, symbols, output);
+    attend(newTracer);
+    if (settings.needsProbe()) {
+      tracer = newTracer;
+      probe(null);
+    }
   }
 
   /// Goes on until something ends it.

@@ -1,0 +1,23 @@
+package softmetal.monitor.machine;
+
+import softmetal.monitor.hart.Entry;
+import softmetal.monitor.hart.Exit;
+
+/// A debugger and a trace. The trace sees only what the debugger lets happen.
+record Probes(Probe debugger, Probe trace) implements Probe {
+  @Override
+  public boolean before(int hart) {
+    return debugger.before(hart) && trace.before(hart);
+  }
+
+  @Override
+  public boolean after(int hart, Exit exit, Entry entry) {
+    // Both are to be told.
+    return trace.after(hart, exit, entry) & debugger.after(hart, exit, entry);
+  }
+
+  @Override
+  public boolean mayRun(int hart) {
+    return debugger.mayRun(hart);
+  }
+}
