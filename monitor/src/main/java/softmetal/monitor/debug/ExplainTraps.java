@@ -29,7 +29,7 @@ import softmetal.monitor.privileged.VirtualCpu;
 ///
 /// ```
 ///  instructions  mode  program counter         instruction               what the monitor did
-///        10,382  U->S  shell+0x1c              ecall                     system call from U: delegated to S, handler trap_entry
+///        10,382  U->S  shell+0x1c              ecall                     system call from U: delegated to S (medeleg bit 8), handler trap_entry
 /// ```
 ///
 /// One object for each hart.
@@ -56,6 +56,9 @@ public final class ExplainTraps implements Witness {
   private Mode before = Mode.MACHINE;
   private String instruction = "";
   private String reason = "";
+
+  /// The page table entries that were read.
+  private final List<String> walk = new ArrayList<>();
 
   /// What the monitor did, in words; null between two exits.
   private @Nullable List<String> words;
@@ -90,6 +93,7 @@ public final class ExplainTraps implements Witness {
     before = cpu.mode();
     words = new ArrayList<>();
     reason = "";
+    walk.clear();
   }
 
   private String text(Exit exit) {
@@ -200,19 +204,40 @@ public final class ExplainTraps implements Witness {
               lower(trap.cause()) + " at " + hex(trap.value());
         };
     String why = reason.isEmpty() ? "" : " (" + reason + ")";
-    add(cause + why + ": " + delivery(handler));
+    add(cause + why + ": " + delivery(from, handler, "medeleg", trap.cause().code()));
   }
 
-  private String delivery(long handler) {
-    Mode to = cpu.mode();
-    String how = to == Mode.SUPERVISOR ? "delegated to S" : "handled in " + to.letter();
+  /// @param register that decides who gets it, by the bit with the number `code`
+  private String delivery(Mode from, long handler, String register, int code) {
+    String how;
+    if (cpu.mode() == Mode.SUPERVISOR) {
+      how = "delegated to S (%s bit %d)".formatted(register, code);
+    } else if (from == Mode.MACHINE) {
+      how = "handled in M";
+    } else {
+      how = "handled in M (%s bit %d is clear)".formatted(register, code);
+    }
     return how + ", handler " + symbols.describe(handler);
+  }
+
+  /// Why an interrupt may be taken: what enables it, and what lets it through.
+  private String decision(Interrupt interrupt, Mode from) {
+    String open =
+        from == cpu.mode()
+            ? from == Mode.MACHINE ? "mstatus.MIE" : "sstatus.SIE"
+            : "always open in " + from.letter();
+    return "mie bit %d, %s".formatted(interrupt.code(), open);
   }
 
   /// An interrupt comes between two instructions; or at the end of one, in whose line it then appears.
   @Override
   public void interrupted(Interrupt interrupt, Mode from, long handler) {
-    String what = lower(interrupt) + " interrupt: " + delivery(handler);
+    String what =
+        "%s interrupt (%s): %s"
+            .formatted(
+                lower(interrupt),
+                decision(interrupt, from),
+                delivery(from, handler, "mideleg", interrupt.code()));
     if (words != null) {
       add("then " + what);
       return;
@@ -236,10 +261,23 @@ public final class ExplainTraps implements Witness {
   @Override
   public void faulted(Access access, long virtualAddress, String why, int level) {
     reason = level < 0 ? why : why + ", level " + level;
+    addWalk();
+  }
+
+  @Override
+  public void walked(int level, long entryAddress, long entry) {
+    walk.add("level %d %s at %s".formatted(level, hex(entry), hex(entryAddress)));
+  }
+
+  private void addWalk() {
+    if (!walk.isEmpty()) {
+      add("page tables: " + String.join(", ", walk));
+    }
   }
 
   @Override
   public void filled(Access access, long virtualAddress, long physicalAddress) {
+    addWalk();
     add(
         "%s of %s goes to %s"
             .formatted(lower(access), hex(virtualAddress & ~0xfff), hex(physicalAddress & ~0xfff)));

@@ -80,7 +80,7 @@ class ExplainTrapsTest {
 
     expect(
         "        10,382  U->S  main+0x1c               ecall                     "
-            + "system call from U: delegated to S, handler trap_entry");
+            + "system call from U: delegated to S (medeleg bit 8), handler trap_entry");
   }
 
   @Test
@@ -122,8 +122,9 @@ class ExplainTrapsTest {
 
     expect(
         "             9  S->M  main                    (fetch)                   "
+            + "page tables: level 2 0x0 at 0x80004010; "
             + "instruction page fault at 0x80001000 (page table entry is not valid, level 2): "
-            + "handled in M, handler trap_entry");
+            + "handled in M (medeleg bit 12 is clear), handler trap_entry");
   }
 
   @Test
@@ -164,7 +165,7 @@ class ExplainTrapsTest {
 
     expect(
         "         1,000  U->M  main+0x4                                          "
-            + "machine timer interrupt: handled in M, handler trap_entry");
+            + "machine timer interrupt (mie bit 7, always open in U): handled in M (mideleg bit 7 is clear), handler trap_entry");
   }
 
   @Test
@@ -177,7 +178,7 @@ class ExplainTrapsTest {
 
     expect(
         "             3  U->M  main                    csrrs a0,mhartid,zero     "
-            + "illegal instruction in U: handled in M, handler trap_entry");
+            + "illegal instruction in U: handled in M (medeleg bit 2 is clear), handler trap_entry");
   }
 
   @Test
