@@ -159,7 +159,8 @@ public final class RunCommand implements Command {
         store,
         line.value("append").orElse(""),
         instructions(line),
-        new RunSettings.DebugSettings(detail(line), line.has("lint"), gdbPort(line), trace(line, surroundings)),
+        new RunSettings.DebugSettings(
+            detail(line), line.has("lint"), gdbPort(line), trace(line, surroundings)),
         line.has("print-state-hash"),
         boot,
         board(line),

@@ -42,8 +42,7 @@ final class Tracer implements Probe, Witness.Source {
   private final OptionalLong[] places;
 
   /// @param output takes each line, without its end
-  Tracer(
-      Machine machine, TraceSettings settings, SymbolTable symbols, Consumer<String> output) {
+  Tracer(Machine machine, TraceSettings settings, SymbolTable symbols, Consumer<String> output) {
     this.machine = machine;
     this.settings = settings;
     this.symbols = symbols;
@@ -66,8 +65,7 @@ final class Tracer implements Probe, Witness.Source {
     return on && settings.classes().contains(wanted) && settings.includes(pc);
   }
 
-  private void tell(
-      EventClass kind, int hart, long count, String mode, long pc, String details) {
+  private void tell(EventClass kind, int hart, long count, String mode, long pc, String details) {
     output.accept(
         "%c\t%d\t%d\t%s\t0x%x\t%s\t%s"
             .formatted(
@@ -114,8 +112,7 @@ final class Tracer implements Probe, Witness.Source {
     }
     long pc = pcs[hart];
     if (tells(EventClass.INSTRUCTIONS, pc)) {
-      String details =
-          "%08x\t%s".formatted(instruction.word(), disassembler.text(instruction, pc));
+      String details = "%08x\t%s".formatted(instruction.word(), disassembler.text(instruction, pc));
       tell(EventClass.INSTRUCTIONS, hart, counts[hart], modes[hart], pc, details);
     }
     MemoryAccess access = accesses[hart];
@@ -232,15 +229,12 @@ final class Tracer implements Probe, Witness.Source {
     @Override
     public void returned(Mode from, long target) {
       privileged(
-          "return\t%s\t0x%x\t%s"
-              .formatted(cpu.mode().letter(), target, symbols.describe(target)));
+          "return\t%s\t0x%x\t%s".formatted(cpu.mode().letter(), target, symbols.describe(target)));
     }
 
     @Override
     public void wrote(int csr, long value) {
-      privileged(
-          "csr\t%s\t0x%x\t0x%x"
-              .formatted(Csr.nameOf(csr), value, cpu.csr(csr).orElse(0)));
+      privileged("csr\t%s\t0x%x\t0x%x".formatted(Csr.nameOf(csr), value, cpu.csr(csr).orElse(0)));
     }
 
     @Override

@@ -46,7 +46,8 @@ class LinterTest {
 
     /// With names of its own.
     String text() {
-      return "        .balign 4%ncase_%d:%n        handler mtvec, end%n        nop%n".formatted(number, number)
+      return "        .balign 4%ncase_%d:%n        handler mtvec, end%n        nop%n"
+              .formatted(number, number)
           + source.replaceAll("\\b(mistake|kernel|again|user)\\b", "$1_" + number);
     }
   }

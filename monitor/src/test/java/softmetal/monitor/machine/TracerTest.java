@@ -53,8 +53,11 @@ class TracerTest {
     assertEquals("# softmetal trace 1", trace.getFirst());
     assertShows(trace, "I\t0\t0\tM\t0x80000000\t_start\t00000297\tauipc t0,");
     assertShows(trace, "P\t0\t2\tM\t0x80000008\t_start+0x8\tcsr\tmtvec\t0x8000002c\t0x8000002c");
-    assertShows(trace, "M\t0\t6\tM\t0x80000016\t_start+0x16\tstore\t0x8000103c\t0x8000103c\t4\t0x7");
-    assertShows(trace, "T\t0\t7\tM\t0x80000018\t_start+0x18\tmachine environment call\t0x0\tM\t0x8000002c\ttrap");
+    assertShows(
+        trace, "M\t0\t6\tM\t0x80000016\t_start+0x16\tstore\t0x8000103c\t0x8000103c\t4\t0x7");
+    assertShows(
+        trace,
+        "T\t0\t7\tM\t0x80000018\t_start+0x18\tmachine environment call\t0x0\tM\t0x8000002c\ttrap");
     assertShows(trace, "B\t0\t10\tM\t0x80000038\ttrap+0xc\t0x8000001c\tdone");
     assertShows(trace, "P\t0\t10\tM\t0x80000038\ttrap+0xc\treturn\tM\t0x8000001c\tdone");
     assertShows(trace, "\tfinisher+0x0\t4\t0x5555");
@@ -63,11 +66,13 @@ class TracerTest {
   @Test
   void classes_ranges_and_a_start_leave_lines_out() throws Exception {
     assertEquals(
-        List.of("T"), classes(trace(settings(EnumSet.of(EventClass.TRAPS), List.of(), OptionalLong.empty()))));
+        List.of("T"),
+        classes(trace(settings(EnumSet.of(EventClass.TRAPS), List.of(), OptionalLong.empty()))));
     long trap = symbols().addressOf("trap").orElseThrow();
     List<String> inRange =
         trace(settings(ALL, List.of(new Range(trap, trap + 100)), OptionalLong.empty()));
-    assertTrue(inRange.stream().skip(2).allMatch(line -> line.contains("\ttrap")), inRange::toString);
+    assertTrue(
+        inRange.stream().skip(2).allMatch(line -> line.contains("\ttrap")), inRange::toString);
     List<String> started =
         trace(settings(EnumSet.of(EventClass.INSTRUCTIONS), List.of(), OptionalLong.of(trap)));
     assertTrue(started.get(2).contains("\ttrap\t"), started.get(2));
