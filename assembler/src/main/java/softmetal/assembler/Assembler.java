@@ -10,6 +10,8 @@ import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.encode.InstructionEncoder;
 import softmetal.assembler.expand.Expander;
+import softmetal.assembler.expand.Limit;
+import softmetal.assembler.expand.Limits;
 import softmetal.assembler.expand.Target;
 import softmetal.assembler.layout.Encoder;
 import softmetal.assembler.layout.Layout;
@@ -102,8 +104,20 @@ public final class Assembler {
     Preprocessing how = options.preprocessing();
     Preprocessor.Settings settings =
         new Preprocessor.Settings(
-            Predefined.of(options.instructionSet()), String.join("", how.macros()), how.includes());
+            Predefined.of(options.instructionSet()),
+            String.join("", how.macros()),
+            how.includes(),
+            bounds(options.limits()));
     return Preprocessor.run(source, settings, new HeaderFiles(source.name(), options), diagnostics);
+  }
+
+  private static Preprocessor.Bounds bounds(Limits limits) {
+    return new Preprocessor.Bounds(
+        limits.of(Limit.HEADER_DEPTH),
+        limits.of(Limit.HEADERS),
+        limits.of(Limit.MACRO_TOKENS),
+        limits.of(Limit.ALL_TOKENS),
+        limits.of(Limit.HEADER_CHARACTERS));
   }
 
   private Optional<Assembled> assembleText(

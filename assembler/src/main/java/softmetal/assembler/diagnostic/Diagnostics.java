@@ -45,7 +45,8 @@ public final class Diagnostics {
   }
 
   private void add(Diagnostic diagnostic) {
-    boolean room = all.size() < MAX_KEPT;
+    // What says that no more is looked for is always worth its place.
+    boolean room = all.size() < MAX_KEPT || diagnostic.problem() == Problem.TOO_MANY_ERRORS;
     if (room && !seen.add(new Key(diagnostic.problem(), diagnostic.span(), diagnostic.message()))) {
       return;
     }
@@ -70,6 +71,11 @@ public final class Diagnostics {
 
   public boolean hasErrors() {
     return errors > 0;
+  }
+
+  /// Whether what is found from now on is only counted, so that nothing is lost by not looking for more errors.
+  public boolean isFull() {
+    return hasErrors() && all.size() >= MAX_KEPT;
   }
 
   public int errors() {

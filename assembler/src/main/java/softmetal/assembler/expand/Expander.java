@@ -72,6 +72,7 @@ public final class Expander {
   private int includes;
   private int macroNumber;
   private long statements;
+  private final long maxErrors;
   private Flow flow = Flow.ON;
 
   private enum Flow {
@@ -90,6 +91,7 @@ public final class Expander {
       Diagnostics diagnostics) {
     this.parser = parser;
     this.limits = limits;
+    this.maxErrors = diagnostics.errors() + limits.of(Limit.ERRORS);
     conditionals = new Conditionals(diagnostics);
     this.target = target;
     this.inclusions = inclusions;
@@ -118,6 +120,11 @@ public final class Expander {
       }
       if (++statements > most) {
         tooMany(scanner.span());
+        return;
+      }
+      if (diagnostics.errors() > maxErrors) {
+        diagnostics.report(Problem.TOO_MANY_ERRORS.at(scanner.span(), maxErrors));
+        flow = Flow.END;
         return;
       }
       statement(text, scanner);

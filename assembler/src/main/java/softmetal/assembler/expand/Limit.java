@@ -5,12 +5,21 @@ import java.util.Optional;
 
 /// What a source may ask for, so that a mistake in it ends in a message and not in an exhausted machine.
 public enum Limit {
-  STATEMENTS("statements", 10_000_000, "statements, those of all expansions included"),
+  STATEMENTS("statements", 4_000_000, "statements, those of all expansions included"),
   EXPANSIONS("expansions", 1_000_000, "calls of macros and rounds of .irp and .irpc"),
   CHARACTERS("characters", 16 << 20, "characters that all expansions together have"),
   DEPTH("depth", 400, "macros and repetitions inside each other"),
   INCLUDES("includes", 100, "files that include each other"),
-  BYTES("bytes", 1 << 27, "bytes of the object");
+  BYTES("bytes", 1 << 27, "bytes of the object"),
+  /// A symbol with a relocation takes some 800 bytes until the object is written.
+  SYMBOLS("symbols", Runtime.getRuntime().maxMemory() / 1024, "symbols"),
+  ERRORS("errors", 10_000, "errors"),
+  HEADER_DEPTH("header-depth", 200, "headers that include each other, in the C preprocessor"),
+  HEADERS("headers", 20_000, "headers that the C preprocessor includes"),
+  MACRO_TOKENS("macro-tokens", 2_000_000, "tokens that one use of a C macro makes"),
+  ALL_TOKENS("all-tokens", 40_000_000, "tokens that all uses of C macros make"),
+  HEADER_CHARACTERS(
+      "header-characters", 64 << 20, "characters that C headers and macros add to the source");
 
   private final String label;
   private final long standard;

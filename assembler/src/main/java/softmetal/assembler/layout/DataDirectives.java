@@ -306,8 +306,12 @@ final class DataDirectives {
   }
 
   private boolean isSize(long size, SourceSpan span) {
-    if (size < 0 || size > (section().hasNoContents() ? MAX_SIZE : layout.maxContents())) {
+    if (size < 0 || size > MAX_SIZE) {
       layout.report(Problem.BAD_SIZE.at(span, size));
+      return false;
+    }
+    if (size > layout.maxContents() && !section().hasNoContents()) {
+      layout.report(Problem.SECTION_OVERSIZED.at(span, layout.maxContents()));
       return false;
     }
     return true;

@@ -55,6 +55,8 @@ public final class Layout {
   private final Diagnostics diagnostics;
   private final Encoder encoder;
   private final Symbols symbols = new Symbols();
+  private final long maxSymbols;
+  private boolean overcrowded;
   private final Sections sections;
   private final Attributes attributes = new Attributes();
 
@@ -101,6 +103,7 @@ public final class Layout {
       Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
     maxContents = limits.of(Limit.BYTES);
+    maxSymbols = limits.of(Limit.SYMBOLS);
     this.encoder = encoder;
     options = new Options(instructionSet, relax);
     sections = new Sections(symbols, instructionSet.has(Extension.C) ? 2 : 4);
@@ -171,6 +174,13 @@ public final class Layout {
 
   public void accept(Statement statement) {
     somewhere = statement.span();
+    if (symbols.count() > maxSymbols) {
+      if (!overcrowded) {
+        report(Problem.TOO_MANY_SYMBOLS.at(somewhere, maxSymbols));
+      }
+      overcrowded = true;
+      return;
+    }
     if (starts != null) {
       starts.add(new Start(statement.span(), sections.current().here()));
     }

@@ -121,6 +121,9 @@ final class ObjectBuilder {
       if (value == null || place == null || evaluator.positionOf(entry) != null) {
         continue;
       }
+      if (diagnostics.isFull()) {
+        return;
+      }
       Linear linear = evaluator.linear(value, true);
       if (linear == null || linear.minus() != null) {
         Term.Binary division = evaluator.divisionByZero(value);

@@ -54,6 +54,10 @@ final class Symbols {
     inOrder.add(entry);
   }
 
+  int count() {
+    return byName.size();
+  }
+
   List<Entry> inOrder() {
     return Collections.unmodifiableList(inOrder);
   }

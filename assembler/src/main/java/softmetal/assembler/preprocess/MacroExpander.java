@@ -16,10 +16,6 @@ import softmetal.assembler.preprocess.Token.Kind;
 /// name that was met while disabled stays as it is for ever. When a macro's name is the last token of another one's
 /// text, its arguments may stand in what follows, and by then that other macro is at work no more.
 final class MacroExpander {
-  /// What the outermost macros of one text may leave, in tokens; also counted is what disappears again.
-  private static final int MAX_TOKENS_OF_ONE = 2_000_000;
-
-  private static final int MAX_TOKENS = 40_000_000;
   private static final int MAX_NESTED_ARGUMENTS = 200;
 
   private static final SourceText END_TEXT = SourceText.binary("");
@@ -58,6 +54,7 @@ final class MacroExpander {
 
   private final MacroTable macros;
   private final Below below;
+  private final Preprocessor.Bounds bounds;
   private final Diagnostics diagnostics;
   private final ArrayList<Context> stack = new ArrayList<>();
 
@@ -65,11 +62,13 @@ final class MacroExpander {
   private @Nullable Token padding;
   private @Nullable MacroUse use;
   private int nested;
-  private int tokensOfThis;
+  private long tokensOfThis;
   private long tokensOfAll;
   private boolean exhausted;
 
-  MacroExpander(MacroTable macros, Below below, Diagnostics diagnostics) {
+  MacroExpander(
+      MacroTable macros, Below below, Preprocessor.Bounds bounds, Diagnostics diagnostics) {
+    this.bounds = bounds;
     this.macros = macros;
     this.below = below;
     this.diagnostics = diagnostics;
@@ -255,14 +254,15 @@ final class MacroExpander {
   boolean mayGrow(int tokens, Macro macro, Token name) {
     tokensOfThis += tokens;
     tokensOfAll += tokens;
-    if (!exhausted && (tokensOfThis > MAX_TOKENS_OF_ONE || tokensOfAll > MAX_TOKENS)) {
+    boolean tooManyOfThis = tokensOfThis > bounds.tokensOfOne();
+    if (!exhausted && (tooManyOfThis || tokensOfAll > bounds.tokens())) {
       exhausted = true;
-      int limit = tokensOfThis > MAX_TOKENS_OF_ONE ? MAX_TOKENS_OF_ONE : MAX_TOKENS;
       diagnostics.report(
           Problem.CPP_EXPANSION_TOO_LARGE.at(
               name.source().span(Math.min(name.offset(), name.end()), name.end()),
               macro.name,
-              limit));
+              tooManyOfThis ? bounds.tokensOfOne() : bounds.tokens(),
+              tooManyOfThis ? "macro-tokens" : "all-tokens"));
     }
     return !exhausted;
   }

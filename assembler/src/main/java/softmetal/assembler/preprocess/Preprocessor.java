@@ -24,12 +24,6 @@ import softmetal.assembler.preprocess.Token.Kind;
 ///
 /// Dates and times are always those of the first second of 1970, so that the same sources give the same bytes.
 public final class Preprocessor implements MacroExpander.Below {
-  static final int MAX_DEPTH = 200;
-  static final int MAX_INCLUSIONS = 20_000;
-
-  /// How much text all headers and macros may add, in characters.
-  static final int MAX_ADDED = 64 << 20;
-
   private static final String ALWAYS =
       """
       #define __DATE__ "Jan  1 1970"
@@ -62,11 +56,23 @@ public final class Preprocessor implements MacroExpander.Below {
   /// @param predefined directives that come before all others, such as [Predefined] makes
   /// @param commandLine directives of `-D` and `-U`, in their order
   /// @param includes files that come before the main one (`-include`)
-  public record Settings(String predefined, String commandLine, List<String> includes) {
+  /// @param bounds what one source may ask for
+  public record Settings(
+      String predefined, String commandLine, List<String> includes, Bounds bounds) {
     public Settings {
       includes = List.copyOf(includes);
     }
   }
+
+  /// What one source may ask for.
+  ///
+  /// @param depth of headers that include each other
+  /// @param inclusions of headers, all together
+  /// @param tokensOfOne what one use of a macro may leave; also counted is what disappears again
+  /// @param tokens what all uses of macros may leave
+  /// @param characters how much text all headers and macros may add
+  public record Bounds(
+      long depth, long inclusions, long tokensOfOne, long tokens, long characters) {}
 
   /// One file being read.
   static final class Input {
@@ -102,7 +108,7 @@ public final class Preprocessor implements MacroExpander.Below {
     this.settings = settings;
     this.headers = headers;
     this.diagnostics = diagnostics;
-    this.expander = new MacroExpander(macros, this, diagnostics);
+    this.expander = new MacroExpander(macros, this, settings.bounds(), diagnostics);
     this.input = new Input(main, null, diagnostics);
   }
 
@@ -282,8 +288,8 @@ public final class Preprocessor implements MacroExpander.Below {
     };
   }
 
-  private int limit() {
-    return main.text().length() + MAX_ADDED;
+  private long limit() {
+    return main.text().length() + settings.bounds().characters();
   }
 
   private void limits(Token place) {
@@ -292,7 +298,7 @@ public final class Preprocessor implements MacroExpander.Below {
     } else if (out.length() > limit()) {
       stop(
           Problem.CPP_TEXT_TOO_LARGE.at(
-              place.source().span(place.offset(), place.end()), MAX_ADDED));
+              place.source().span(place.offset(), place.end()), settings.bounds().characters()));
     }
   }
 
@@ -516,12 +522,12 @@ public final class Preprocessor implements MacroExpander.Below {
     }
     if (collecting) {
       diagnostics.report(Problem.CPP_INCLUDE_IN_CALL.at(from));
-    } else if (depth > MAX_DEPTH) {
-      stop(Problem.CPP_INCLUDES_TOO_DEEP.at(from, MAX_DEPTH));
-    } else if (++inclusions > MAX_INCLUSIONS) {
-      stop(Problem.CPP_TOO_MANY_INCLUDES.at(from, MAX_INCLUSIONS));
+    } else if (depth > settings.bounds().depth()) {
+      stop(Problem.CPP_INCLUDES_TOO_DEEP.at(from, settings.bounds().depth()));
+    } else if (++inclusions > settings.bounds().inclusions()) {
+      stop(Problem.CPP_TOO_MANY_INCLUDES.at(from, settings.bounds().inclusions()));
     } else if (out.length() + header.text().length() > limit()) {
-      stop(Problem.CPP_TEXT_TOO_LARGE.at(from, MAX_ADDED));
+      stop(Problem.CPP_TEXT_TOO_LARGE.at(from, settings.bounds().characters()));
     } else {
       inDirective = false;
       SourceText text = SourceText.included(header.name(), header.text(), from);

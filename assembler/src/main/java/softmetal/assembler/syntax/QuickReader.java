@@ -1,6 +1,7 @@
 package softmetal.assembler.syntax;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.SourceSpan;
@@ -46,7 +47,7 @@ final class QuickReader {
   /// Behind the last character of the token read last: where a span that contains it ends.
   private int last;
 
-  private final @Nullable Operand[] operands = new Operand[16];
+  private @Nullable Operand[] operands = new Operand[16];
   private int count;
 
   QuickReader(Names names) {
@@ -205,7 +206,7 @@ final class QuickReader {
 
   private void add(Operand operand) {
     if (count == operands.length) {
-      throw new GiveUp();
+      operands = Arrays.copyOf(operands, 2 * count);
     }
     operands[count++] = operand;
   }

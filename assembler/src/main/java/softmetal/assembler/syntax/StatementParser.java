@@ -24,6 +24,10 @@ import softmetal.assembler.diagnostic.SourceText;
 public final class StatementParser {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_SIGNS = 5000;
+
+  /// Only for what the grammar reads: each operand makes a tree.
+  private static final int MAX_COMMAS = 20_000;
+
   private static final String OPERATORS = "+-*/%~!&|^<>";
 
   /// Labels, and `.insn` with the name of a format.
@@ -141,12 +145,19 @@ public final class StatementParser {
     String text = span.source().text();
     int depth = 0;
     int signs = 0;
+    int commas = 0;
     for (int i = span.start(); i < span.end(); i++) {
       char c = text.charAt(i);
       // Reading a chain of operators that is refused afterwards would cost far more than this.
       signs = c == ',' || c == '"' || c == '\n' ? 0 : signs + (OPERATORS.indexOf(c) >= 0 ? 1 : 0);
       if (signs > MAX_SIGNS) {
         diagnostics.report(Problem.EXPRESSION_TOO_DEEP.at(span.source().span(i, i + 1), MAX_SIGNS));
+        return false;
+      }
+      commas += c == ',' ? 1 : 0;
+      if (commas > MAX_COMMAS) {
+        diagnostics.report(
+            Problem.EXPRESSION_TOO_DEEP.at(span.source().span(i, i + 1), MAX_COMMAS));
         return false;
       }
       depth += c == '(' ? 1 : c == ')' && depth > 0 ? -1 : 0;

@@ -15,7 +15,10 @@ import softmetal.assembler.cli.Command;
 import softmetal.assembler.cli.Commands;
 import softmetal.assembler.cli.ExitStatus;
 import softmetal.assembler.cli.Surroundings;
+import softmetal.assembler.diagnostic.Problem;
+import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.Spelling;
+import softmetal.assembler.diagnostic.TextFormat;
 
 /// The program `softmetal`: finds the command and hands it the rest of the line.
 public final class Main {
@@ -49,7 +52,19 @@ public final class Main {
     int status;
     try {
       status = run(arguments, surroundings);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+    } catch (OutOfMemoryError _) {
+      long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+      surroundings
+          .err()
+          .print(
+              new TextFormat(surroundings.colour())
+                  .format(
+                      Problem.OUT_OF_MEMORY.at(
+                          SourceText.binary("softmetal").whole(), mebibytes, 4 * mebibytes)));
+      return arguments.getFirst().equals("run")
+          ? Runner.SOFTMETAL_FAILED
+          : ExitStatus.INPUT_HAS_ERRORS;
+    } catch (RuntimeException | StackOverflowError broken) {
       surroundings.err().println("softmetal: an error of softmetal's own: " + broken);
       if (Boolean.getBoolean("softmetal.debug")) {
         broken.printStackTrace(surroundings.err());
