@@ -48,7 +48,7 @@ class HostileQueuesTest {
   private static final int MAX_EVENTS = 20_000;
 
   /// Of CPU time, for one layout and all that is prepared for it; most need less than a thousandth of it.
-  private static final long MAX_NANOS = 200_000_000;
+  private static final long MAX_NANOS = 50_000_000;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final long HEAP_BYTES = 48L << 20;
