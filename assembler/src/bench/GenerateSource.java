@@ -91,12 +91,24 @@ final class GenerateSource {
     line("\tld\t\\register, \\at(sp)");
     line("\t.endm");
     line("\t.equ\tPAGE, 4096");
-    while (lines < limit - 300) {
+    while (lines < limit - 600) {
       function();
       if (up(3) == 0) {
         data();
       }
     }
+    // What was called or loaded and has not come, so that the object can be linked.
+    line("\t.text");
+    for (int i = 0; i < 10; i++) {
+      line("\t.globl\tf%d", function);
+      line("f%d:\tret", function++);
+    }
+    line("\t.section\t.rodata");
+    line("\t.align\t3");
+    while (objects < 1 + function / 3) {
+      line("d%d:\t.dword\t0", objects++);
+    }
+    line("\t.text");
     while (lines < limit) {
       line("\tnop");
     }

@@ -255,12 +255,11 @@ public final class Expander {
       equation(scanner);
       return;
     }
-    SourceSpan head = scanner.head();
-    if (scanner.isAssignment() || head.start() == head.end()) {
+    if (scanner.isAssignment() || !scanner.hasHead()) {
       parse(scanner.span());
       return;
     }
-    String name = parser.lowerCase(head);
+    String name = scanner.headName(parser);
     if (name.charAt(0) != '.') {
       Macro macro = macros.isEmpty() ? null : macros.get(name);
       if (macro == null) {
@@ -272,7 +271,7 @@ public final class Expander {
     }
     if (isFreeText(name, scanner)) {
       labels(scanner);
-      target.accept(new Statement.Directive(scanner.command(), head, name, List.of()));
+      target.accept(new Statement.Directive(scanner.command(), scanner.head(), name, List.of()));
       return;
     }
     switch (name) {
@@ -285,7 +284,9 @@ public final class Expander {
       case ".endm", ".endr" ->
           diagnostics.report(
               Problem.END_WITHOUT_START.at(
-                  head, name, name.equals(".endm") ? "`.macro`" : "`.rept`, `.irp` or `.irpc`"));
+                  scanner.head(),
+                  name,
+                  name.equals(".endm") ? "`.macro`" : "`.rept`, `.irp` or `.irpc`"));
       case ".altmacro" -> alternate(labels(scanner), true);
       case ".noaltmacro" -> alternate(labels(scanner), false);
       case ".end" -> flow = Flow.END;

@@ -5,6 +5,7 @@ import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.syntax.StatementParser;
 
 /// Cuts a text into statements, at newlines and semicolons, and finds the labels and the first word of each.
 ///
@@ -25,6 +26,9 @@ final class StatementScanner {
   private int labelsEnd;
   private int headStart;
   private int headEnd;
+
+  /// Behind the first word and the blanks that follow it.
+  private int behindHead;
 
   StatementScanner(SourceSpan range, Diagnostics diagnostics) {
     source = range.source();
@@ -105,11 +109,11 @@ final class StatementScanner {
       while (headEnd < end && Lexis.isNamePart(text.charAt(headEnd))) {
         headEnd++;
       }
-      int behind = Lexis.skipBlanks(text, headEnd, end);
-      if (headEnd == headStart || behind >= end || text.charAt(behind) != ':') {
+      behindHead = Lexis.skipBlanks(text, headEnd, end);
+      if (headEnd == headStart || behindHead >= end || text.charAt(behindHead) != ':') {
         return;
       }
-      labelsEnd = behind + 1;
+      labelsEnd = behindHead + 1;
       from = labelsEnd;
     }
   }
@@ -141,6 +145,15 @@ final class StatementScanner {
     return source.span(headStart, headEnd);
   }
 
+  boolean hasHead() {
+    return headEnd > headStart;
+  }
+
+  /// The name that the first word is, in lower case.
+  String headName(StatementParser parser) {
+    return parser.lowerCase(text, headStart, headEnd);
+  }
+
   /// Whether the first word is one that starts with a dot, without making a string of it.
   boolean headIsDirective() {
     return headEnd > headStart + 1 && text.charAt(headStart) == '.';
@@ -159,17 +172,18 @@ final class StatementScanner {
   }
 
   boolean isAssignment() {
-    int behind = Lexis.skipBlanks(text, headEnd, end);
     return headEnd > headStart
-        && behind < end
-        && text.charAt(behind) == '='
-        && (behind + 1 >= end || text.charAt(behind + 1) != '=');
+        && behindHead < end
+        && text.charAt(behindHead) == '='
+        && (behindHead + 1 >= end || text.charAt(behindHead + 1) != '=');
   }
 
   /// `name == expression`.
   boolean isEquation() {
-    int behind = Lexis.skipBlanks(text, headEnd, end);
-    if (headEnd == headStart || behind >= end || !text.startsWith("==", behind)) {
+    if (headEnd == headStart
+        || behindHead >= end
+        || text.charAt(behindHead) != '='
+        || !text.startsWith("==", behindHead)) {
       return false;
     }
     SourceSpan rest = rest();

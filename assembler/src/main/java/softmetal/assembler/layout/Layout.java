@@ -551,7 +551,8 @@ public final class Layout {
       attributes.set(Attributes.PRIV_SPEC, 1);
       attributes.set(Attributes.PRIV_SPEC_MINOR, 11);
     }
-    for (Piece piece : pieces) {
+    for (int i = 0; i < pieces.size(); i++) { // no iterator: this runs for every instruction
+      Piece piece = pieces.get(i);
       if (piece instanceof Piece.Code code) {
         place(code, section);
         continue;

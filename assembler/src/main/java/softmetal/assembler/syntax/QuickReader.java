@@ -37,7 +37,8 @@ final class QuickReader {
   private static final byte[] KINDS = kinds();
 
   private final Names names;
-  private SourceText source = SourceText.file("", "");
+  private SourceSpan given = SourceText.file("", "").whole();
+  private SourceText source = given.source();
   private String text = "";
   private int at;
   private int end;
@@ -114,6 +115,7 @@ final class QuickReader {
   }
 
   private void start(SourceSpan span) {
+    given = span;
     source = span.source();
     text = source.text();
     at = span.start();
@@ -196,12 +198,17 @@ final class QuickReader {
         throw new GiveUp();
       }
     }
-    SourceSpan span = source.span(begin, last);
+    SourceSpan span = sameAs(given, begin);
     SourceSpan head = source.span(begin, behind);
     List<Operand> list = list();
     return directive
         ? new Statement.Directive(span, head, name, list)
         : new Statement.Operation(span, head, name, list);
+  }
+
+  /// The span up to the end of the last token: one that is there already, if it is the same.
+  private SourceSpan sameAs(SourceSpan known, int begin) {
+    return known.start() == begin && known.end() == last ? known : source.span(begin, last);
   }
 
   private void add(Operand operand) {
@@ -258,7 +265,7 @@ final class QuickReader {
           && expression.span().start() == begin) {
         return loneParentheses(begin, expression.span().end());
       }
-      return new Operand.Value(source.span(begin, last), expression);
+      return new Operand.Value(sameAs(expression.span(), begin), expression);
     }
     if (directive) {
       throw new GiveUp();

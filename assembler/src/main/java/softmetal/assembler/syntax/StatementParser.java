@@ -128,7 +128,12 @@ public final class StatementParser {
 
   /// A name of the source in lower case: always the same string for the same name.
   public String lowerCase(SourceSpan name) {
-    return names.lowerCase(name.source().text(), name.start(), name.end());
+    return lowerCase(name.source().text(), name.start(), name.end());
+  }
+
+  /// The same for a name from `start` to `end` of a text.
+  public String lowerCase(String text, int start, int end) {
+    return names.lowerCase(text, start, end);
   }
 
   private void explain(SourceText source, ParseCancellationException failure) {
