@@ -21,9 +21,13 @@ final class HashOrder {
     }
     int buckets = size;
     // Within a bucket the newest comes first; sorting is stable.
-    List<String> newestFirst = new ArrayList<>(names.reversed());
-    newestFirst.sort(Comparator.comparingLong(name -> Long.remainderUnsigned(hash(name), buckets)));
-    return newestFirst;
+    record Placed(String name, long bucket) {}
+    List<Placed> newestFirst = new ArrayList<>(names.size());
+    for (String name : names.reversed()) {
+      newestFirst.add(new Placed(name, Long.remainderUnsigned(hash(name), buckets)));
+    }
+    newestFirst.sort(Comparator.comparingLong(Placed::bucket));
+    return newestFirst.stream().map(Placed::name).toList();
   }
 
   static long hash(String name) {

@@ -66,15 +66,14 @@ final class OutputSection {
 
   /// The statement whose regions it goes into: its own, or that of the section which it was put behind.
   Optional<Script.Output> regionStatement() {
-    OutputSection section = this;
-    while (section.statement == null && section.neighbour != null) {
-      section = section.neighbour;
-    }
+    OutputSection section = statement == null && neighbour != null ? neighbour : this;
     return section.statement();
   }
 
+  /// Says behind which section it was put; of one that was put behind another itself, that other counts.
   void putBehind(OutputSection section) {
-    neighbour = section;
+    OutputSection other = section.neighbour;
+    neighbour = section.statement == null && other != null ? other : section;
   }
 
   boolean isUnallocatedByScript() {
@@ -166,6 +165,15 @@ final class OutputSection {
   /// Whether it has a place of its own in the memory of the program.
   boolean takesMemory() {
     return allocated && !dropped && size != 0 && !isInCopiesOnly();
+  }
+
+  /// Whether relaxation left nothing of it. It stays in its segment, which ends behind it.
+  boolean isRelaxedAway() {
+    return allocated
+        && contents
+        && !dropped
+        && size == 0
+        && inputs().stream().anyMatch(input -> input.assembledSize() != 0);
   }
 
   /// Moving the location counter in it makes room, so the room must be in the image.

@@ -35,7 +35,10 @@ final class Segments {
   /// The segments by rising load address, if the script has no PHDRS.
   static List<Segment> of(List<OutputSection> all, Rules rules) {
     List<OutputSection> loaded =
-        new ArrayList<>(all.stream().filter(OutputSection::takesMemory).toList());
+        new ArrayList<>(
+            all.stream()
+                .filter(section -> section.takesMemory() || section.isRelaxedAway())
+                .toList());
     loaded.sort(BY_LOAD_ADDRESS);
     List<Segment> segments = new ArrayList<>();
     List<OutputSection> current = new ArrayList<>();
