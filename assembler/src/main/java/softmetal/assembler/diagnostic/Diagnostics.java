@@ -18,6 +18,7 @@ public final class Diagnostics {
   private final Set<Key> seen = new HashSet<>();
   private int errors;
   private int warnings;
+  private int repeatedErrors;
 
   private record Key(Problem problem, SourceSpan span, String message) {}
 
@@ -45,9 +46,14 @@ public final class Diagnostics {
   }
 
   private void add(Diagnostic diagnostic) {
-    // What says that no more is looked for is always worth its place.
-    boolean room = all.size() < MAX_KEPT || diagnostic.problem() == Problem.TOO_MANY_ERRORS;
+    boolean error = diagnostic.severity() == Severity.ERROR;
+    // The first error and what says that no more are looked for are always worth their places.
+    boolean room =
+        all.size() < MAX_KEPT
+            || (error && errors == 0)
+            || diagnostic.problem() == Problem.TOO_MANY_ERRORS;
     if (room && !seen.add(new Key(diagnostic.problem(), diagnostic.span(), diagnostic.message()))) {
+      repeatedErrors += error ? 1 : 0;
       return;
     }
     if (room) {
@@ -71,6 +77,11 @@ public final class Diagnostics {
 
   public boolean hasErrors() {
     return errors > 0;
+  }
+
+  /// How often an error was met, also the same one again in a loop.
+  public long errorsMet() {
+    return (long) errors + repeatedErrors;
   }
 
   /// Whether what is found from now on is only counted, so that nothing is lost by not looking for more errors.

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -47,16 +48,26 @@ public record TextFormat(boolean colour, int limit) {
   public String format(Diagnostics diagnostics) {
     StringBuilder out = new StringBuilder();
     List<Diagnostic> all = once(diagnostics.all());
-    for (Diagnostic diagnostic : all.subList(0, Math.min(limit, all.size()))) {
-      out.append(format(diagnostic));
-    }
+    List<Diagnostic> first = first(all);
+    first.forEach(diagnostic -> out.append(format(diagnostic)));
     int silent = diagnostics.all().size() - all.size();
-    long shown = all.stream().limit(limit).filter(one -> one.severity() != Severity.NOTE).count();
+    long shown = first.stream().filter(one -> one.severity() != Severity.NOTE).count();
     long more = diagnostics.errors() + diagnostics.warnings() - shown - silent;
     if (more > 0) {
       out.append("and ").append(more).append(" more\n");
     }
     return out.toString();
+  }
+
+  /// As many as are shown; an error is among them if there is one, so that many warnings cannot hide it.
+  private List<Diagnostic> first(List<Diagnostic> all) {
+    List<Diagnostic> first = new ArrayList<>(all.subList(0, Math.min(limit, all.size())));
+    Optional<Diagnostic> error =
+        all.stream().filter(one -> one.severity() == Severity.ERROR).findFirst();
+    if (error.isPresent() && limit > 0 && !first.contains(error.get())) {
+      first.set(limit - 1, error.get());
+    }
+    return first;
   }
 
   /// What is unknown is told once, with the other places where it is used.

@@ -91,7 +91,7 @@ public final class Expander {
       Diagnostics diagnostics) {
     this.parser = parser;
     this.limits = limits;
-    this.maxErrors = diagnostics.errors() + limits.of(Limit.ERRORS);
+    this.maxErrors = diagnostics.errorsMet() + limits.of(Limit.ERRORS);
     conditionals = new Conditionals(diagnostics);
     this.target = target;
     this.inclusions = inclusions;
@@ -122,7 +122,7 @@ public final class Expander {
         tooMany(scanner.span());
         return;
       }
-      if (diagnostics.errors() > maxErrors) {
+      if (diagnostics.errorsMet() > maxErrors) {
         diagnostics.report(Problem.TOO_MANY_ERRORS.at(scanner.span(), maxErrors));
         flow = Flow.END;
         return;

@@ -16,7 +16,11 @@ final class BoundedPrediction extends ParserATNSimulator {
   /// Tokens; a row of operators in the scripts of kernels has a dozen.
   private static final int MAX_AHEAD = 100;
 
+  /// Steps of all decisions of one script, of which each distinct one counts once: what was found is remembered.
+  private static final int MAX_STEPS = 4_000;
+
   private int ahead;
+  private int steps;
 
   /// A decision needs more tokens than allowed.
   static final class TooFar extends RuntimeException {
@@ -47,7 +51,7 @@ final class BoundedPrediction extends ParserATNSimulator {
 
   @Override
   protected @Nullable ATNConfigSet computeReachSet(ATNConfigSet closure, int token, boolean full) {
-    if (++ahead > MAX_AHEAD) {
+    if (++ahead > MAX_AHEAD || ++steps > MAX_STEPS) {
       throw new TooFar();
     }
     return super.computeReachSet(closure, token, full);
