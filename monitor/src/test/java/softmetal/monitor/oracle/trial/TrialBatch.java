@@ -108,7 +108,7 @@ final class TrialBatch {
     Setup before = null;
     long result = RESULTS;
     for (Trial trial : trials) {
-      boolean sameAgain = trial.setup() == before && !TrialDecoding.writesControlRegisters(trial);
+      boolean sameAgain = trial.setup() == before;
       records.putLong(trial.start());
       records.putLong(trial.status() | (long) trial.mode().code() << 11);
       records.putLong(sameAgain ? 0 : place(longs(trial.setup())));
@@ -117,10 +117,17 @@ final class TrialBatch {
       records.putLong(trial.satp());
       records.putLong(result);
       records.putLong(trial.peeks().isEmpty() ? 0 : place(counted(trial.peeks())));
-      before = TrialDecoding.writesControlRegisters(trial) ? null : trial.setup();
+      before = leavesSetup(trial) ? trial.setup() : null;
       result += TrialHarness.RESULT_BYTES;
     }
     return records;
+  }
+
+  /// Whether control registers are afterwards as the setup has left them.
+  private static boolean leavesSetup(Trial trial) {
+    return !TrialDecoding.writesControlRegisters(trial)
+        && !trial.setup().values().containsKey("medeleg")
+        && !trial.setup().values().containsKey("mideleg");
   }
 
   /// Where these are among the details: equal ones in one place.

@@ -85,24 +85,22 @@ final class TrialHarness {
           sd t1, 0(t3)
           ld t1, %d(t0)             # external, for machine mode
           ld t2, %d(t0)             # external, for supervisor mode
-          li t3, 0x10000000
           or t4, t1, t2
           slli t4, t4, 1
+          li t3, 0x10000000
           sb zero, 1(t3)
-          sb t4, 1(t3)
-          li t3, 0x0c002000
-          slli t1, t1, 10
-          slli t2, t2, 10
-          li t5, 0x400              # claim what is left over
-          sw t5, 0(t3)
+          li t5, 0x0c002000         # claim what is left over
+          li t6, 0x400
+          sw t6, 0(t5)
           li t6, 0x0c200004
-          bnez t4, 2f
-        3: lw t5, 0(t6)
-          beqz t5, 2f
-          sw t5, 0(t6)
-          j 3b
-        2: sw t1, 0(t3)
-          sw t2, 0x80(t3)
+        3: lw s1, 0(t6)
+          sw s1, 0(t6)
+          bnez s1, 3b
+          slli t1, t1, 10           # QEMU looks at this when a line rises
+          slli t2, t2, 10
+          sw t1, 0(t5)
+          sw t2, 0x80(t5)
+          sb t4, 1(t3)
         """
             .formatted(at, at + 8, at + 16, at + 24));
     return text.toString();
