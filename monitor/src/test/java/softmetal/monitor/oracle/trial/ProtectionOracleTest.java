@@ -26,7 +26,17 @@ class ProtectionOracleTest {
   private static final long PAGE = TrialBatch.DATA - 0x4000;
 
   private static final long MIDDLE = PAGE + 0x800;
+  private static final List<Long> OFFSETS = List.of(-8L, -4L, 0L, 4L, 8L, 60L, 64L);
   private static final List<Long> PERMISSIONS = List.of(0L, 1L, 3L, 4L, 5L, 7L);
+
+  private static final Known MARKED_IN_SPITE =
+      new Known(
+          "A and D bits are set in page tables that may not be written",
+          ending ->
+              List.of(5L, 7L).contains(ending.softmetal().cause())
+                  && ending.qemu().cause() == 3
+                  && (ending.softmetal().get("peek0") | 0xc0) == (ending.qemu().get("peek0") | 0xc0)
+                  && ending.softmetal().get("peek0") != ending.qemu().get("peek0"));
 
   @TempDir Path directory;
 
@@ -84,27 +94,37 @@ class ProtectionOracleTest {
 
   @Test
   void accesses_at_the_bounds_of_a_region_do_what_they_do_on_qemu() {
-    List<Trial> trials = new ArrayList<>();
+    List<Trial> trials = new ArrayList<>(List.of(fillWithBreakpoints()));
     for (long permissions : PERMISSIONS) {
       for (Region region : regions(permissions)) {
         for (Mode mode : Mode.values()) {
           Setup setup = region.in(Setup.OPEN, 0);
-          addAccesses(trials, region.name + " of " + permissions, setup, mode);
+          addAccesses(trials, region.name + " of " + permissions, setup, mode, OFFSETS);
         }
       }
     }
     new Trials(directory).assertSameEnds(trials, List.of());
   }
 
+  /// What is stored there is zero, so that no other code comes into being.
+  private static Trial fillWithBreakpoints() {
+    Trial trial = Trial.of("fill", EBREAK);
+    for (long offset = -16; offset < 80; offset += 8) {
+      trial = trial.poking(MIDDLE + offset, 0x9002_9002_9002_9002L);
+    }
+    return trial;
+  }
+
   /// Around [#MIDDLE], each instruction of its own width.
-  private static void addAccesses(List<Trial> trials, String name, Setup setup, Mode mode) {
-    for (long offset : List.of(-8L, -4L, 0L, 4L, 8L, 60L, 64L)) {
+  private static void addAccesses(
+      List<Trial> trials, String name, Setup setup, Mode mode, List<Long> offsets) {
+    for (long offset : offsets) {
       for (Instruction access : List.of(LB, LW, LD, SB, SW, SD)) {
         boolean stores = access == SB || access == SW || access == SD;
         trials.add(
             Trial.of(
                     "%s at %d".formatted(name, offset),
-                    Words.word(access, stores ? 0 : A1, A0, A2, 0))
+                    Words.word(access, stores ? 0 : A1, A0, 0, 0))
                 .with(TrialBatch.POINTERS.with(A0, MIDDLE + offset))
                 .with(setup)
                 .in(mode));
@@ -113,8 +133,7 @@ class ProtectionOracleTest {
           Trial.of("%s, code at %d".formatted(name, offset), EBREAK)
               .at(MIDDLE + offset)
               .with(setup)
-              .in(mode)
-              .poking(MIDDLE + offset & -8, 0x9002_9002_9002_9002L));
+              .in(mode));
     }
   }
 
@@ -153,10 +172,10 @@ class ProtectionOracleTest {
           List.of(
               Region.powerOfTwo(MIDDLE, 16, permissions | LOCKED),
               Region.range(MIDDLE, MIDDLE + 12, permissions | LOCKED))) {
-        List<Trial> trials = new ArrayList<>();
+        List<Trial> trials = new ArrayList<>(List.of(fillWithBreakpoints()));
         for (Mode mode : Mode.values()) {
-          addAccesses(
-              trials, "locked " + region.name + " of " + permissions, region.in(Setup.OPEN, 2), mode);
+          String name = "locked " + region.name + " of " + permissions;
+          addAccesses(trials, name, region.in(Setup.OPEN, 2), mode, OFFSETS);
         }
         for (int number = 0; number < 6; number++) {
           int address = Words.csr(CSRRW, 0, "pmpaddr" + number, A0);
@@ -168,7 +187,7 @@ class ProtectionOracleTest {
                         word,
                         Words.csr(CSRRS, A1, "pmpaddr" + number, 0),
                         Words.csr(CSRRS, A2, "pmpcfg0", 0))
-                    .with(TrialBatch.POINTERS.with(A0, 0x1234L << 8 * number)));
+                    .with(TrialBatch.POINTERS.with(A0, 0x1dL << 8 * number)));
           }
         }
         new Trials(directory).assertSameEnds(trials, List.of());
@@ -195,11 +214,11 @@ class ProtectionOracleTest {
                     .withSatp(8L << 60 | TrialBatch.TABLES >> 12)
                     .poking(TrialBatch.TABLES + 16, 0x8000_0000L >> 2 | 0xcf)
                     .poking(TrialBatch.TABLES + 24, 0x8000_0000L >> 2 | bits)
-                    .peeking(TrialBatch.TABLES + 24));
+                    .peeking(TrialBatch.TABLES + 24)); // all is open again then
           }
         }
       }
     }
-    new Trials(directory).assertSameEnds(trials, List.of());
+    new Trials(directory).assertSameEnds(trials, List.of(MARKED_IN_SPITE));
   }
 }

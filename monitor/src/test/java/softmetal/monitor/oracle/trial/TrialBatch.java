@@ -127,7 +127,8 @@ final class TrialBatch {
   private static boolean leavesSetup(Trial trial) {
     return !TrialDecoding.writesControlRegisters(trial)
         && !trial.setup().values().containsKey("medeleg")
-        && !trial.setup().values().containsKey("mideleg");
+        && !trial.setup().values().containsKey("mideleg")
+        && !trial.setup().values().containsKey("pmpcfg0");
   }
 
   /// Where these are among the details: equal ones in one place.

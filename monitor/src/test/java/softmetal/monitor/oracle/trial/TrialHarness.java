@@ -36,7 +36,7 @@ final class TrialHarness {
 
   /// In assembly language, to be placed at the beginning of memory.
   static String source() {
-    return prologue() + setUp() + start() + vectors() + handler();
+    return prologue() + pokes() + setUp() + start() + vectors() + handler();
   }
 
   private static String prologue() {
@@ -66,9 +66,23 @@ final class TrialHarness {
         .formatted(TrialBatch.CURRENT, TrialBatch.TRIALS, TrialBatch.CURRENT);
   }
 
-  /// s0 is the trial.
+  /// s0 is the trial. All of memory is open still.
+  private static String pokes() {
+    return """
+           1: ld t0, 24(s0)
+             beqz t0, 2f
+             ld t1, 0(t0)
+           1: ld t2, 8(t0)
+             ld t3, 16(t0)
+             sd t3, 0(t2)
+             addi t0, t0, 16
+             addi t1, t1, -1
+             bnez t1, 1b
+           """;
+  }
+
   private static String setUp() {
-    var text = new StringBuilder("1: ld t0, 16(s0)\n  beqz t0, pokes\n");
+    var text = new StringBuilder("2: ld t0, 16(s0)\n  beqz t0, begin\n");
     int at = 0;
     for (String csr : Setup.CSRS) {
       text.append("  ld t1, %d(t0)\n  csrw %s, t1\n".formatted(at, csr));
@@ -110,17 +124,8 @@ final class TrialHarness {
     var text =
         new StringBuilder(
             """
-            pokes:
-              ld t0, 24(s0)
-              beqz t0, 2f
-              ld t1, 0(t0)
-            1: ld t2, 8(t0)
-              ld t3, 16(t0)
-              sd t3, 0(t2)
-              addi t0, t0, 16
-              addi t1, t1, -1
-              bnez t1, 1b
-            2: ld t0, 48(s0)            # where the result goes
+            begin:
+              ld t0, 48(s0)             # where the result goes
               csrw mscratch, t0
               ld t0, 40(s0)
               csrw satp, t0
@@ -191,6 +196,7 @@ final class TrialHarness {
     return text.append(
             """
               csrw satp, zero
+              csrw pmpcfg0, zero        # but what is locked
               li t0, 0x2000000
               sw zero, 0(t0)
               li s1, %d

@@ -16,7 +16,7 @@ import softmetal.monitor.oracle.TwinBoards.Twin;
 
 /// Runs trials, and compares how they end on both boards.
 final class Trials {
-  private static final int SHOWN = Integer.getInteger("shown", 12);
+  private static final int SHOWN = 12;
 
   /// A difference on purpose, each a line in `docs/qemu-differences.md`.
   ///
