@@ -71,12 +71,11 @@ class HartsTest {
     for (int i = 0; i < BUSY_THREADS; i++) {
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    while (!Thread.currentThread().isInterrupted()) {
-                      Thread.onSpinWait();
-                    }
-                  }));
+              .start(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                  Thread.onSpinWait();
+                }
+              }));
     }
     return threads;
   }

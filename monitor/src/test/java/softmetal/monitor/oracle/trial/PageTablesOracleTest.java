@@ -253,7 +253,8 @@ class PageTablesOracleTest {
   void accesses_across_two_pages_need_both_as_on_qemu() {
     List<Trial> trials = new ArrayList<>();
     Scheme scheme = Scheme.SV39;
-    List<Long> kinds = List.of(0L, 0x01L, 0x03L, 0x07L, 0x0fL, 0x47L, 0xc3L, 0xc7L, 0xcfL, 0xd7L, 0xc9L);
+    List<Long> kinds =
+        List.of(0L, 0x01L, 0x03L, 0x07L, 0x0fL, 0x47L, 0xc3L, 0xc7L, 0xcfL, 0xd7L, 0xc9L);
     List<Instruction> loads = List.of(LH, LHU, LW, LWU, LD, FLW, FLD);
     List<Instruction> stores = List.of(SH, SW, SD, FSW, FSD);
     for (long first : kinds) {
@@ -270,10 +271,7 @@ class PageTablesOracleTest {
                   .poking(scheme.entryAddress(0), entry(FRAME + 0x3000, first))
                   .poking(scheme.entryAddress(0) + 8, entry(FRAME, second))
                   .peeking(
-                      scheme.entryAddress(0),
-                      scheme.entryAddress(0) + 8,
-                      FRAME,
-                      FRAME + 0x3ff8);
+                      scheme.entryAddress(0), scheme.entryAddress(0) + 8, FRAME, FRAME + 0x3ff8);
           for (Instruction load : loads) {
             trials.add(withWord(trial, Words.word(load, A1, A0, 0, 0)));
           }

@@ -45,7 +45,9 @@ class TrapsOracleTest {
   private static final List<Long> STATUSES = List.of(0L, 1L << 1, 1L << 5, 1L << 7, 0xa2L, 1L << 8);
 
   private static final Known PRIORITY =
-      new Known("of several interrupts the one with the lowest number is taken", TrapsOracleTest::isPriority);
+      new Known(
+          "of several interrupts the one with the lowest number is taken",
+          TrapsOracleTest::isPriority);
 
   @TempDir Path directory;
 
@@ -182,8 +184,7 @@ class TrapsOracleTest {
     new Trials(directory).assertSameEnds(trials, List.of(PRIORITY));
   }
 
-  private static void add(
-      List<Trial> trials, String name, Setup setup, long enabled, boolean few) {
+  private static void add(List<Trial> trials, String name, Setup setup, long enabled, boolean few) {
     for (Mode mode : Mode.values()) {
       // The handler of the kernel calls machine mode by its software interrupt.
       Setup all = setup.with("mie", enabled | MACHINE_SOFTWARE);

@@ -69,16 +69,16 @@ final class TrialHarness {
   /// s0 is the trial. All of memory is open still.
   private static String pokes() {
     return """
-           1: ld t0, 24(s0)
-             beqz t0, 2f
-             ld t1, 0(t0)
-           1: ld t2, 8(t0)
-             ld t3, 16(t0)
-             sd t3, 0(t2)
-             addi t0, t0, 16
-             addi t1, t1, -1
-             bnez t1, 1b
-           """;
+    1: ld t0, 24(s0)
+      beqz t0, 2f
+      ld t1, 0(t0)
+    1: ld t2, 8(t0)
+      ld t3, 16(t0)
+      sd t3, 0(t2)
+      addi t0, t0, 16
+      addi t1, t1, -1
+      bnez t1, 1b
+    """;
   }
 
   private static String setUp() {
