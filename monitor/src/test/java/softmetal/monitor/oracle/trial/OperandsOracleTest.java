@@ -74,8 +74,8 @@ class OperandsOracleTest {
     List<Long> thirds =
         IntStream.range(0, floats.size() / STEP).mapToObj(i -> floats.get(i * STEP)).toList();
     switch (instruction.signature().text()) {
-      case "rd, rs1, rs2" -> add(loops, instruction, Shape.INTEGER, integers, integers);
-      case "rd, rs1" -> add(loops, instruction, Shape.INTEGER, integers);
+      case "rd, rs1, rs2" -> add(loops, instruction, Shape.INTEGER, List.of(integers, integers));
+      case "rd, rs1" -> add(loops, instruction, Shape.INTEGER, List.of(integers));
       case "rd, rs1, imm", "rd, rs1, shamt" ->
           withImmediates(loops, instruction, Shape.INTEGER, integers);
       case "rs1, rs2, target" -> {
@@ -87,28 +87,32 @@ class OperandsOracleTest {
       case "rd, rs2, (rs1)" -> {
         boolean isConditional = instruction == Instruction.SC_W || instruction == Instruction.SC_D;
         if (!isConditional) {
-          inMemory(loops, instruction, Shape.MEMORY, integers, integers);
+          inMemory(loops, instruction, Shape.MEMORY, List.of(integers, integers));
         }
       }
       case "rd, imm(rs1)" -> {
         if (instruction != Instruction.JALR) {
-          inMemory(loops, instruction, Shape.MEMORY, integers);
+          inMemory(loops, instruction, Shape.MEMORY, List.of(integers));
         }
       }
-      case "fd, imm(rs1)" -> inMemory(loops, instruction, Shape.MEMORY_TO_FLOAT, floats);
-      case "rs2, imm(rs1)" -> inMemory(loops, instruction, Shape.MEMORY, integers, integers);
-      case "fs2, imm(rs1)" -> inMemory(loops, instruction, Shape.MEMORY, integers, floats);
-      case "fd, fs1, fs2" -> add(loops, instruction, Shape.TO_FLOAT, floats, floats);
-      case "rd, fs1, fs2" -> add(loops, instruction, Shape.FLOAT_TO_INTEGER, floats, floats);
-      case "rd, fs1" -> add(loops, instruction, Shape.FLOAT_TO_INTEGER, floats);
-      case "fd, rs1" -> add(loops, instruction, Shape.TO_FLOAT, integers);
-      case "fd, fs1, fs2, rm" -> inModes(loops, instruction, Shape.TO_FLOAT, floats, floats);
+      case "fd, imm(rs1)" -> inMemory(loops, instruction, Shape.MEMORY_TO_FLOAT, List.of(floats));
+      case "rs2, imm(rs1)" ->
+          inMemory(loops, instruction, Shape.MEMORY, List.of(integers, integers));
+      case "fs2, imm(rs1)" -> inMemory(loops, instruction, Shape.MEMORY, List.of(integers, floats));
+      case "fd, fs1, fs2" -> add(loops, instruction, Shape.TO_FLOAT, List.of(floats, floats));
+      case "rd, fs1, fs2" ->
+          add(loops, instruction, Shape.FLOAT_TO_INTEGER, List.of(floats, floats));
+      case "rd, fs1" -> add(loops, instruction, Shape.FLOAT_TO_INTEGER, List.of(floats));
+      case "fd, rs1" -> add(loops, instruction, Shape.TO_FLOAT, List.of(integers));
+      case "fd, fs1, fs2, rm" ->
+          inModes(loops, instruction, Shape.TO_FLOAT, List.of(floats, floats));
       case "fd, fs1, fs2, fs3, rm" ->
-          inModes(loops, instruction, Shape.TO_FLOAT, floats, floats, thirds);
-      case "fd, fs1, rm", "fd, fs1, rm=rne" -> inModes(loops, instruction, Shape.TO_FLOAT, floats);
-      case "rd, fs1, rm" -> inModes(loops, instruction, Shape.FLOAT_TO_INTEGER, floats);
+          inModes(loops, instruction, Shape.TO_FLOAT, List.of(floats, floats, thirds));
+      case "fd, fs1, rm", "fd, fs1, rm=rne" ->
+          inModes(loops, instruction, Shape.TO_FLOAT, List.of(floats));
+      case "rd, fs1, rm" -> inModes(loops, instruction, Shape.FLOAT_TO_INTEGER, List.of(floats));
       case "fd, rs1, rm", "fd, rs1, rm=rne" ->
-          inModes(loops, instruction, Shape.TO_FLOAT, integers);
+          inModes(loops, instruction, Shape.TO_FLOAT, List.of(integers));
       // Jumps, fences and load-reserved compute nothing; the upper immediates nothing from
       // operands.
       case "rd, target", "rd, upper", "pred, succ", "rd, (rs1)", "" -> {}
@@ -117,24 +121,20 @@ class OperandsOracleTest {
     }
   }
 
-  @SafeVarargs
   private static void add(
-      List<OperandLoop> loops, Instruction instruction, Shape shape, List<Long>... operands) {
+      List<OperandLoop> loops, Instruction instruction, Shape shape, List<List<Long>> operands) {
     loops.add(
-        new OperandLoop(
-            instruction.mnemonic(), word(instruction, Map.of()), 0, shape, List.of(operands)));
+        new OperandLoop(instruction.mnemonic(), word(instruction, Map.of()), 0, shape, operands));
   }
 
-  @SafeVarargs
   private static void inMemory(
-      List<OperandLoop> loops, Instruction instruction, Shape shape, List<Long>... operands) {
+      List<OperandLoop> loops, Instruction instruction, Shape shape, List<List<Long>> operands) {
     int word = word(instruction, Map.of(Field.RS1, (long) Words.A2, Field.RS2, (long) Words.A1));
-    loops.add(new OperandLoop(instruction.mnemonic(), word, 0, shape, List.of(operands)));
+    loops.add(new OperandLoop(instruction.mnemonic(), word, 0, shape, operands));
   }
 
-  @SafeVarargs
   private static void inModes(
-      List<OperandLoop> loops, Instruction instruction, Shape shape, List<Long>... operands) {
+      List<OperandLoop> loops, Instruction instruction, Shape shape, List<List<Long>> operands) {
     for (int mode = 0; mode < ROUNDING_MODES; mode++) {
       for (int inInstruction : List.of(mode, DYNAMIC)) {
         int word = word(instruction, Map.of(Field.ROUNDING_MODE, (long) inInstruction));
@@ -146,7 +146,7 @@ class OperandsOracleTest {
                 word,
                 frm,
                 shape,
-                List.of(operands)));
+                operands));
       }
     }
   }
