@@ -134,7 +134,7 @@ class PageTablesOracleTest {
           }
           long entry = entry(frame(level), LEAF) ^ 1L << bit;
           add(trials, scheme, level, entry, Mode.SUPERVISOR, 0);
-          if (level > 0 && bit >= 54) {
+          if (level > 0 && bit >= 40) {
             long pointer = entry(scheme.table(level - 1), VALID) | 1L << bit;
             add(trials, scheme, level, pointer, Mode.SUPERVISOR, 0);
           }
