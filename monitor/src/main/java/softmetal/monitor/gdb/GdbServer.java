@@ -313,7 +313,7 @@ public final class GdbServer implements AutoCloseable {
     } catch (IOException e) {
       // As if it had ended.
     }
-    if (client() == from) {
+    if (from.equals(client())) {
       post(new Input.Closed());
     }
   }

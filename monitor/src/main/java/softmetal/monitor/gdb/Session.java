@@ -175,7 +175,7 @@ final class Session {
   }
 
   private static int parseRegisterNumber(String digits) {
-    return (int) Math.clamp(Hex.parse(digits), -1, Integer.MAX_VALUE);
+    return Math.clamp(Hex.parse(digits), -1, Integer.MAX_VALUE);
   }
 
   // ---- memory ----

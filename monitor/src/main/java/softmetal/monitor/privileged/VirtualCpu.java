@@ -105,7 +105,7 @@ public final class VirtualCpu implements Component {
 
   /// Tells `newObserver` from now on, too.
   public void observe(Observer newObserver) {
-    observer = observer == Observer.NONE ? newObserver : new Observers(observer, newObserver);
+    observer = observer.equals(Observer.NONE) ? newObserver : new Observers(observer, newObserver);
   }
 
   /// Sets the level of a wire from an interrupt controller: any but the supervisor's timer and software interrupt.
