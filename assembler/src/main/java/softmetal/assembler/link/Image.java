@@ -257,7 +257,7 @@ final class Image {
 
   /// What is needed although no object says so stays undefined if nobody defines it; of objects, that is an error.
   private Optional<Symbol> wanted(String name) {
-    boolean named = roots.contains(name) && !symbols.isReferenced(name) && !name.matches("[0-9].*");
+    boolean named = roots.contains(name) && !name.matches("[0-9].*");
     return named
         ? Optional.of(
             new Symbol(
