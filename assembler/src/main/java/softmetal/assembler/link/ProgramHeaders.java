@@ -79,8 +79,10 @@ final class ProgramHeaders {
       before = inherits ? before : named;
       for (String name : before) {
         Row row = rows.get(name);
-        boolean suits = row != null && !(inherits && row.type == INTERPRETER);
-        if (suits && (!row.isLoaded() || !section.isInCopiesOnly())) {
+        if (row == null || (inherits && row.type == INTERPRETER)) {
+          continue;
+        }
+        if (!row.isLoaded() || !section.isInCopiesOnly()) {
           sections.getOrDefault(name, new ArrayList<>()).add(section);
         }
       }

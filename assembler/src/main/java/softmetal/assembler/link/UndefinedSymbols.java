@@ -83,6 +83,7 @@ final class UndefinedSymbols {
     return locals;
   }
 
+  @SuppressWarnings("ReferenceEquality") // two objects of the same content are two
   private static Diagnostic hint(
       Diagnostic diagnostic,
       String name,

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ public final class LineTable {
     List<Section> sections =
         program.sections().stream().map(Executable.PlacedSection::section).toList();
     List<Line> lines = new ArrayList<>();
-    for (LineProgram.Row row : inOrder(rows(sections, Map.of()))) {
+    for (LineProgram.Row row : inOrder(rows(sections, new IdentityHashMap<>()))) {
       lines.add(new Line(null, row.address(), row.file().name(), row.file().path(), row.line()));
     }
     return lines;
@@ -58,7 +57,7 @@ public final class LineTable {
   ///
   /// @param offset in the section as assembled
   public static Optional<Line> find(ObjectFile object, Section section, long offset) {
-    Map<Section, Long> bases = bases(loaded(object));
+    IdentityHashMap<Section, Long> bases = bases(loaded(object));
     Long base = bases.get(section);
     if (base == null) {
       return Optional.empty();
@@ -94,7 +93,8 @@ public final class LineTable {
   }
 
   /// @param bases the addresses that an object's sections are given
-  private static List<LineProgram.Row> rows(List<Section> sections, Map<Section, Long> bases) {
+  private static List<LineProgram.Row> rows(
+      List<Section> sections, IdentityHashMap<Section, Long> bases) {
     byte[] strings = bytes(sections, ".debug_str");
     byte[] lineStrings = bytes(sections, ".debug_line_str");
     List<LineProgram.Row> rows = new ArrayList<>();
@@ -120,15 +120,15 @@ public final class LineTable {
     return object.sections().stream().filter(s -> s.has(Section.ALLOC)).toList();
   }
 
-  private static Map<Section, Long> bases(List<Section> loaded) {
-    Map<Section, Long> bases = new IdentityHashMap<>();
+  private static IdentityHashMap<Section, Long> bases(List<Section> loaded) {
+    IdentityHashMap<Section, Long> bases = new IdentityHashMap<>();
     for (Section section : loaded) {
       bases.put(section, (bases.size() + 1L) << SECTION_BITS);
     }
     return bases;
   }
 
-  private static byte[] relocated(Section section, Map<Section, Long> bases) {
+  private static byte[] relocated(Section section, IdentityHashMap<Section, Long> bases) {
     if (section.relocations().isEmpty()) {
       return section.contents();
     }
@@ -139,7 +139,8 @@ public final class LineTable {
     return bytes.array();
   }
 
-  private static void apply(ByteBuffer bytes, Relocation relocation, Map<Section, Long> bases) {
+  private static void apply(
+      ByteBuffer bytes, Relocation relocation, IdentityHashMap<Section, Long> bases) {
     Symbol symbol = relocation.symbol();
     long base =
         symbol.home() instanceof Symbol.Home.InSection(Section home)

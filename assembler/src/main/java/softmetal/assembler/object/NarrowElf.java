@@ -31,7 +31,7 @@ final class NarrowElf {
     sectionHeaders = word(32) == 0 ? 0 : file.unsignedShort(48);
     checkTable("program header", 28, 42, programHeaders, PROGRAM_HEADER_SIZE);
     checkTable("section header", 32, 46, sectionHeaders, SECTION_HEADER_SIZE);
-    long size = SHIFT + file.length();
+    long size = (long) SHIFT + file.length();
     size += (long) programHeaders * Elf.PROGRAM_HEADER_SIZE;
     size += (long) sectionHeaders * Elf.SECTION_HEADER_SIZE;
     for (int index = 0; index < sectionHeaders; index++) {
