@@ -221,11 +221,11 @@ final class VirtioCheck implements DeviceCheck {
     queue.ready = isReady;
     queue.seen = 0;
     if (isReady) {
-      boolean good =
-          place(pc, "descriptor table", queue.descriptors, 16L * queue.size, 16)
-              & place(pc, "available ring", queue.available, 6 + 2L * queue.size, 2)
-              & place(pc, "used ring", queue.used, 6 + 8L * queue.size, 4);
-      queue.ready = good;
+      // Each is told, whatever is wrong with the others.
+      boolean table = place(pc, "descriptor table", queue.descriptors, 16L * queue.size, 16);
+      boolean available = place(pc, "available ring", queue.available, 6 + 2L * queue.size, 2);
+      boolean used = place(pc, "used ring", queue.used, 6 + 8L * queue.size, 4);
+      queue.ready = table && available && used;
     }
   }
 

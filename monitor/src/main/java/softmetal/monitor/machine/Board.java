@@ -204,8 +204,11 @@ final class Board implements PowerSwitch {
           new VirtioNet("net" + slot, clock, ticksBefore, port, address);
       case Peripheral.EntropySource() ->
           new VirtioRng("rng" + slot, clock, definition.options().seed() + slot);
-      case Peripheral.VirtioTerminal() ->
-          terminal = new VirtioConsole("console" + slot, clock, host::consoleOutput);
+      case Peripheral.VirtioTerminal() -> {
+        VirtioConsole console = new VirtioConsole("console" + slot, clock, host::consoleOutput);
+        terminal = console;
+        yield console;
+      }
     };
   }
 

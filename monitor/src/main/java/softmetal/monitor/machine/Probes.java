@@ -13,7 +13,9 @@ record Probes(Probe debugger, Probe trace) implements Probe {
   @Override
   public boolean after(int hart, Exit exit, Entry entry) {
     // Both are to be told.
-    return trace.after(hart, exit, entry) & debugger.after(hart, exit, entry);
+    boolean traced = trace.after(hart, exit, entry);
+    boolean debugged = debugger.after(hart, exit, entry);
+    return traced && debugged;
   }
 
   @Override

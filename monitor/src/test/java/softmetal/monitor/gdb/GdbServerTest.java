@@ -111,12 +111,14 @@ class GdbServerTest {
 
   @Test
   void a_second_gdb_is_sent_away() throws Exception {
-    running();
+    CompletableFuture<Outcome> outcome = running();
     try (Socket first = connect();
         Socket second = connect()) {
       first.getOutputStream().write(frame("?").getBytes(StandardCharsets.ISO_8859_1));
       assertEquals('+', first.getInputStream().read());
       assertEquals(-1, second.getInputStream().read());
+      first.getOutputStream().write(frame("vKill;1").getBytes(StandardCharsets.ISO_8859_1));
+      assertEquals(new Outcome.Paused(), outcome.get(10, TimeUnit.SECONDS));
     }
   }
 

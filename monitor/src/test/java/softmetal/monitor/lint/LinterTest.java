@@ -47,11 +47,12 @@ class LinterTest {
     /// With names of its own.
     String text() {
       return "        .balign 4%ncase_%d:%n        handler mtvec, end%n        nop%n"
-              .formatted(number, number)
+              .formatted(number)
           + source.replaceAll("\\b(mistake|kernel|again|user)\\b", "$1_" + number);
     }
   }
 
+  @SuppressWarnings("StringSplitter") // nothing stands before the first one
   static List<Mistake> mistakes() throws IOException {
     List<Mistake> all = new ArrayList<>();
     String[] parts = Files.readString(FILES.resolve("mistakes.s")).split("(?m)^#@ ");

@@ -132,7 +132,7 @@ class HostileGuestTest {
 
   /// What the run loop does for a load or store that hits no RAM.
   private static boolean access(Board board, SplittableRandom random) {
-    Width width = Width.values()[random.nextInt(4)];
+    Width width = List.of(Width.values()).get(random.nextInt(4));
     long address = address(random) & (random.nextInt(8) == 0 ? -1 : -width.bytes());
     Range<Device> range = board.bus().deviceAt(address, width);
     if (range == null) {

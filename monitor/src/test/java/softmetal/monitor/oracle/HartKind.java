@@ -11,6 +11,7 @@ import softmetal.isa.InstructionSet;
 import softmetal.isa.Xlen;
 
 /// The two kinds of harts that programs are compared on: here and on QEMU.
+@SuppressWarnings("ImmutableEnumChecker") // immutable all, which the checker cannot see
 enum HartKind {
   RV32("qemu-system-riscv32", "rv32,h=off", Instruction.LW, Instruction.SW),
   RV64("qemu-system-riscv64", "rv64,h=off", Instruction.LD, Instruction.SD);

@@ -84,10 +84,14 @@ final class ProgramGenerator {
       List<Instruction> control,
       List<Instruction> csr,
       Decoder ours) {
-    static final Map<HartKind, Rows> OF =
-        Map.of(HartKind.RV32, of(HartKind.RV32), HartKind.RV64, of(HartKind.RV64));
+    private static final Rows OF_32_BITS = made(HartKind.RV32);
+    private static final Rows OF_64_BITS = made(HartKind.RV64);
 
-    private static Rows of(HartKind kind) {
+    static Rows of(HartKind kind) {
+      return kind == HartKind.RV32 ? OF_32_BITS : OF_64_BITS;
+    }
+
+    private static Rows made(HartKind kind) {
       var rows =
           new Rows(
               new ArrayList<>(),
@@ -146,7 +150,7 @@ final class ProgramGenerator {
 
   private ProgramGenerator(HartKind kind, SplittableRandom random, Mode mode, boolean wild) {
     this.kind = kind;
-    this.rows = Rows.OF.get(kind);
+    this.rows = Rows.of(kind);
     this.random = random;
     this.values = new EdgeValues(random);
     this.mode = mode;

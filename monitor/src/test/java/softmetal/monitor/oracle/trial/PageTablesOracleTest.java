@@ -22,9 +22,7 @@ import softmetal.monitor.privileged.Mode;
 @Tag("oracle")
 class PageTablesOracleTest {
   private static final long VALID = 1;
-  private static final long EXECUTABLE = 8;
   private static final long USER = 16;
-  private static final long MARKED = 0xc0;
   private static final long LEAF = 0xcf;
 
   private static final long SUM = 1L << 18;

@@ -52,27 +52,27 @@ class TrapsOracleTest {
   @TempDir Path directory;
 
   /// An instruction that traps, and how.
-  private record Exception(String name, int cause, int word, long address) {}
+  private record Fault(String name, int cause, int word, long address) {}
 
-  private static List<Exception> exceptions() {
+  private static List<Fault> exceptions() {
     return List.of(
-        new Exception("fetch access fault", 1, Words.word(JALR, 0, A0, 0, 0), 0),
-        new Exception("illegal instruction", 2, 0, 0),
-        new Exception("illegal csr", 2, Words.csr(CSRRW, 0, "mscratch", 0), 0),
-        new Exception("breakpoint", 3, 0x100073, 0),
-        new Exception("load misaligned", 4, Words.word(LR_W, A1, A0, 0, 0), TrialBatch.DATA + 2),
-        new Exception("load access fault", 5, Words.word(LW, A1, A0, 0, 4), 0x10),
-        new Exception("store access fault", 7, Words.word(SD, 0, A0, A2, -8), 0x2000),
-        new Exception("call", 8, ECALL_WORD, 0),
-        new Exception("fetch page fault", 12, Words.word(JALR, 0, A0, 0, 2), NOWHERE),
-        new Exception("load page fault", 13, Words.word(LHU, A1, A0, 0, 2), NOWHERE),
-        new Exception("store page fault", 15, Words.word(SH, 0, A0, A2, 6), NOWHERE));
+        new Fault("fetch access fault", 1, Words.word(JALR, 0, A0, 0, 0), 0),
+        new Fault("illegal instruction", 2, 0, 0),
+        new Fault("illegal csr", 2, Words.csr(CSRRW, 0, "mscratch", 0), 0),
+        new Fault("breakpoint", 3, 0x100073, 0),
+        new Fault("load misaligned", 4, Words.word(LR_W, A1, A0, 0, 0), TrialBatch.DATA + 2),
+        new Fault("load access fault", 5, Words.word(LW, A1, A0, 0, 4), 0x10),
+        new Fault("store access fault", 7, Words.word(SD, 0, A0, A2, -8), 0x2000),
+        new Fault("call", 8, ECALL_WORD, 0),
+        new Fault("fetch page fault", 12, Words.word(JALR, 0, A0, 0, 2), NOWHERE),
+        new Fault("load page fault", 13, Words.word(LHU, A1, A0, 0, 2), NOWHERE),
+        new Fault("store page fault", 15, Words.word(SH, 0, A0, A2, 6), NOWHERE));
   }
 
   @Test
   void exceptions_reach_the_handler_that_they_reach_on_qemu() {
     List<Trial> trials = new ArrayList<>();
-    for (Exception exception : exceptions()) {
+    for (Fault exception : exceptions()) {
       for (Mode mode : Mode.values()) {
         int cause = exception.cause == 8 ? 8 + mode.code() : exception.cause;
         for (long delegated : List.of(0L, 1L << cause, 0xb3ffL, 0xb3ffL & ~(1L << cause))) {
@@ -91,7 +91,7 @@ class TrapsOracleTest {
   }
 
   private static Trial trial(
-      Exception exception, Mode mode, long delegated, int vectored, long status) {
+      Fault exception, Mode mode, long delegated, int vectored, long status) {
     Setup setup =
         Setup.OPEN
             .with("medeleg", delegated)
@@ -195,7 +195,7 @@ class TrapsOracleTest {
                 .withStatus(Trial.FLOATING_POINT_ON | status)
                 .in(mode);
         trials.add(trial);
-        boolean ends = (pending(trial) & all.values().get("mie")) != 0 && mode != Mode.USER;
+        boolean ends = (pending(trial) & all.values().getOrDefault("mie", 0L)) != 0 && mode != Mode.USER;
         if (ends && !few) {
           trials.add(
               Trial.of("wfi, " + trial.name(), WFI_WORD, NOP)
@@ -219,7 +219,7 @@ class TrapsOracleTest {
   /// Whether ours was the most urgent one, and theirs the one with the lowest number, of those for the same mode.
   private static boolean isPriority(Ending ending) {
     long delegated = ending.trial().setup().values().getOrDefault("mideleg", 0L);
-    long candidates = pending(ending.trial()) & ending.trial().setup().values().get("mie");
+    long candidates = pending(ending.trial()) & ending.trial().setup().values().getOrDefault("mie", 0L);
     long ours = ending.softmetal().cause();
     long theirs = ending.qemu().cause();
     // What was taken first: if the kernel has got one, its handler was interrupted.

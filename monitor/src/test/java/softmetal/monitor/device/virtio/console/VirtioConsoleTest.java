@@ -50,9 +50,9 @@ class VirtioConsoleTest {
   }
 
   void type(String text) {
-    for (char c : text.toCharArray()) {
+    for (byte key : text.getBytes(StandardCharsets.ISO_8859_1)) {
       assertTrue(console.hasRoom());
-      console.type((byte) c);
+      console.type(key);
     }
   }
 
