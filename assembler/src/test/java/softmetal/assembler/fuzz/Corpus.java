@@ -144,7 +144,8 @@ final class Corpus {
   }
 
   /// The files that stand in a page of sessions with the program.
-  @SuppressWarnings("StringSplitter") // what stands before the first one has no name, and is passed over
+  @SuppressWarnings(
+      "StringSplitter") // what stands before the first one has no name, and is passed over
   private void transcript(String page) {
     for (String part : Pattern.compile("(?m)^-- ").split(page)) {
       int end = part.indexOf(" --\n");

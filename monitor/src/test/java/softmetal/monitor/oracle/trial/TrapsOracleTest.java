@@ -195,7 +195,8 @@ class TrapsOracleTest {
                 .withStatus(Trial.FLOATING_POINT_ON | status)
                 .in(mode);
         trials.add(trial);
-        boolean ends = (pending(trial) & all.values().getOrDefault("mie", 0L)) != 0 && mode != Mode.USER;
+        boolean ends =
+            (pending(trial) & all.values().getOrDefault("mie", 0L)) != 0 && mode != Mode.USER;
         if (ends && !few) {
           trials.add(
               Trial.of("wfi, " + trial.name(), WFI_WORD, NOP)
@@ -219,7 +220,8 @@ class TrapsOracleTest {
   /// Whether ours was the most urgent one, and theirs the one with the lowest number, of those for the same mode.
   private static boolean isPriority(Ending ending) {
     long delegated = ending.trial().setup().values().getOrDefault("mideleg", 0L);
-    long candidates = pending(ending.trial()) & ending.trial().setup().values().getOrDefault("mie", 0L);
+    long candidates =
+        pending(ending.trial()) & ending.trial().setup().values().getOrDefault("mie", 0L);
     long ours = ending.softmetal().cause();
     long theirs = ending.qemu().cause();
     // What was taken first: if the kernel has got one, its handler was interrupted.

@@ -24,7 +24,10 @@ import softmetal.monitor.oracle.trial.Trial.Registers;
 /// | [#TRIALS] | 64 bytes each: start, mstatus, setup, pokes, registers, satp, result, peeks |
 /// | 0x8100_0000 | what these lead to |
 /// | 0x8200_0000 | the results |
-@SuppressWarnings({"ByteBufferBackingArray", "ReferenceEquality"}) // made here; a setup is shared on purpose
+@SuppressWarnings({
+  "ByteBufferBackingArray",
+  "ReferenceEquality"
+}) // made here; a setup is shared on purpose
 final class TrialBatch {
   static final int MAX = 60_000;
 
