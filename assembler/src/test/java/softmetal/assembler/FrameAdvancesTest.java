@@ -52,6 +52,8 @@ class FrameAdvancesTest {
           ".insn u LUI, a0, 0x12345",
           ".insn u LUI, a0, %hi(there)",
           ".insn u AUIPC, a0, 0x12345",
+          ".insn uj JAL, ra, near",
+          ".insn uj CUSTOM_3, ra, there",
           ".byte 1",
           ".half 1, 2, 3",
           ".word 1",

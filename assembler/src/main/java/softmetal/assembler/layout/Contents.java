@@ -268,14 +268,16 @@ final class Contents {
       return;
     }
     Entry entry = target.plus();
-    if (isBranch(field.type())) {
+    boolean branch = isBranch(field.type());
+    if (branch) {
       tentative(offset, own, at, field.type(), entry, target.constant());
     }
     if (entry != null) {
       if (isThreadLocal(field.type())) {
         entry.type(Symbol.Type.TLS);
       }
-      relocations.add(new Pending(offset, field.type(), entry, target.constant(), field.span()));
+      (branch ? branches : relocations)
+          .add(new Pending(offset, field.type(), entry, target.constant(), field.span()));
       return;
     }
     long value = target.constant();
@@ -311,7 +313,7 @@ final class Contents {
   }
 
   /// A jump of a size that the source has settled (`.insn`).
-  private static boolean isBranch(RelocationType type) {
+  static boolean isBranch(RelocationType type) {
     return switch (type) {
       case R_RISCV_JAL, R_RISCV_RVC_BRANCH, R_RISCV_RVC_JUMP -> true;
       default -> false;

@@ -51,7 +51,7 @@ abstract sealed class Fragment {
   int room() {
     return switch (this) {
       case Data _ -> 0;
-      case Branch _ -> 8;
+      case Branch _ -> Branch.ROOM;
       case Align align -> align.fill == null ? 7 : align.fill.length;
       case Space space -> space.isFixed() && space.size == 0 ? 0 : space.fill.length;
       case Leb _ -> 10;
@@ -178,6 +178,9 @@ abstract sealed class Fragment {
 
   /// A branch or jump at its present size.
   static final class Branch extends Fragment {
+    /// The size of the longest form.
+    static final int ROOM = 8;
+
     private final Piece.Branch piece;
     private final Term target;
     private int size;

@@ -69,14 +69,9 @@ final class FragmentMemory {
     }
   }
 
-  /// Ends the fragment with something of an open size.
+  /// Ends the fragment with room for something of an open size.
   void end(int room) {
     add(room);
-    begin(CHUNK);
-  }
-
-  /// Begins a new fragment.
-  void begin() {
     begin(CHUNK);
   }
 

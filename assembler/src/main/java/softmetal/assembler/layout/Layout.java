@@ -600,13 +600,17 @@ public final class Layout {
       section.append(code.word(), code.length());
       if (halfCall || (!raw && isUpper(code))) {
         halfCall = false;
-        section.breakStretch();
+        section.breakStretch(0);
       }
       return;
     }
-    boolean call = isCall(code);
+    RelocationType first = code.fixups().getFirst().type();
+    boolean call = first == RelocationType.R_RISCV_CALL_PLT;
     if (call) {
+      // GNU as keeps both instructions in one fragment.
       section.keepTogether(code.length() + JALR_LENGTH);
+    } else if (Contents.isBranch(first)) {
+      section.keepTogether(Fragment.Branch.ROOM);
     }
     // A `.` in an operand is the place of the instruction, not the one behind it.
     int offset = section.data().length();
@@ -622,14 +626,11 @@ public final class Layout {
     }
     section.append(code.word(), code.length());
     halfCall = call;
-    if (!call && mayShrink(code)) {
-      section.breakStretch();
+    if (Contents.isBranch(first)) {
+      section.breakStretch(Fragment.Branch.ROOM - code.length());
+    } else if (!call && mayShrink(code)) {
+      section.breakStretch(0);
     }
-  }
-
-  /// Whether this is the first of the two instructions of a call, which GNU as keeps in one fragment.
-  private static boolean isCall(Piece.Code code) {
-    return code.fixups().getFirst().type() == RelocationType.R_RISCV_CALL_PLT;
   }
 
   /// Whether a linker may take away an instruction like this, as GNU as sees it: also where its operand is a number.

@@ -127,7 +127,7 @@ final class PlaceDirectives {
       section
           .data()
           .fix(new Fragment.Fix.Mark(offset, RelocationType.R_RISCV_ALIGN, padding, span));
-      section.breakStretch();
+      section.breakStretch(0);
       return;
     }
     layout.mapPadding(section);

@@ -223,9 +223,11 @@ final class SectionBuilder {
     return memory.fragment();
   }
 
-  /// What was appended last may become shorter when it is linked.
-  void breakStretch() {
-    memory.begin();
+  /// What was appended last may change its size when it is linked.
+  ///
+  /// @param room that GNU as keeps for what it may need besides
+  void breakStretch(int room) {
+    memory.end(room);
   }
 
   /// The bytes that come next are of one stretch.
