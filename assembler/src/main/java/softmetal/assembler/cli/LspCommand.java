@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import softmetal.assembler.SdkHeaders;
 import softmetal.assembler.lsp.Connection;
+import softmetal.assembler.lsp.Settings;
+import softmetal.isa.InstructionSet;
 
 /// `softmetal lsp`: the language server, on standard input and output.
 public final class LspCommand implements Command {
@@ -18,6 +20,10 @@ public final class LspCommand implements Command {
               messages while typing, hover, definitions, references, renaming, completion, formatting.\
               """)
           .option("-I DIRECTORY", "look here, too, for what #include and .include name")
+          .option(
+              "-march=ARCH",
+              "the instruction set, until the editor's settings name another (default: rv64gc)")
+          .option("-mrelax", "assemble as `asm -mrelax` does")
           .option("--stdio", "accepted: there is no other way to connect")
           .status(ExitStatus.OK, "the client said goodbye in the proper order")
           .status(ExitStatus.INPUT_HAS_ERRORS, "the client went without `shutdown`")
@@ -52,6 +58,14 @@ public final class LspCommand implements Command {
           surroundings, "`%s` cannot be the name of a directory".formatted(e.getInput()));
     }
     SdkHeaders.directory().ifPresent(includePath::add);
-    return Connection.serve(includePath, surroundings.in(), surroundings.out());
+    InstructionSet set;
+    String architecture = parsed.get().value("march").orElse("rv64gc");
+    try {
+      set = InstructionSet.parse(architecture);
+    } catch (IllegalArgumentException e) {
+      return LINE.complain(surroundings, "-march=%s: %s".formatted(architecture, e.getMessage()));
+    }
+    Settings settings = new Settings(set, parsed.get().has("mrelax"));
+    return Connection.serve(includePath, settings, surroundings.in(), surroundings.out());
   }
 }

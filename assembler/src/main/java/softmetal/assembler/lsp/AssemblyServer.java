@@ -1,12 +1,15 @@
 package softmetal.assembler.lsp;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.CompletionOptions;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.InitializeResult;
 import org.eclipse.lsp4j.RenameOptions;
+import org.eclipse.lsp4j.SemanticTokensLegend;
+import org.eclipse.lsp4j.SemanticTokensWithRegistrationOptions;
 import org.eclipse.lsp4j.ServerCapabilities;
 import org.eclipse.lsp4j.ServerInfo;
 import org.eclipse.lsp4j.SetTraceParams;
@@ -24,9 +27,10 @@ public final class AssemblyServer implements LanguageServer, LanguageClientAware
   private volatile boolean shutDown;
 
   /// @param includePath where includes are looked for, after the directory of the file
+  /// @param settings until the editor has others
   /// @param onExit called when the client asks the program to end
-  public AssemblyServer(List<Path> includePath, Runnable onExit) {
-    this.texts = new TextService(new Documents(includePath), includePath);
+  public AssemblyServer(List<Path> includePath, Settings settings, Runnable onExit) {
+    this.texts = new TextService(new Documents(includePath), includePath, settings);
     this.onExit = onExit;
   }
 
@@ -52,6 +56,13 @@ public final class AssemblyServer implements LanguageServer, LanguageClientAware
     can.setDocumentFormattingProvider(true);
     can.setCodeActionProvider(true);
     can.setCompletionProvider(new CompletionOptions(false, List.of(".", "%", "#")));
+    can.setSemanticTokensProvider(
+        new SemanticTokensWithRegistrationOptions(
+            new SemanticTokensLegend(
+                Arrays.stream(Highlights.Kind.values()).map(Highlights.Kind::type).toList(),
+                List.of()),
+            true));
+    texts.configure(parameters.getInitializationOptions());
     return CompletableFuture.completedFuture(
         new InitializeResult(can, new ServerInfo("softmetal", "0.1.0")));
   }
@@ -84,7 +95,7 @@ public final class AssemblyServer implements LanguageServer, LanguageClientAware
       @Override
       public void didChangeConfiguration(
           org.eclipse.lsp4j.DidChangeConfigurationParams parameters) {
-        // There is nothing to configure.
+        texts.configure(parameters.getSettings());
       }
 
       @Override

@@ -23,11 +23,12 @@ public final class Connection {
   /// Serves until the client says `exit` or its stream ends.
   ///
   /// @return the exit status: 0 after `shutdown`, else 1
-  public static int serve(List<Path> includePath, InputStream in, OutputStream out) {
+  public static int serve(
+      List<Path> includePath, Settings settings, InputStream in, OutputStream out) {
     // What is not understood is the client's affair; it must not fill the user's terminal.
     PROTOCOL.setLevel(Level.OFF);
     CountDownLatch end = new CountDownLatch(1);
-    AssemblyServer server = new AssemblyServer(includePath, end::countDown);
+    AssemblyServer server = new AssemblyServer(includePath, settings, end::countDown);
     ExecutorService threads =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("lsp-", 0).factory());
     Launcher<LanguageClient> launcher =

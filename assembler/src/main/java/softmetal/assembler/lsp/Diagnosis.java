@@ -23,8 +23,9 @@ record Diagnosis(List<Found> found) {
   /// @param title of the edit that helps, with the edit; null where there is none
   record Found(Diagnostic diagnostic, Optional<String> title, Optional<TextEdit> edit) {}
 
-  static Diagnosis of(Path file, String text, List<Path> includePath, Map<Path, String> open) {
-    AssemblerOptions options = AssemblerOptions.standard().withOpenFiles(open);
+  static Diagnosis of(
+      Path file, String text, Settings settings, List<Path> includePath, Map<Path, String> open) {
+    AssemblerOptions options = settings.options().withOpenFiles(open);
     Path parent = file.getParent();
     if (parent != null) {
       options = options.withDirectory(parent);

@@ -1,13 +1,25 @@
 package softmetal.assembler.lsp;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a text defines and mentions, found line by line, also while it is wrong. Lines and columns count from 0.
-record Outline(List<Definition> definitions, List<Mention> mentions, List<Inclusion> inclusions) {
+///
+/// @param others words that look like a name and are none of a symbol: parameters of macros and what is local to
+///     them, and the first words of statements
+record Outline(
+    List<Definition> definitions,
+    List<Mention> mentions,
+    List<Inclusion> inclusions,
+    Set<Mention> others) {
   enum Kind {
     LABEL,
     NUMERIC_LABEL,
@@ -42,27 +54,73 @@ record Outline(List<Definition> definitions, List<Mention> mentions, List<Inclus
   private static final Pattern DEFINE = Pattern.compile("^\\s*#\\s*define\\s+([A-Za-z_]\\w*)");
   private static final Pattern INCLUDE =
       Pattern.compile("^\\s*(?:\\.include|#\\s*include)\\s*[\"<]([^\">]+)[\">]");
+  private static final Pattern PARAMETERS =
+      Pattern.compile("^\\s*(?:\\.macro\\s+" + NAME + "|#\\s*define\\s+\\w+\\()(.*)");
+  private static final Pattern LOCAL =
+      Pattern.compile("^\\s*LOCAL\\s+(.*)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern HEAD =
+      Pattern.compile(
+          "(?:^|;)(?:\\s*[\\w.$]+\\s*:(?!:))*\\s*(" + NAME + ")(?![\\w.$])(?!\\s*[:=])");
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.$]+");
 
   /// Longer lines are data that nobody looks into.
   private static final int MAX_LINE = 20_000;
 
   static Outline of(String text) {
-    Outline outline = new Outline(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Outline outline =
+        new Outline(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+    Macros macros = new Macros();
     boolean comment = false;
     int number = 0;
     for (String line : (Iterable<String>) text.lines()::iterator) {
       if (line.length() <= MAX_LINE) {
         StringBuilder bare = new StringBuilder(line);
         comment = blankOut(bare, comment);
-        outline.line(line, bare.toString(), number);
+        outline.line(line, bare.toString(), number, macros);
       }
       number++;
     }
     return outline;
   }
 
-  private void line(String line, String bare, int number) {
+  /// The macros that a line is in.
+  private static final class Macros {
+    /// The names that are their own, innermost first.
+    private final Deque<Set<String>> open = new ArrayDeque<>();
+
+    /// Whether parameters need no backslash: `.altmacro`.
+    private boolean alternate;
+
+    /// What means something else in this line.
+    Set<String> own(String bare) {
+      Set<String> own = new HashSet<>();
+      Matcher parameters = PARAMETERS.matcher(bare);
+      Matcher declared = LOCAL.matcher(bare);
+      if (parameters.find()) {
+        String list = parameters.group(1);
+        if (bare.stripLeading().startsWith("#")) {
+          own.addAll(names(list.substring(0, Math.max(0, list.indexOf(')')))));
+        } else {
+          own.addAll(names(list));
+          open.push(new HashSet<>(own));
+        }
+      } else if (declared.find() && !open.isEmpty()) {
+        open.element().addAll(names(declared.group(1)));
+      }
+      switch (bare.strip()) {
+        case ".altmacro" -> alternate = true;
+        case ".noaltmacro" -> alternate = false;
+        case ".endm" -> open.poll();
+        default -> {}
+      }
+      if (alternate) {
+        open.forEach(own::addAll);
+      }
+      return own;
+    }
+  }
+
+  private void line(String line, String bare, int number, Macros macros) {
     Matcher include = INCLUDE.matcher(line);
     if (include.find()) {
       inclusions.add(new Inclusion(new Mention(include.group(1), number, include.start(1))));
@@ -83,10 +141,36 @@ record Outline(List<Definition> definitions, List<Mention> mentions, List<Inclus
         labels(line, bare, number);
       }
     }
+    Set<String> local = macros.own(bare);
+    Set<Integer> heads = new HashSet<>();
+    Matcher head = HEAD.matcher(bare);
+    while (head.find()) {
+      heads.add(head.start(1));
+    }
     Matcher word = WORD.matcher(bare);
     while (word.find()) {
-      mentions.add(new Mention(word.group(), number, word.start()));
+      Mention mention = new Mention(word.group(), number, word.start());
+      mentions.add(mention);
+      boolean argument = word.start() > 0 && bare.charAt(word.start() - 1) == '\\';
+      if (argument || local.contains(word.group()) || heads.contains(word.start())) {
+        others.add(mention);
+      }
     }
+  }
+
+  /// The names of a list of parameters, without what they are by default.
+  private static List<String> names(String list) {
+    return Arrays.stream(list.split("[,\\s]+", -1))
+        .map(one -> one.replaceFirst("[=:].*", ""))
+        .filter(one -> !one.isEmpty())
+        .toList();
+  }
+
+  /// Where a symbol of this name is meant.
+  List<Mention> mentionsOf(String name) {
+    return mentions.stream()
+        .filter(mention -> mention.name().equals(name) && !others.contains(mention))
+        .toList();
   }
 
   private void labels(String line, String bare, int number) {

@@ -47,9 +47,18 @@ final class TextService implements TextDocumentService {
           Thread.ofPlatform().daemon().name("diagnosis").factory());
   private volatile @Nullable LanguageClient client;
 
-  TextService(Documents documents, List<Path> includePath) {
+  private volatile Settings settings;
+
+  TextService(Documents documents, List<Path> includePath, Settings settings) {
     this.documents = documents;
     this.includePath = includePath;
+    this.settings = settings;
+  }
+
+  /// What the editor says of its settings: everything is looked at anew.
+  void configure(@Nullable Object given) {
+    settings = settings.changedBy(given);
+    checkAll();
   }
 
   void connect(LanguageClient to) {
@@ -129,7 +138,7 @@ final class TextService implements TextDocumentService {
     }
     Diagnosis diagnosis;
     try {
-      diagnosis = Diagnosis.of(file, text, includePath, open);
+      diagnosis = Diagnosis.of(file, text, settings, includePath, open);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
       Diagnostic own =
           new Diagnostic(
@@ -259,8 +268,7 @@ final class TextService implements TextDocumentService {
     documents
         .around(file)
         .forEach((path, outline) -> {
-          List<Mention> all =
-              outline.mentions().stream().filter(one -> one.name().equals(name)).toList();
+          List<Mention> all = outline.mentionsOf(name);
           if (!all.isEmpty()) {
             found.put(path, all);
           }
@@ -387,6 +395,18 @@ final class TextService implements TextDocumentService {
                               definition.detail())));
                 }));
     return CompletableFuture.completedFuture(symbols);
+  }
+
+  @Override
+  public CompletableFuture<SemanticTokens> semanticTokensFull(SemanticTokensParams parameters) {
+    List<Integer> tokens =
+        Documents.path(parameters.getTextDocument().getUri())
+            .flatMap(file ->
+                documents
+                    .text(file)
+                    .map(text -> Highlights.of(text, documents.around(file).values())))
+            .orElse(List.of());
+    return CompletableFuture.completedFuture(new SemanticTokens(tokens));
   }
 
   private static SymbolKind symbolKind(Kind kind) {

@@ -27,6 +27,7 @@ import org.eclipse.lsp4j.CompletionItem;
 import org.eclipse.lsp4j.CompletionParams;
 import org.eclipse.lsp4j.DefinitionParams;
 import org.eclipse.lsp4j.Diagnostic;
+import org.eclipse.lsp4j.DidChangeConfigurationParams;
 import org.eclipse.lsp4j.DidChangeTextDocumentParams;
 import org.eclipse.lsp4j.DidOpenTextDocumentParams;
 import org.eclipse.lsp4j.DocumentSymbolParams;
@@ -42,6 +43,7 @@ import org.eclipse.lsp4j.PublishDiagnosticsParams;
 import org.eclipse.lsp4j.ReferenceContext;
 import org.eclipse.lsp4j.ReferenceParams;
 import org.eclipse.lsp4j.RenameParams;
+import org.eclipse.lsp4j.SemanticTokensParams;
 import org.eclipse.lsp4j.ShowMessageRequestParams;
 import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
@@ -90,7 +92,8 @@ class AssemblyServerTest {
     serving =
         Thread.ofPlatform()
             .daemon()
-            .start(() -> status.set(Connection.serve(List.of(), serverIn, serverOut)));
+            .start(() ->
+                status.set(Connection.serve(List.of(), Settings.DEFAULT, serverIn, serverOut)));
     var launcher = LSPLauncher.createClientLauncher(new Client(), clientIn, clientOut);
     assertFalse(launcher.startListening().isDone());
     server = launcher.getRemoteProxy();
@@ -237,6 +240,80 @@ class AssemblyServerTest {
         () -> texts().prepareRename(new PrepareRenameParams(document, at("addi a0", "a0"))).get());
   }
 
+  @Test
+  void a_renamed_label_leaves_comments_strings_parameters_and_mnemonics_alone() throws Exception {
+    String text =
+        """
+        # not: not this
+        not:    not a0, a0
+                .asciz "not"
+                .macro twice not, other=1
+                li a0, \\not
+                j not
+                .endm
+                twice not
+                j not
+        """;
+    type(text);
+
+    List<Integer> lines =
+        texts()
+            .rename(new RenameParams(document, new Position(8, 12), "never"))
+            .get()
+            .getChanges()
+            .get(document.getUri())
+            .stream()
+            .map(edit -> edit.getRange().getStart().getLine())
+            .sorted()
+            .toList();
+
+    assertEquals(List.of(1, 5, 7, 8), lines);
+  }
+
+  @Test
+  void paints_each_word_as_what_it_is() throws Exception {
+    type("start: addi a0, a0, 5 # five\n /* two\nlines */ csrr a1, mstatus; j start\n");
+
+    List<Integer> tokens =
+        texts().semanticTokensFull(new SemanticTokensParams(document)).get().getData();
+
+    StringBuilder painted = new StringBuilder();
+    for (int i = 0; i < tokens.size(); i += 5) {
+      painted.append(Highlights.Kind.values()[tokens.get(i + 3)]).append(' ');
+      painted.append(tokens.get(i)).append(':').append(tokens.get(i + 1)).append(' ');
+    }
+    assertEquals(
+        "LABEL 0:0 INSTRUCTION 0:7 REGISTER 0:5 REGISTER 0:4 NUMBER 0:4 COMMENT 0:2 "
+            + "COMMENT 1:1 COMMENT 1:0 INSTRUCTION 0:9 REGISTER 0:5 CSR 0:4 INSTRUCTION 0:9 LABEL 0:2 ",
+        painted.toString());
+  }
+
+  @Test
+  void the_editors_settings_say_which_architecture() throws Exception {
+    messages();
+    type(" mul a0, a0, a1\n");
+    assertEquals(List.of(), messages());
+
+    server
+        .getWorkspaceService()
+        .didChangeConfiguration(
+            new DidChangeConfigurationParams(Map.of("softmetal", Map.of("march", "rv64ic"))));
+
+    assertTrue(messages().getFirst().toString().contains("mul"));
+  }
+
+  @Test
+  void fifty_thousand_lines_are_diagnosed_while_one_waits() throws Exception {
+    messages();
+    String many = "        addi a0, a0, 1\n        beqz a0, there\n".repeat(25_000);
+    long start = System.nanoTime();
+    type("there:\n" + many + "        addi a0, a0, 5000\n");
+
+    assertEquals("E0209", messages().getFirst().getCode().getLeft());
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    assertTrue(millis < 10_000, millis + " ms"); // on a machine that does much else
+  }
+
   private void refused(Position position, String name) {
     assertThrows(
         ExecutionException.class,
@@ -296,6 +373,7 @@ class AssemblyServerTest {
       int left =
           Connection.serve(
               List.of(),
+              Settings.DEFAULT,
               new ByteArrayInputStream(garbage.getBytes(UTF_8)),
               new ByteArrayOutputStream());
       assertEquals(1, left, garbage);

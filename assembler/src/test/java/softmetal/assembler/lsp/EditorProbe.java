@@ -30,10 +30,10 @@ public final class EditorProbe {
 
   /// @throws RuntimeException when it does not answer; a refusal is an answer
   public static void ask(Path file, String text, List<Path> includes, SplittableRandom random) {
-    Diagnosis.of(file, text, includes, Map.of(file, text));
+    Diagnosis.of(file, text, Settings.DEFAULT, includes, Map.of(file, text));
     Documents documents = new Documents(includes);
     documents.put(file, text, 1);
-    TextService service = new TextService(documents, includes);
+    TextService service = new TextService(documents, includes, Settings.DEFAULT);
     TextDocumentIdentifier document = new TextDocumentIdentifier(file.toUri().toString());
     try {
       Stream.<Function<Position, CompletableFuture<?>>>of(
