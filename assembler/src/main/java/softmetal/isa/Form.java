@@ -71,7 +71,7 @@ public record Form(String mnemonic, Signature signature, Expansion expansion, St
       }
     }
 
-    /// Bits that are no instruction: `unimp`.
+    /// Bits that are no instruction of the table: `unimp`, and names that only GNU as still knows.
     ///
     /// @param length in bytes
     record Bits(int word, int length) implements Expansion {
@@ -134,9 +134,10 @@ public record Form(String mnemonic, Signature signature, Expansion expansion, St
       return new Form(
           mnemonic, signature, new Expansion.LoadConstant(), "as many instructions as it needs");
     }
-    if (meaning.startsWith(".2byte ")) {
-      return new Form(
-          mnemonic, signature, new Expansion.Bits(Integer.decode(tail(meaning)), 2), meaning);
+    if (meaning.matches("\\.[24]byte .*")) {
+      int word = Long.decode(tail(meaning)).intValue();
+      int length = meaning.charAt(1) - '0';
+      return new Form(mnemonic, signature, new Expansion.Bits(word, length), meaning);
     }
     List<Step> steps = new ArrayList<>();
     for (String step : meaning.split("; *", -1)) {

@@ -225,9 +225,17 @@ public final class Forms {
           // System
           row("scall",                  "ecall"),
           row("sbreak",                 "ebreak"),
+          row("c.slli64 rd",            "c.slli rd, 0"),
+          row("c.srli64 rd",            "c.srli rd, 0"),
+          row("c.srai64 rd",            "c.srai rd, 0"),
           row("unimp",                  "csrrw zero, cycle, zero"),
           row("add rd, rs1, rs2, tprel","add rd, rs1, rs2"),
           row("fence",                  "fence iorw, iorw"),
+          row("fence.tso",              ".4byte 0x8330000f"),
+          row("uret",                   ".4byte 0x00200073"),
+          row("hret",                   ".4byte 0x20200073"),
+          row("dret",                   ".4byte 0x7b200073"),
+          row("sfence.vm",              ".4byte 0x10400073"),
           row("sfence.vma",             "sfence.vma zero, zero"),
           row("sfence.vma rs",          "sfence.vma rs, zero"),
 

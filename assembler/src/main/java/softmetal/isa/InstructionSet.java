@@ -122,7 +122,7 @@ public final class InstructionSet {
       String minor = matcher.group(3);
       version = matcher.group(2) + "p" + (minor == null ? "0" : minor);
     }
-    asked.put(name, version == null ? "" : version);
+    asked.putIfAbsent(name, version == null ? "" : version); // the first version counts
   }
 
   private static IllegalArgumentException unknown(String name) {
@@ -204,10 +204,29 @@ public final class InstructionSet {
   ///
   /// @throws IllegalArgumentException with a message for the user when there is no such extension
   public InstructionSet with(String extension) {
-    Map<String, String> more = new HashMap<>(versions);
-    add(more, matcher(extension));
-    more.putAll(versions); // what is there already keeps its version
-    return checked(new InstructionSet(xlen, more));
+    return changed(List.of("+" + extension));
+  }
+
+  /// The same set after all changes of one `.option arch, +m, -zba`. What extensions imply comes last: what is added and
+  /// taken away again leaves nothing behind.
+  ///
+  /// @param changes each begins with `+` or `-`
+  /// @throws IllegalArgumentException with a message for the user when there is no such extension
+  public InstructionSet changed(List<String> changes) {
+    Map<String, String> all = new HashMap<>(versions);
+    boolean more = false;
+    for (String change : changes) {
+      Map<String, String> named = new HashMap<>();
+      add(named, matcher(change.substring(1).strip()));
+      if (change.startsWith("+")) {
+        more = true;
+        named.forEach(all::putIfAbsent); // what is there already keeps its version
+      } else {
+        all.remove(named.keySet().iterator().next());
+      }
+    }
+    InstructionSet changed = new InstructionSet(xlen, all);
+    return more ? checked(changed) : changed;
   }
 
   /// The same set without one extension, as after `.option norvc`.
@@ -220,13 +239,7 @@ public final class InstructionSet {
   ///
   /// @throws IllegalArgumentException with a message for the user when there is no such extension
   public InstructionSet without(String extension) {
-    Map<String, String> fewer = new HashMap<>();
-    add(fewer, matcher(extension));
-    String name = fewer.keySet().iterator().next();
-    fewer.clear();
-    fewer.putAll(versions);
-    fewer.remove(name);
-    return new InstructionSet(xlen, fewer);
+    return changed(List.of("-" + extension));
   }
 
   private static Matcher matcher(String extension) {

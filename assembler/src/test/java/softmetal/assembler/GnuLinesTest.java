@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
@@ -28,15 +29,19 @@ class GnuLinesTest {
 
   @TempDir Path directory;
 
-  static List<Path> lists() throws IOException {
+  static List<Arguments> lists() throws IOException {
     try (Stream<Path> files = Files.list(SOURCES)) {
-      return files.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
+      return files
+          .filter(file -> file.toString().endsWith(".txt"))
+          .sorted()
+          .flatMap(file -> Stream.of(Arguments.of(file, false), Arguments.of(file, true)))
+          .toList();
     }
   }
 
   @ParameterizedTest
   @MethodSource("lists")
-  void both_refuse_or_both_make_the_same_object(Path list)
+  void both_refuse_or_both_make_the_same_object(Path list, boolean relax)
       throws IOException, InterruptedException, InvalidInputException {
     List<String> lines = Files.readAllLines(list);
     int start = lines.indexOf("#---") + 1;
@@ -50,8 +55,9 @@ class GnuLinesTest {
       Path source = directory.resolve("line.s");
       Files.writeString(source, before + line.replace('¶', '\n') + "\n");
       String theirs =
-          GnuAs.tryToAssemble(directory, source, "-mno-relax", "-I", SOURCES.toString());
-      String ours = assemble(source);
+          GnuAs.tryToAssemble(
+              directory, source, relax ? "-mrelax" : "-mno-relax", "-I", SOURCES.toString());
+      String ours = assemble(source, relax);
       boolean differs = lines.get(i - 1).startsWith("#differs:");
       if (differs == verdict(theirs).equals(verdict(ours))) {
         wrong.add("%s%n--- GNU as%n%s--- ours%n%s".formatted(line, theirs, ours));
@@ -66,9 +72,9 @@ class GnuLinesTest {
     return outcome.startsWith("refused") ? "refused" : outcome;
   }
 
-  private static String assemble(Path source) {
+  private static String assemble(Path source, boolean relax) {
     Diagnostics diagnostics = new Diagnostics();
-    AssemblerOptions options = AssemblerOptions.standard().withInclude(SOURCES);
+    AssemblerOptions options = AssemblerOptions.standard().withInclude(SOURCES).withRelax(relax);
     Optional<String> object =
         new Assembler()
             .assemble(source, options, diagnostics)

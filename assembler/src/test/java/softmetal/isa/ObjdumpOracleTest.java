@@ -28,6 +28,9 @@ class ObjdumpOracleTest {
   private static final Pattern LINE =
       Pattern.compile("\\s*[0-9a-f]+:\\t[0-9a-f ]+\\t([^\\t]+)(?:\\t([^#<]*))?.*");
 
+  /// Zicond is not among them: objdump 2.40 came before it.
+  private static final String BIT_MANIPULATION = "rv64gc_zba_zbb_zbc_zbs";
+
   /// Random words for each architecture; `-Dsoftmetal.words` for a long run.
   private static final int WORDS = Integer.getInteger("softmetal.words", 30_000);
 
@@ -55,7 +58,7 @@ class ObjdumpOracleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rv64gc", "rv32gc"})
+  @ValueSource(strings = {"rv64gc", "rv32gc", BIT_MANIPULATION})
   void every_row_reads_the_same_with_random_operands(String architecture) throws Exception {
     InstructionSet isa = InstructionSet.parse(architecture);
     List<Integer> words = new ArrayList<>();
@@ -71,7 +74,7 @@ class ObjdumpOracleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rv64gc", "rv32gc", "rv64imac", "rv64i"})
+  @ValueSource(strings = {"rv64gc", "rv32gc", "rv64imac", "rv64i", BIT_MANIPULATION})
   void random_words_read_the_same_legal_or_not(String architecture) throws Exception {
     List<Integer> words = new ArrayList<>();
     for (int i = 0; i < WORDS; i++) {
@@ -82,7 +85,7 @@ class ObjdumpOracleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rv64gc", "rv32gc", "rv64imac", "rv64i"})
+  @ValueSource(strings = {"rv64gc", "rv32gc", "rv64imac", "rv64i", BIT_MANIPULATION})
   void words_close_to_special_cases_read_the_same(String architecture) throws Exception {
     List<Integer> words = new ArrayList<>();
     for (int i = 0; i < WORDS; i++) {

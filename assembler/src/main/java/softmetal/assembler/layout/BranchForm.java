@@ -53,7 +53,8 @@ record BranchForm(byte[] bytes, int relocationOffset, RelocationType relocation)
   }
 
   /// @param distance from the first byte of the branch to the target, for the tentative displacement
-  static BranchForm of(Piece.Branch branch, int size, long distance) {
+  /// @param known whether there is a place to go to; for a number the displacement is 0
+  static BranchForm of(Piece.Branch branch, int size, boolean known, long distance) {
     boolean jump = branch.instruction() == Instruction.JAL;
     byte[] bytes = new byte[size];
     return switch (size) {
@@ -69,12 +70,12 @@ record BranchForm(byte[] bytes, int relocationOffset, RelocationType relocation)
       }
       case 6 -> {
         Bytes.put(bytes, 0, compact(branch, inverted(compressed(branch)), 6), 2);
-        Bytes.put(bytes, 2, jump(distance - 2), 4);
+        Bytes.put(bytes, 2, jump(known ? distance - 2 : 0), 4);
         yield new BranchForm(bytes, 2, RelocationType.R_RISCV_JAL);
       }
       case 8 -> {
         Bytes.put(bytes, 0, plain(branch, inverted(branch.instruction()), 8), 4);
-        Bytes.put(bytes, 4, jump(distance - 4), 4);
+        Bytes.put(bytes, 4, jump(known ? distance - 4 : 0), 4);
         yield new BranchForm(bytes, 4, RelocationType.R_RISCV_JAL);
       }
       default -> throw new IllegalArgumentException("a branch of " + size + " bytes");

@@ -206,7 +206,7 @@ final class Contents {
               .at(span)
               .note("a number counts from address 0 and `.` from the instruction: use a label"));
     }
-    BranchForm form = BranchForm.of(branch.piece(), (int) branch.size(), distance);
+    BranchForm form = BranchForm.of(branch.piece(), (int) branch.size(), entry != null, distance);
     branches.add(
         new Pending(
             branch.address() + form.relocationOffset(),

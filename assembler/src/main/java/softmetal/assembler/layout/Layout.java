@@ -46,7 +46,8 @@ import softmetal.isa.Register;
 /// thread.
 public final class Layout {
   /// Instructions that make an object say for which version of the privileged architecture it is.
-  private static final Set<String> PRIVILEGED = Set.of("mret", "sret", "wfi", "sfence.vma");
+  private static final Set<String> PRIVILEGED =
+      Set.of("mret", "sret", "wfi", "sfence.vm", "sfence.vma");
 
   private static final int LUI = 0x37;
   private static final int AUIPC = 0x17;

@@ -1,5 +1,6 @@
 package softmetal.assembler.layout;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import softmetal.assembler.diagnostic.Diagnostic;
@@ -36,7 +37,7 @@ final class OptionDirectives {
       case "norelax" -> options.relax(false);
       case "pic" -> options.positionIndependent(true);
       case "nopic" -> options.positionIndependent(false);
-      case "arch" -> operands.subList(1, operands.size()).forEach(this::architecture);
+      case "arch" -> architecture(operands.subList(1, operands.size()));
       case "csr-check", "no-csr-check", "arch_attr" -> {}
       default -> {
         List<String> known =
@@ -52,19 +53,23 @@ final class OptionDirectives {
     }
   }
 
-  private void architecture(Operand operand) {
-    String text = operand.span().text().strip();
+  private void architecture(List<Operand> operands) {
     Options options = layout.options();
-    InstructionSet set = options.instructionSet();
-    try {
-      options.instructionSet(
-          switch (text.isEmpty() ? ' ' : text.charAt(0)) {
-            case '+' -> set.with(text.substring(1).strip());
-            case '-' -> set.without(text.substring(1).strip());
-            default -> InstructionSet.parse(text);
-          });
-    } catch (IllegalArgumentException e) {
-      layout.report(Problem.BAD_ARCHITECTURE.at(operand.span(), String.valueOf(e.getMessage())));
+    InstructionSet before = options.instructionSet();
+    List<String> changes = new ArrayList<>();
+    for (Operand operand : operands) {
+      String text = operand.span().text().strip();
+      try {
+        if (text.startsWith("+") || text.startsWith("-")) {
+          changes.add(text);
+          options.instructionSet(before.changed(changes));
+        } else {
+          before = InstructionSet.parse(text);
+          options.instructionSet(before);
+        }
+      } catch (IllegalArgumentException e) {
+        layout.report(Problem.BAD_ARCHITECTURE.at(operand.span(), String.valueOf(e.getMessage())));
+      }
     }
   }
 }

@@ -44,6 +44,13 @@ final class Tools {
     return theirs("t", lines, options);
   }
 
+  /// What GNU says of the lines.
+  List<String> complaints(List<String> lines, Options options)
+      throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("c.s"), text(lines));
+    return run("as", "-march=" + options.architecture, "-o", "c.o", "c.s").lines().toList();
+  }
+
   private Result theirs(String name, List<String> lines, Options options)
       throws IOException, InterruptedException {
     Files.writeString(directory.resolve(name + ".s"), text(lines));
