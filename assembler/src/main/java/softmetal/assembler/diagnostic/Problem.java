@@ -33,6 +33,7 @@ public enum Problem {
   DECIMAL_IN_EXPRESSION  ("E0121", ERROR, "floating-point number `%s` where an integer is needed"),
   MODIFIER_WITHOUT_OPERAND("E0122", ERROR, "`%%%s` needs an operand in parentheses, as in `%%hi(symbol)`"),
   EXPRESSION_TOO_DEEP    ("E0123", ERROR, "this expression is too large (more than %s levels)"),
+  OPERANDS_BEYOND_COUNT  ("E0165", ERROR, "something is wrong in this statement; it is looked for in no more than %s operands"),
   STRAY_BACKSLASH        ("E0124", ERROR, "`%s` stands for nothing here: no parameter has this name"),
   BAD_FILE_TEXT          ("E0125", ERROR, "byte 0x%02x is not UTF-8 text"),
   PREPROCESSOR_LINE      ("W0126", WARNING, "`%s` is a comment here: the C preprocessor does not run"),

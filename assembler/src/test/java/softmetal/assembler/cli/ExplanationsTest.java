@@ -46,6 +46,7 @@ class ExplanationsTest {
   static final Set<Problem> WITHOUT_EXAMPLE =
       EnumSet.of(
           Problem.EXPRESSION_TOO_DEEP,
+          Problem.OPERANDS_BEYOND_COUNT,
           Problem.BAD_FILE_TEXT,
           Problem.EXPANSION_TOO_LARGE,
           Problem.TOO_MANY_EXPANSIONS,
