@@ -44,7 +44,7 @@ final class Highlights {
 
   private static final Pattern PIECE =
       Pattern.compile(
-          "(?<comment>/\\*|//|#)|(?<string>\"(?:\\\\.|[^\"\\\\])*\"?|'(?:\\\\.|[^\\\\])'?)"
+          "(?<comment>/\\*|//|#)|(?<string>\"(?:\\\\.|[^\"\\\\])*+\"?|'(?:\\\\.|[^\\\\])'?)"
               + "|(?<parameter>\\\\[A-Za-z_.$][\\w.$]*)|(?<word>%?[A-Za-z_.$][\\w.$]*|[0-9][\\w.]*)"
               + "|(?<end>;)");
   private static final Pattern DIRECTIVE =

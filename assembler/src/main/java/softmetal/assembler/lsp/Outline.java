@@ -60,7 +60,7 @@ record Outline(
       Pattern.compile("^\\s*LOCAL\\s+(.*)", Pattern.CASE_INSENSITIVE);
   private static final Pattern HEAD =
       Pattern.compile(
-          "(?:^|;)(?:\\s*[\\w.$]+\\s*:(?!:))*\\s*(" + NAME + ")(?![\\w.$])(?!\\s*[:=])");
+          "(?:^|;)(?:\\s*+[\\w.$]++\\s*+:(?!:))*+\\s*(" + NAME + ")(?![\\w.$])(?!\\s*[:=])");
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.$]+");
 
   /// Longer lines are data that nobody looks into.

@@ -161,7 +161,8 @@ public final class StatementParser {
       }
       commas += c == ',' ? 1 : 0;
       if (commas > MAX_COMMAS) {
-        diagnostics.report(Problem.OPERANDS_BEYOND_COUNT.at(span.source().span(i, i + 1), MAX_COMMAS));
+        diagnostics.report(
+            Problem.OPERANDS_BEYOND_COUNT.at(span.source().span(i, i + 1), MAX_COMMAS));
         return false;
       }
       depth += c == '(' ? 1 : c == ')' && depth > 0 ? -1 : 0;

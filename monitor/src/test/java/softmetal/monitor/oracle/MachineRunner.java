@@ -23,7 +23,14 @@ final class MachineRunner implements Runner {
     var segment =
         new Segment(Harness.ENTRY, Harness.ENTRY, image, image.length, READ_WRITE_EXECUTE);
     var executable =
-        new Executable("programs", 0, Harness.ENTRY, List.of(segment), List.of(), List.of());
+        new Executable(
+            "programs",
+            batch.kind().xlen().bits(),
+            0,
+            Harness.ENTRY,
+            List.of(segment),
+            List.of(),
+            List.of());
     try (var machine = new Machine(definition(batch), new RecordingHost())) {
       machine.load(executable);
       Outcome outcome = machine.run(MAX_INSTRUCTIONS);

@@ -165,6 +165,9 @@ final class PrivilegedProgramGenerator {
     // One interrupt at a time: QEMU does not choose by priority.
     x[guard(Csr.MIE)] &= 1L << List.of(1, 5, 7, 9).get(random.nextInt(4));
     x[guard(Csr.SIE)] = x[guard(Csr.MIE)];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = kind.xlen().zeroExtend(x[i]);
+    }
   }
 
   private RandomProgram.Place place() {

@@ -1,4 +1,4 @@
-package softmetal.assembler.lsp;
+package softmetal.monitor.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -31,11 +31,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The program that an editor starts, `scripts/softmetal lsp`, over its real standard streams.
+/// The program that an editor starts, `softmetal lsp`, in a process of its own, over its real standard streams.
 @Tag("slow")
 class LspProcessTest {
-  private static final Path SCRIPT = Path.of("../scripts/softmetal").toAbsolutePath().normalize();
-
   @TempDir Path directory;
 
   private final BlockingQueue<PublishDiagnosticsParams> published = new LinkedBlockingQueue<>();
@@ -44,7 +42,14 @@ class LspProcessTest {
   void an_editor_is_served_from_hello_to_goodbye() throws Exception {
     Path errors = directory.resolve("errors");
     Process process =
-        new ProcessBuilder(SCRIPT.toString(), "lsp", "-march=rv64ic", "--stdio")
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "lsp",
+                "-march=rv64ic",
+                "--stdio")
             .redirectError(errors.toFile())
             .start();
     try {
