@@ -69,7 +69,7 @@ class DifferentialTest {
 
   @Test
   void programs_give_the_same_objects() throws Exception {
-    int wanted = Integer.getInteger("softmetal.programs", 300);
+    int wanted = Integer.getInteger("softmetal.programs", 400);
     Differences differences = new Differences(new Tools(directory));
     for (int number = 0; number < wanted && found.size() < MAX_REPORTED; number++) {
       SplittableRandom random = random(1_000_000 + number);
@@ -88,7 +88,7 @@ class DifferentialTest {
 
   @Test
   void programs_of_two_objects_link_the_same() throws Exception {
-    int wanted = Integer.getInteger("softmetal.programs", 300) / 2;
+    int wanted = Integer.getInteger("softmetal.programs", 400) / 2;
     Differences differences = new Differences(new Tools(directory));
     for (int number = 0; number < wanted && found.size() < MAX_REPORTED; number++) {
       SplittableRandom random = random(2_000_000 + number);
@@ -109,7 +109,7 @@ class DifferentialTest {
 
   @Test
   void architectures_give_the_same_attributes_flags_and_mapping_symbols() throws Exception {
-    int wanted = Integer.getInteger("softmetal.programs", 300) / 4;
+    int wanted = Integer.getInteger("softmetal.programs", 400) / 4;
     Differences differences = new Differences(new Tools(directory));
     for (int number = 0; number < wanted && found.size() < MAX_REPORTED; number++) {
       Tools.Options options = new Tools.Options("rv64gc", (number & 1) != 0);
