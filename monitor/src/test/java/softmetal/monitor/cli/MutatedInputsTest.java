@@ -208,7 +208,7 @@ class MutatedInputsTest {
   @Test
   @Tag("slow")
   void many_damaged_inputs_are_answered() throws IOException {
-    answer(Integer.getInteger("softmetal.mutations", 20_000));
+    answer(Integer.getInteger("softmetal.mutations", 5_000));
   }
 
   private void answer(int count) throws IOException {
