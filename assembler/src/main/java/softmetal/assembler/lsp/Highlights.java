@@ -161,6 +161,7 @@ final class Highlights {
     return Csr.names().contains(word) ? Kind.CSR : null;
   }
 
+  @SuppressWarnings("EnumOrdinal") // the legend of the protocol lists them in this order
   private void add(Kind kind, int line, int from, int to) {
     int column = line == lastLine ? from - lastColumn : from;
     numbers.addAll(List.of(line - lastLine, column, to - from, kind.ordinal(), 0));

@@ -1,7 +1,7 @@
 package softmetal.assembler.lsp;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.AssemblerOptions;
 import softmetal.isa.InstructionSet;
@@ -26,7 +26,7 @@ public record Settings(InstructionSet instructionSet, boolean relax) {
       return changedBy(own);
     }
     InstructionSet set = instructionSet;
-    if (object.get("march") instanceof JsonElement march && march.isJsonPrimitive()) {
+    if (object.get("march") instanceof JsonPrimitive march) {
       try {
         InstructionSet named = InstructionSet.parse(march.getAsString());
         set = named.xlen() == Xlen.RV64 ? named : set;
@@ -35,9 +35,7 @@ public record Settings(InstructionSet instructionSet, boolean relax) {
       }
     }
     boolean shorten =
-        object.get("relax") instanceof JsonElement wanted && wanted.isJsonPrimitive()
-            ? wanted.getAsBoolean()
-            : relax;
+        object.get("relax") instanceof JsonPrimitive wanted ? wanted.getAsBoolean() : relax;
     return new Settings(set, shorten);
   }
 

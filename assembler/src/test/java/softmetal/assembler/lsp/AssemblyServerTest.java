@@ -256,16 +256,10 @@ class AssemblyServerTest {
         """;
     type(text);
 
+    var edits =
+        texts().rename(new RenameParams(document, new Position(8, 12), "never")).get().getChanges();
     List<Integer> lines =
-        texts()
-            .rename(new RenameParams(document, new Position(8, 12), "never"))
-            .get()
-            .getChanges()
-            .get(document.getUri())
-            .stream()
-            .map(edit -> edit.getRange().getStart().getLine())
-            .sorted()
-            .toList();
+        ours(edits).stream().map(edit -> edit.getRange().getStart().getLine()).sorted().toList();
 
     assertEquals(List.of(1, 5, 7, 8), lines);
   }
@@ -279,7 +273,7 @@ class AssemblyServerTest {
 
     StringBuilder painted = new StringBuilder();
     for (int i = 0; i < tokens.size(); i += 5) {
-      painted.append(Highlights.Kind.values()[tokens.get(i + 3)]).append(' ');
+      painted.append(List.of(Highlights.Kind.values()).get(tokens.get(i + 3))).append(' ');
       painted.append(tokens.get(i)).append(':').append(tokens.get(i + 1)).append(' ');
     }
     assertEquals(
