@@ -33,8 +33,9 @@ record FinalState(HartKind kind, long[] record, long[] scratch, long[] leaves) {
     }
   }
 
-  int traps() {
-    return (int) record[Harness.TRAPS / 8];
+  /// How many traps the record tells about: the last ones.
+  int loggedTraps() {
+    return (int) Math.min(record[Harness.TRAPS / 8], Harness.LOGGED_TRAPS);
   }
 
   private String name(int offset) {

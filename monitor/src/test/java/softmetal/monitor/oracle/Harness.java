@@ -13,11 +13,11 @@ import softmetal.isa.Csr;
 /// |---|---|
 /// | -2048 | x0 to x31 at the start |
 /// | -1792 | f0 to f31 at the start |
-/// | -1536 | `fcsr`, `mepc`, `mstatus`, `satp`, the address of the next record or 0 |
+/// | -1536 | `fcsr`, `mepc`, `mstatus`, `satp`, the address of the next record or 0, how many traps are permitted |
 /// | 0 | x0 to x31 at the end |
 /// | 256 | f0 to f31 at the end |
 /// | 512 | `fcsr`, the number of traps |
-/// | 528 | for each trap: `mcause`, `mepc`, `mtval`, `mstatus` |
+/// | 528 | for each of the last 32 traps, in a ring: `mcause`, `mepc`, `mtval`, `mstatus` |
 /// | 1552 | what [HartKind#registers] hold at the end |
 ///
 /// A program ends with an `ecall`, a fetch fault, an interrupt, or its last permitted trap. After any other trap it goes
@@ -39,6 +39,7 @@ final class Harness {
   static final int START_STATUS = -1520;
   static final int START_SATP = -1512;
   static final int NEXT = -1504;
+  static final int START_MAX_TRAPS = -1496;
 
   static final int END_X = 0;
   static final int END_F = 256;
@@ -46,7 +47,9 @@ final class Harness {
   static final int TRAPS = 520;
   static final int TRAP_LOG = 528;
   static final int TRAP_BYTES = 32;
-  static final int MAX_TRAPS = 32;
+
+  /// How many traps the log holds.
+  static final int LOGGED_TRAPS = 32;
 
   static final int END_REGISTERS = 1552;
 
@@ -153,7 +156,8 @@ final class Harness {
       code.store(kind.store(), register, END_X + 8 * register, RECORD);
     }
     code.immediate(kind.load(), B, RECORD, TRAPS);
-    code.immediate(SLLI, C, B, 5);
+    code.immediate(ANDI, C, B, LOGGED_TRAPS - 1);
+    code.immediate(SLLI, C, C, 5);
     code.registers(ADD, C, C, RECORD);
     int offset = TRAP_LOG;
     for (String csr : List.of("mcause", "mepc", "mtval", "mstatus")) {
@@ -165,7 +169,8 @@ final class Harness {
     code.store(kind.store(), B, TRAPS, RECORD);
 
     // Whether this is the end: C becomes nonzero.
-    code.immediate(SLTIU, B, B, MAX_TRAPS);
+    code.immediate(kind.load(), A, RECORD, START_MAX_TRAPS);
+    code.registers(SLTU, B, B, A);
     code.immediate(XORI, B, B, 1);
     code.immediate(CSRRS, A, ZERO, number("mcause"));
     loadConstant(C, LAST_CAUSES);

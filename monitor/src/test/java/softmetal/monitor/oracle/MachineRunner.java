@@ -14,8 +14,15 @@ import softmetal.monitor.machine.RecordingHost;
 
 /// Runs programs on a [Machine].
 final class MachineRunner implements Runner {
-  private static final long MAX_INSTRUCTIONS = 100_000_000;
+  private static final long MAX_INSTRUCTIONS = 1_000_000_000;
   private static final int READ_WRITE_EXECUTE = 7;
+
+  private long executed;
+
+  /// How many instructions all programs so far have executed, with the harness around them.
+  long executed() {
+    return executed;
+  }
 
   @Override
   public List<FinalState> run(ProgramBatch batch) {
@@ -34,6 +41,7 @@ final class MachineRunner implements Runner {
     try (var machine = new Machine(definition(batch), new RecordingHost())) {
       machine.load(executable);
       Outcome outcome = machine.run(MAX_INSTRUCTIONS);
+      executed += machine.executed();
       if (!outcome.equals(new Outcome.PoweredOff(0))) {
         throw new AssertionError(outcome.toString(), reason(outcome));
       }

@@ -114,7 +114,8 @@ final class PagingProgramGenerator {
             random.nextLong(),
             entries);
     long[] f = new long[32];
-    return new RandomProgram(name, kind, mode, x, 0, f, 0, code.words(), groups, place);
+    return new RandomProgram(
+        name, kind, mode, x, 0, f, 0, Harness.LOGGED_TRAPS, code.words(), groups, place);
   }
 
   /// Makes an entry.

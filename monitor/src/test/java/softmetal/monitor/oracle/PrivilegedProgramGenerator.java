@@ -134,6 +134,7 @@ final class PrivilegedProgramGenerator {
         1 << BASE,
         f,
         random.nextInt(256) & 0x9f,
+        Harness.LOGGED_TRAPS,
         code.words(),
         groups,
         place());

@@ -176,6 +176,7 @@ final class ProgramBatch {
         record + Harness.START_STATUS,
         FLOATING_POINT_ON | (long) program.mode().code() << PREVIOUS_MODE_SHIFT);
     putLong(record + Harness.START_SATP, program.hasPageTables() ? kind.satp(page(slot, ROOT)) : 0);
+    putLong(record + Harness.START_MAX_TRAPS, program.maxTraps());
     boolean isLast = slot == programs.size() - 1;
     putLong(record + Harness.NEXT, isLast ? 0 : record(slot + 1));
   }

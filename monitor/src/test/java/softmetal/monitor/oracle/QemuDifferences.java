@@ -13,7 +13,7 @@ final class QemuDifferences {
   /// What QEMU would have left behind without these differences.
   static FinalState corrected(FinalState state, ProgramBatch batch, int slot) {
     long[] record = state.record().clone();
-    for (int trap = 0; trap < state.traps(); trap++) {
+    for (int trap = 0; trap < state.loggedTraps(); trap++) {
       int at = (Harness.TRAP_LOG + trap * Harness.TRAP_BYTES) / 8;
       long cause = record[at];
       long pc = record[at + 1];

@@ -14,6 +14,7 @@ import softmetal.monitor.privileged.Mode;
 /// @param x `x0` to `x31`; those in `bases` count from the first byte of its scratch pages
 /// @param bases the registers that hold addresses, as bits
 /// @param f `f0` to `f31`
+/// @param maxTraps how many times it may trap before it ends
 /// @param words its instructions
 /// @param groups for each instruction the group that is left out with it; -1 for what must stay
 /// @param place what its memory is like
@@ -25,6 +26,7 @@ record RandomProgram(
     int bases,
     long[] f,
     int fcsr,
+    int maxTraps,
     List<Integer> words,
     List<Integer> groups,
     Place place) {
@@ -33,7 +35,7 @@ record RandomProgram(
   /// @param region the virtual address of 2 MiB (on RV32 of 4 MiB), of which it uses four pages
   /// @param codePage the number of its first page of code in the region, 0 to 510
   /// @param scratchPage the number of its first scratch page, likewise
-  /// @param entryBits the bits G, A and D of the entries for its four pages
+  /// @param entryBits of the entries for its four pages G, A and D, and for those of code whether it may write there
   /// @param physicalOrder a permutation of 0 to 6: where its pages and page tables are
   /// @param scratchSeed what fills the scratch pages
   /// @param extraEntries more page table entries
@@ -85,7 +87,8 @@ record RandomProgram(
 
   /// The same program with other instructions where some were; none moves.
   RandomProgram withWords(List<Integer> newWords) {
-    return new RandomProgram(name, kind, mode, x, bases, f, fcsr, newWords, groups, place);
+    return new RandomProgram(
+        name, kind, mode, x, bases, f, fcsr, maxTraps, newWords, groups, place);
   }
 
   /// The same program with nothing where some groups were.

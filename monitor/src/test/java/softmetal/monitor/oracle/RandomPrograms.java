@@ -28,6 +28,21 @@ record RandomPrograms(HartKind kind, Source source, long seed, int first, int co
         Integer.getInteger("softmetal.programs", first == null ? count : 1));
   }
 
+  /// Whether the user has said how many programs it shall be.
+  static boolean isNumberGiven() {
+    return System.getProperty("softmetal.program") != null
+        || System.getProperty("softmetal.programs") != null;
+  }
+
+  /// Tells the user what has run.
+  ///
+  /// @return the same number
+  long told(long instructions) {
+    System.out.printf(
+        "%s, seed %d: %,d programs, %,d instructions%n", kind, seed, count, instructions);
+    return instructions;
+  }
+
   /// Runs them until one ends differently on two runners.
   ///
   /// @return that program, made as small as possible

@@ -1,6 +1,7 @@
 package softmetal.monitor.oracle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,20 +20,39 @@ class RandomProgramsTest {
 
   @Test
   void end_as_they_end_on_qemu() {
-    assertSameEnd(HartKind.RV64, 12_000);
+    assertSameEnd(HartKind.RV64, ProgramGenerator::generate, 12_000);
   }
 
   @Test
   void of_32_bits_end_as_they_end_on_qemu() {
-    assertSameEnd(HartKind.RV32, 6_000);
+    assertSameEnd(HartKind.RV32, ProgramGenerator::generate, 6_000);
   }
 
-  private void assertSameEnd(HartKind kind, int count) {
-    RandomPrograms programs = RandomPrograms.asked(kind, ProgramGenerator::generate, 1972, count);
+  /// More than ten million instructions.
+  @Test
+  void that_run_long_end_as_they_end_on_qemu() {
+    long executed = assertSameEnd(HartKind.RV64, LongProgramGenerator::generate, 500);
 
-    Optional<Difference> difference =
-        programs.firstDifference(new MachineRunner(), new QemuRunner(directory));
+    assertTrue(
+        executed >= 10_000_000 || RandomPrograms.isNumberGiven(), executed + " instructions");
+  }
+
+  /// More than five million instructions.
+  @Test
+  void of_32_bits_that_run_long_end_as_they_end_on_qemu() {
+    long executed = assertSameEnd(HartKind.RV32, LongProgramGenerator::generate, 250);
+
+    assertTrue(executed >= 5_000_000 || RandomPrograms.isNumberGiven(), executed + " instructions");
+  }
+
+  /// @return how many instructions this machine has executed
+  private long assertSameEnd(HartKind kind, RandomPrograms.Source source, int count) {
+    RandomPrograms programs = RandomPrograms.asked(kind, source, 1972, count);
+    var machine = new MachineRunner();
+
+    Optional<Difference> difference = programs.firstDifference(machine, new QemuRunner(directory));
 
     assertEquals("", difference.map(Difference::report).orElse(""));
+    return programs.told(machine.executed());
   }
 }
