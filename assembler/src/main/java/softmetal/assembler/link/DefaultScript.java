@@ -20,6 +20,7 @@ final class DefaultScript {
           . = SEGMENT_START("text-segment", 0x10000) + SIZEOF_HEADERS;
           .interp : { *(.interp) }
           .note.gnu.build-id : { *(.note.gnu.build-id) }
+          .rela.dyn : { *(.rela.got) *(.rela.*) }
           .init : { KEEP(*(SORT_NONE(.init))) }
           .text : {
             *(.text.unlikely .text.*_unlikely .text.unlikely.*)
@@ -36,6 +37,7 @@ final class DefaultScript {
           .rodata : { *(.rodata .rodata.*) }
           .rodata1 : { *(.rodata1) }
           .sdata2 : { *(.sdata2 .sdata2.*) }
+          .eh_frame_hdr : { *(.eh_frame_hdr) *(.eh_frame_entry .eh_frame_entry.*) }
           .eh_frame : ONLY_IF_RO { KEEP(*(.eh_frame)) *(.eh_frame.*) }
           .gcc_except_table : ONLY_IF_RO { *(.gcc_except_table .gcc_except_table.*) }
           . = %s;
@@ -63,12 +65,27 @@ final class DefaultScript {
             KEEP(*(.fini_array EXCLUDE_FILE(*crtbegin.o *crtbegin?.o *crtend.o *crtend?.o) .dtors))
             PROVIDE_HIDDEN(__fini_array_end = .);
           }
+          .ctors : {
+            KEEP(*crtbegin.o(.ctors))
+            KEEP(*crtbegin?.o(.ctors))
+            KEEP(*(EXCLUDE_FILE(*crtend.o *crtend?.o) .ctors))
+            KEEP(*(SORT(.ctors.*)))
+            KEEP(*(.ctors))
+          }
+          .dtors : {
+            KEEP(*crtbegin.o(.dtors))
+            KEEP(*crtbegin?.o(.dtors))
+            KEEP(*(EXCLUDE_FILE(*crtend.o *crtend?.o) .dtors))
+            KEEP(*(SORT(.dtors.*)))
+            KEEP(*(.dtors))
+          }
           .data.rel.ro : { *(.data.rel.ro.local*) *(.data.rel.ro .data.rel.ro.*) }
           .data : {
             __DATA_BEGIN__ = .;
             *(.data .data.*)
           }
           .data1 : { *(.data1) }
+          .got : { *(.got.plt) *(.got) }
           .sdata : {
             __SDATA_BEGIN__ = .;
             *(.srodata.cst16) *(.srodata.cst8) *(.srodata.cst4) *(.srodata.cst2) *(.srodata .srodata.*)

@@ -61,7 +61,7 @@ final class Image {
   }
 
   /// Copies and relocates all contents; what is wrong is reported.
-  void fill() {
+  void fill(Optional<GlobalOffsetTable> offsets) {
     for (OutputSection section : placement.sections()) {
       if (section.size() < 0 || (section.hasContents() && section.size() > MAX_BYTES)) {
         tooLarge(section.name(), section.size());
@@ -77,7 +77,7 @@ final class Image {
         return;
       }
     }
-    Relocator relocator = new Relocator(layout, symbols, objects, diagnostics);
+    Relocator relocator = new Relocator(layout, symbols, offsets, objects, diagnostics);
     for (OutputSection section : placement.sections()) {
       if (section.isDropped()) {
         continue;

@@ -62,6 +62,8 @@ public final class LinkJob {
             : List.of();
     unused.forEach(InputSection::discard);
     mergeAttributes(inputs);
+    Optional<GlobalOffsetTable> offsets = GlobalOffsetTable.of(inputs, symbols);
+    offsets.ifPresent(table -> inputs.addAll(behind(table.owner(), inputs), table.sections()));
     if (diagnostics.errors() > before) {
       return Optional.empty();
     }
@@ -89,7 +91,7 @@ public final class LinkJob {
             .map(ProgramHeaders::segments)
             .orElseGet(() -> Segments.of(placement.sections(), rules));
     Image image = new Image(objects, placement, layout, segments, symbols, roots, diagnostics);
-    image.fill();
+    image.fill(offsets);
     if (diagnostics.errors() > before) {
       return Optional.empty();
     }
@@ -206,6 +208,14 @@ public final class LinkJob {
       }
     }
     return inputs;
+  }
+
+  private static int behind(ObjectFile object, List<InputSection> inputs) {
+    int last = 0;
+    for (int i = 0; i < inputs.size(); i++) {
+      last = inputs.get(i).object() == object ? i : last;
+    }
+    return last + 1;
   }
 
   /// All attributes go into the first of their sections.

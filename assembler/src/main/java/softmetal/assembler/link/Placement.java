@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.object.Section;
@@ -25,6 +26,7 @@ final class Placement {
   private enum Kind {
     TEXT(".text"),
     RODATA(".rodata"),
+    RELOCATIONS(".rela.dyn"),
     NOTES(".interp"),
     DATA(".data"),
     THREADS(".tdata"),
@@ -37,6 +39,10 @@ final class Placement {
       this.usualName = usualName;
     }
   }
+
+  private static final Set<String> USUALLY_LOADED =
+      Set.of(".text", ".rodata", ".interp", ".data", ".sdata", ".tdata");
+  private static final Set<String> USUALLY_WRITTEN = Set.of(".data", ".sdata", ".tdata");
 
   private final List<InputSection> inputs;
   private final List<Step> steps = new ArrayList<>();
@@ -228,8 +234,13 @@ final class Placement {
         continue;
       }
       orphans.add(input);
-      home(input.name(), input).add(input);
+      home(homeName(input.name()), input).add(input);
     }
+  }
+
+  /// Relocations for a loader go together.
+  private String homeName(String name) {
+    return name.startsWith(".rela.") && !byName.containsKey(name) ? ".rela.dyn" : name;
   }
 
   /// The output section of a name, made and placed if there is none that suits.
@@ -289,6 +300,9 @@ final class Placement {
     if (input.type() == Section.NOTE) {
       return Kind.NOTES;
     }
+    if (input.type() == Section.RELA) {
+      return Kind.RELOCATIONS;
+    }
     if (input.has(Section.TLS)) {
       return Kind.THREADS;
     }
@@ -309,24 +323,35 @@ final class Placement {
         return section;
       }
     }
+    if (kind == Kind.THREADS) {
+      return anchorOfThreads(input.type() != Section.NOBITS);
+    }
     List<Predicate<OutputSection>> likeness =
         switch (kind) {
-          case TEXT, RODATA, NOTES, DATA, THREADS ->
+          case TEXT, RODATA, NOTES, DATA ->
               List.of(
                   section ->
                       isLoaded(section)
-                          && section.isExecutable() == input.has(Section.EXECINSTR)
-                          && section.isWritable() == input.has(Section.WRITE),
-                  kind == Kind.TEXT
-                      ? section -> isLoaded(section) && section.isExecutable()
-                      : kind == Kind.RODATA || kind == Kind.NOTES
-                          ? section -> isLoaded(section) && !section.isWritable()
-                          : Placement::isLoaded);
+                          && isExecutable(section) == input.has(Section.EXECINSTR)
+                          && isWritable(section) == input.has(Section.WRITE),
+                  switch (kind) {
+                    case TEXT -> section -> isLoaded(section) && isExecutable(section);
+                    case DATA -> Placement::isLoaded;
+                    default -> section -> isLoaded(section) && !isWritable(section);
+                  });
           case BSS ->
               List.of(
-                  section -> isKnown(section) && section.isAllocated() && !section.hasContents(),
-                  section -> isKnown(section) && section.isAllocated());
-          case OTHER -> List.of(_ -> true);
+                  section ->
+                      isKnown(section) && section.isAllocated() && !section.hasContents()
+                          || !isKnown(section) && section.name().equals(Kind.BSS.usualName),
+                  section -> isKnown(section) && section.isAllocated() || isLoaded(section));
+          case RELOCATIONS ->
+              List.of(
+                  section -> section.name().startsWith(".rela"),
+                  section -> section.isAllocated() && !section.isWritable(),
+                  OutputSection::isAllocated,
+                  _ -> true);
+          case THREADS, OTHER -> List.of(_ -> true);
         };
     for (Predicate<OutputSection> like : likeness) {
       OutputSection found = null;
@@ -342,12 +367,43 @@ final class Placement {
     return null;
   }
 
+  /// The last section for threads that may stand before this one, or else the last that is loaded.
+  private @Nullable OutputSection anchorOfThreads(boolean hasContents) {
+    OutputSection found = null;
+    boolean threads = false;
+    for (OutputSection section : sections()) {
+      if (section.isThreadLocal() || !isKnown(section) && section.name().equals(".tdata")) {
+        if (hasContents && isKnown(section) && !section.hasContents()) {
+          return found;
+        }
+        threads = true;
+        found = section;
+      } else if (threads) {
+        return found;
+      } else if (isLoaded(section)) {
+        found = section;
+      }
+    }
+    return found;
+  }
+
   private static boolean isKnown(OutputSection section) {
     return section.hasInputs() || section.hasContents();
   }
 
+  /// A section that is still empty counts as what its name promises.
   private static boolean isLoaded(OutputSection section) {
-    return section.isAllocated() && section.hasContents();
+    return isKnown(section)
+        ? section.isAllocated() && section.hasContents()
+        : USUALLY_LOADED.contains(section.name());
+  }
+
+  private static boolean isExecutable(OutputSection section) {
+    return isKnown(section) ? section.isExecutable() : section.name().equals(Kind.TEXT.usualName);
+  }
+
+  private static boolean isWritable(OutputSection section) {
+    return isKnown(section) ? section.isWritable() : USUALLY_WRITTEN.contains(section.name());
   }
 
   private int indexOf(OutputSection section) {

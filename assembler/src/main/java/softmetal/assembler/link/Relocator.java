@@ -33,6 +33,7 @@ final class Relocator {
   private final Layout layout;
   private final ThreadLocals threads;
   private final SymbolTable symbols;
+  private final Optional<GlobalOffsetTable> offsets;
   private final Diagnostics diagnostics;
   private final Places places;
   private final UndefinedSymbols undefined;
@@ -50,8 +51,15 @@ final class Relocator {
     }
   }
 
-  Relocator(Layout layout, SymbolTable symbols, List<ObjectFile> objects, Diagnostics diagnostics) {
+  /// @param offsets the table through which code reaches its data, if any does
+  Relocator(
+      Layout layout,
+      SymbolTable symbols,
+      Optional<GlobalOffsetTable> offsets,
+      List<ObjectFile> objects,
+      Diagnostics diagnostics) {
     this.layout = layout;
+    this.offsets = offsets;
     this.threads = layout.threadLocals();
     this.symbols = symbols;
     this.diagnostics = diagnostics;
@@ -74,7 +82,7 @@ final class Relocator {
             clear(section, relocation, bytes);
           } else if (target.isPresent()) {
             apply(section, relocation, target.get(), bytes);
-          } else if (relocation.type() == RelocationType.R_RISCV_PCREL_HI20) {
+          } else if (isHigh(relocation.type())) {
             // Its low part must not be blamed as well.
             highParts.put(section.address() + relocation.offset(), 0L);
           }
@@ -92,6 +100,13 @@ final class Relocator {
     Set<String> known = new HashSet<>(symbols.definedNames());
     known.addAll(layout.globals().ofScript().keySet());
     undefined.messages(known).forEach(diagnostics::report);
+  }
+
+  private static boolean isHigh(RelocationType type) {
+    return switch (type) {
+      case R_RISCV_PCREL_HI20, R_RISCV_GOT_HI20, R_RISCV_TLS_GOT_HI20, R_RISCV_TLS_GD_HI20 -> true;
+      default -> false;
+    };
   }
 
   // --- what a relocation refers to
@@ -116,6 +131,10 @@ final class Relocator {
       definition = known.symbol();
     }
     Optional<InputSection> home = symbols.home(definition);
+    if (offsets.map(table -> table.is(section)).orElse(false)) {
+      // Reported where the code asks for it.
+      return Optional.empty();
+    }
     if (home.isEmpty()) {
       undefined.add(section, relocation);
       return Optional.empty();
@@ -213,21 +232,36 @@ final class Relocator {
       case R_RISCV_TPREL_S -> nearThread(section, relocation, Instruction.SW, target, bytes);
       case R_RISCV_PCREL_HI20 -> relativeHighPart(section, relocation, value, place, bytes);
       case R_RISCV_CALL, R_RISCV_CALL_PLT -> call(section, relocation, target, distance, bytes);
-      case R_RISCV_GOT_HI20 ->
+      case R_RISCV_TLS_TPREL64 ->
+          bytes.putLong(at, threads.offset(target.address) + relocation.addend());
+      case R_RISCV_TLS_DTPREL64 ->
+          bytes.putLong(
+              at, threads.offset(target.address) - ThreadLocals.BIAS + relocation.addend());
+      case R_RISCV_TLS_TPREL32 ->
+          bytes.putInt(at, (int) (threads.offset(target.address) + relocation.addend()));
+      case R_RISCV_TLS_DTPREL32 ->
+          bytes.putInt(
+              at, (int) (threads.offset(target.address) - ThreadLocals.BIAS + relocation.addend()));
+      case R_RISCV_GOT_HI20, R_RISCV_TLS_GOT_HI20, R_RISCV_TLS_GD_HI20 ->
+          relativeHighPart(
+              section,
+              relocation,
+              offsets.orElseThrow().entry(relocation) + relocation.addend(),
+              place,
+              bytes);
+      case R_RISCV_NONE, R_RISCV_RELAX, R_RISCV_ALIGN, R_RISCV_TPREL_ADD -> {}
+      case R_RISCV_PCREL_LO12_I, R_RISCV_PCREL_LO12_S -> {}
+      case R_RISCV_RELATIVE,
+          R_RISCV_COPY,
+          R_RISCV_JUMP_SLOT,
+          R_RISCV_TLS_DTPMOD32,
+          R_RISCV_TLS_DTPMOD64 ->
           report(
               section,
               relocation,
               Problem.UNSUPPORTED_RELOCATION,
               relocation.type(),
-              "there is no global offset table; make the object without -fpic or .option pic");
-      default ->
-          report(
-              section,
-              relocation,
-              Problem.UNSUPPORTED_RELOCATION,
-              relocation.type(),
-              "it needs a global offset table, which belongs to dynamic linking;"
-                  + " for threads, make the object with -ftls-model=local-exec or use %tprel_hi");
+              "it belongs to programs that a loader relocates");
     }
   }
 
@@ -315,7 +349,7 @@ final class Relocator {
   private void lowPartAlone(InputSection section, Relocation relocation) {
     Optional<Relocation> high =
         section.relocations().stream()
-            .filter(r -> r.type() == RelocationType.R_RISCV_PCREL_HI20)
+            .filter(r -> isHigh(r.type()))
             .filter(r -> r.offset() <= relocation.offset())
             .reduce((_, last) -> last);
     String help =

@@ -127,7 +127,8 @@ final class Segments {
     for (OutputSection section : sections) {
       long end = section.end() - first.address();
       stored = section.hasContents() ? Math.max(stored, end) : stored;
-      size = Math.max(size, end);
+      // What only takes room in the copies of threads may lie where the next section lies.
+      size = section.size() + Math.max(size, section.address() - first.address());
       alignment = Math.max(alignment, section.alignment());
     }
     return new Executable.Header(

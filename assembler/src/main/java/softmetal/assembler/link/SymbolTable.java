@@ -93,6 +93,12 @@ final class SymbolTable {
     }
   }
 
+  /// Adds what the linker itself defines, unless an object does.
+  void define(ObjectFile object, Symbol symbol) {
+    addReference(symbol.name());
+    definitions.putIfAbsent(symbol.name(), new Definition(object, symbol));
+  }
+
   private static int rank(Symbol symbol) {
     if (symbol.binding() == Binding.WEAK) {
       return 1;

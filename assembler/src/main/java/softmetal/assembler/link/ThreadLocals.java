@@ -8,6 +8,9 @@ import java.util.List;
 ///
 /// @param sections those of the image, in order
 record ThreadLocals(List<OutputSection> sections) {
+  /// By how much `__tls_get_addr` wants distances in a module smaller.
+  static final long BIAS = 0x800;
+
   static ThreadLocals among(List<OutputSection> all) {
     return new ThreadLocals(
         all.stream().filter(section -> section.isThreadLocal() && !section.isDropped()).toList());

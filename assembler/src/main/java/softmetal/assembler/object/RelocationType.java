@@ -12,6 +12,8 @@ public enum RelocationType {
   //                 number  bytes
   R_RISCV_NONE          (0,  0), R_RISCV_32            (1,  4), R_RISCV_64            (2,  8),
   R_RISCV_RELATIVE      (3,  8), R_RISCV_COPY          (4,  0), R_RISCV_JUMP_SLOT     (5,  8),
+  R_RISCV_TLS_DTPMOD32  (6,  4), R_RISCV_TLS_DTPMOD64  (7,  8), R_RISCV_TLS_DTPREL32  (8,  4),
+  R_RISCV_TLS_DTPREL64  (9,  8), R_RISCV_TLS_TPREL32   (10, 4), R_RISCV_TLS_TPREL64   (11, 8),
   R_RISCV_BRANCH        (16, 4), R_RISCV_JAL           (17, 4), R_RISCV_CALL          (18, 8),
   R_RISCV_CALL_PLT      (19, 8), R_RISCV_GOT_HI20      (20, 4), R_RISCV_TLS_GOT_HI20  (21, 4),
   R_RISCV_TLS_GD_HI20   (22, 4), R_RISCV_PCREL_HI20    (23, 4), R_RISCV_PCREL_LO12_I  (24, 4),

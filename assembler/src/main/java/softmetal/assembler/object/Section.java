@@ -9,6 +9,7 @@ public final class Section {
   /// `sh_type`.
   public static final int PROGBITS = 1;
 
+  public static final int RELA = 4;
   public static final int NOBITS = 8;
   public static final int NOTE = 7;
   public static final int INIT_ARRAY = 14;

@@ -132,6 +132,7 @@ final class SectionHeaders {
     return switch (header.type) {
       case Section.PROGBITS, Section.NOBITS, Section.NOTE, Section.RISCV_ATTRIBUTES -> true;
       case Section.INIT_ARRAY, Section.FINI_ARRAY, Section.PREINIT_ARRAY -> true;
+      case Elf.RELA -> (header.flags & Section.ALLOC) != 0;
       default -> false;
     };
   }

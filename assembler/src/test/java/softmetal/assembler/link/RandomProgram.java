@@ -19,7 +19,9 @@ final class RandomProgram {
   private final List<String> functions = new ArrayList<>();
   private final List<String> variables = new ArrayList<>();
   private final List<String> sources = new ArrayList<>();
+  private final List<String> threads = new ArrayList<>();
   private final boolean far;
+  private final boolean independent;
   private final int objects;
   private int label;
 
@@ -27,12 +29,16 @@ final class RandomProgram {
     random = new SplittableRandom(seed);
     objects = 1 + random.nextInt(4);
     far = random.nextInt(4) == 0;
+    independent = random.nextInt(3) == 0;
     for (int i = 0; i < objects; i++) {
       for (int f = random.nextInt(1, 5); f > 0; f--) {
         functions.add("f%d_%d".formatted(i, f));
       }
       for (int v = random.nextInt(1, 6); v > 0; v--) {
         variables.add("v%d_%d".formatted(i, v));
+      }
+      for (int t = independent ? random.nextInt(1, 3) : 0; t > 0; t--) {
+        threads.add("t%d_%d".formatted(i, t));
       }
     }
     for (int i = 0; i < objects; i++) {
@@ -98,6 +104,11 @@ final class RandomProgram {
         variable(name, text);
       }
     }
+    for (String name : threads) {
+      if (name.startsWith("t" + object + "_")) {
+        ofThread(name, text);
+      }
+    }
     if (object == 0) {
       text.append(".text\n.globl _start\n_start: call ").append(functions.getFirst()).append("\n");
     }
@@ -145,7 +156,7 @@ final class RandomProgram {
     String register = any(REGISTERS);
     String name = withAddend(variable());
     text.append(
-        switch (random.nextInt(15)) {
+        switch (random.nextInt(independent ? 20 : 15)) {
           case 0, 1 -> "call " + any(functions);
           case 2, 3 -> "tail " + any(functions);
           case 4 -> "la " + register + ", " + name;
@@ -164,9 +175,28 @@ final class RandomProgram {
               "1: auipc %1$s, %%pcrel_hi(%2$s)\n ld a5, %%pcrel_lo(1b)(%1$s)\n sh a1, %%pcrel_lo(1b)(%1$s)"
                   .formatted(register, name);
           case 13 -> ".L%d: j .L%d".formatted(label, random.nextInt(start, ++label));
+          case 15, 16 ->
+              ".option push\n.option pic\n la %s, %s\n.option pop".formatted(register, variable());
+          case 17 -> "la.tls.ie %s, %s".formatted(register, any(threads));
+          case 18 -> "la.tls.gd %s, %s".formatted(register, any(threads));
+          case 19 ->
+              "lui %1$s, %%tprel_hi(%2$s)\n add %1$s, %1$s, tp, %%tprel_add(%2$s)\n lw a0, %%tprel_lo(%2$s)(%1$s)"
+                  .formatted(register, any(threads));
           default -> "addi a0, a0, 1";
         });
     text.append('\n');
+  }
+
+  /// A variable of threads, local or global.
+  private void ofThread(String name, StringBuilder text) {
+    // With .tbss in front of .tdata, not even GNU ld knows how large the file is.
+    boolean empty = oneIn(2) && !name.startsWith("t0");
+    text.append(empty ? ".section .tbss,\"awT\",@nobits\n" : ".section .tdata,\"awT\"\n");
+    text.append(oneIn(2) ? ".balign %d\n".formatted(1 << random.nextInt(6)) : "");
+    text.append(".globl %1$s\n%1$s: ".formatted(name));
+    text.append(empty ? ".zero " : ".dword ").append(random.nextInt(1, 30)).append('\n');
+    text.append(".section .data\nlocal_%1$s: .dword 1\n.text\n".formatted(name));
+    text.append(".option push\n.option pic\n la a0, local_%s\n.option pop\n".formatted(name));
   }
 
   private void variable(String name, StringBuilder text) {
