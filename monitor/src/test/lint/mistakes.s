@@ -129,6 +129,18 @@ mistake:
         csrs    sstatus, t0
         sret
 user:   ecall
+#@ pmp-without-fence
+        open_memory
+        tables
+        paging
+        li      t0, 0xf
+        li      t1, -1
+        csrw    pmpaddr1, t1
+mistake:
+        csrw    pmpcfg0, t0
+        handler stvec, end
+        supervisor kernel
+kernel: ecall
 #@ stale-translation
         open_memory
         tables

@@ -1,15 +1,17 @@
 package softmetal.monitor.lint;
 
 import static softmetal.isa.Instruction.MRET;
-import static softmetal.isa.Instruction.SFENCE_VMA;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import softmetal.isa.Csr;
 import softmetal.isa.Decoded;
+import softmetal.isa.Extension;
 import softmetal.isa.Xlen;
 import softmetal.monitor.debug.Witness;
 import softmetal.monitor.debug.Words;
@@ -44,7 +46,11 @@ final class HartCheck implements Witness {
   /// Of the exit that is being answered.
   private long pc;
 
-  private long satpBefore;
+  /// Whether that is an instruction for a control register, and what the register held.
+  private boolean accessesRegister;
+
+  private long registerBefore;
+
   private String returnInstruction = "mret";
 
   /// The page table entries read for the last translation: addresses, and the last one's value.
@@ -66,8 +72,14 @@ final class HartCheck implements Witness {
   private int interruptsInARow;
   private Interrupt lastInterrupt = Interrupt.MACHINE_TIMER;
 
+  /// Page numbers of the roots in use since the last fence, by what stands before them in satp.
+  private final Map<Long, Long> roots = new HashMap<>();
+
   /// Where another root was put into satp; -1 when there is nothing to fence.
   private long unfencedAt = -1;
+
+  /// Where physical memory protection was changed; likewise.
+  private long unfencedProtectionAt = -1;
 
   HartCheck(
       int hart,
@@ -94,7 +106,8 @@ final class HartCheck implements Witness {
     pc = state.pc;
     switch (exit) {
       case Exit.Privileged(Decoded decoded) -> {
-        satpBefore = csr(Csr.SATP);
+        accessesRegister = decoded.instruction().extensions().contains(Extension.ZICSR);
+        registerBefore = accessesRegister ? cpu.csr((int) decoded.immediate()).orElse(0) : 0;
         returnInstruction = decoded.instruction() == MRET ? "mret" : "sret";
       }
       case Exit.TlbMiss _ -> walked.clear();
@@ -106,12 +119,8 @@ final class HartCheck implements Witness {
 
   @Override
   public void entering(Exit exit, Entry entry) {
+    accessesRegister = false;
     switch (exit) {
-      case Exit.Privileged(Decoded decoded) -> {
-        if (decoded.instruction() == SFENCE_VMA && entry instanceof Entry.Completed) {
-          unfencedAt = -1;
-        }
-      }
       case Exit.DeviceRead read -> {
         if (entry instanceof Entry.Loaded(long value)) {
           linter.accessed(hart, cpu, read.physicalAddress(), read.width(), value, false);
@@ -124,7 +133,11 @@ final class HartCheck implements Witness {
           noSuchRegister(write.physicalAddress(), write.virtualAddress(), write.width().bytes());
         }
       }
-      case Exit.TlbMiss _, Exit.EnvironmentCall _, Exit.Trapped _, Exit.Preempted _ -> {}
+      case Exit.Privileged _,
+          Exit.TlbMiss _,
+          Exit.EnvironmentCall _,
+          Exit.Trapped _,
+          Exit.Preempted _ -> {}
     }
   }
 
@@ -241,6 +254,14 @@ final class HartCheck implements Witness {
       findings.report(Rule.SATP_WITHOUT_FENCE, unfencedAt, returnInstruction);
       unfencedAt = -1;
     }
+    if (unfencedProtectionAt != -1 && cpu.mode() != Mode.MACHINE) {
+      // Where nothing is translated, protection is looked up each time.
+      if (!isBare(csr(Csr.SATP))) {
+        findings.report(
+            Rule.PMP_WITHOUT_FENCE, unfencedProtectionAt, returnInstruction, cpu.mode().letter());
+      }
+      unfencedProtectionAt = -1;
+    }
   }
 
   @Override
@@ -273,7 +294,9 @@ final class HartCheck implements Witness {
         interruptsOn();
       }
       case SSTATUS, MIE, SIE -> interruptsOn();
+      case PMPADDR -> protectionChanged(number);
       case PMPCFG -> {
+        protectionChanged(number);
         for (int i = 0; i < Long.BYTES; i++) {
           if ((value >>> (8 * i) & 3) == 2) {
             findings.report(Rule.PMP_RESERVED, pc, value);
@@ -295,19 +318,21 @@ final class HartCheck implements Witness {
     }
   }
 
+  private void protectionChanged(int number) {
+    if (cpu.csr(number).orElse(0) != registerBefore) {
+      unfencedProtectionAt = pc;
+    }
+  }
+
   private void satp(long value) {
-    boolean narrow = cpu.xlen() == Xlen.RV32;
-    int asidAndMode = narrow ? 22 : 44;
     if (csr(Csr.SATP) != cpu.xlen().extend(value)) {
       findings.report(Rule.SATP_MODE, pc, value);
       return;
     }
-    boolean bare = (narrow ? value >>> 31 & 1 : value >>> 60) == 0;
-    boolean wasBare = (narrow ? satpBefore >>> 31 & 1 : satpBefore >>> 60) == 0;
-    if (bare) {
+    if (isBare(value)) {
       return;
     }
-    long pageNumber = value & (1L << asidAndMode) - 1;
+    long pageNumber = rootOf(value);
     if (!machine.dma().contains(pageNumber << 12, PAGE)) {
       String hint =
           machine.dma().contains(pageNumber, 1)
@@ -315,10 +340,31 @@ final class HartCheck implements Witness {
               : "";
       findings.report(Rule.SATP_ROOT, pc, pageNumber << 12, hint);
     }
-    boolean sameAsid = value >>> asidAndMode == satpBefore >>> asidAndMode;
-    if (!wasBare && sameAsid && value != satpBefore) {
+    Long before = roots.put(spaceOf(value), pageNumber);
+    if (before != null && before != pageNumber) {
       unfencedAt = pc;
     }
+  }
+
+  private boolean isBare(long satp) {
+    return (isNarrow() ? satp >>> 31 & 1 : satp >>> 60) == 0;
+  }
+
+  private long rootOf(long satp) {
+    return satp & (1L << rootBits()) - 1;
+  }
+
+  /// The mode and the ASID.
+  private long spaceOf(long satp) {
+    return satp >>> rootBits();
+  }
+
+  private int rootBits() {
+    return isNarrow() ? 22 : 44;
+  }
+
+  private boolean isNarrow() {
+    return cpu.xlen() == Xlen.RV32;
   }
 
   // ---- address translation ----
@@ -338,10 +384,27 @@ final class HartCheck implements Witness {
 
   @Override
   public void flushed(String what) {
-    if (what.startsWith("0x")) {
-      memory.flushed(hart, Long.parseUnsignedLong(what.substring(2), 16));
-    } else {
+    boolean isAll = !what.startsWith("0x");
+    if (isAll) {
       memory.flushed(hart);
+    } else {
+      memory.flushed(hart, Long.parseUnsignedLong(what.substring(2), 16));
+    }
+    // This machine also forgets translations when a register changes that they depend on.
+    if (!accessesRegister) {
+      fenced(isAll);
+    }
+  }
+
+  private void fenced(boolean isAll) {
+    unfencedAt = -1;
+    roots.clear();
+    long satp = csr(Csr.SATP);
+    if (!isBare(satp)) {
+      roots.put(spaceOf(satp), rootOf(satp));
+    }
+    if (isAll) {
+      unfencedProtectionAt = -1;
     }
   }
 

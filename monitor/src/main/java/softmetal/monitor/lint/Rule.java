@@ -80,6 +80,10 @@ public enum Rule {
       Book.PRIVILEGED,
       "Supervisor Memory-Management Fence Instruction",
       "satp has got another root with the same ASID, and no sfence.vma follows before %s"),
+  PMP_WITHOUT_FENCE(
+      Book.PRIVILEGED,
+      "Physical Memory Protection and Paging",
+      "physical memory protection has changed, and no sfence.vma follows before %s to %s mode, where addresses are translated"),
   STALE_TRANSLATION(
       Book.PRIVILEGED,
       "Supervisor Memory-Management Fence Instruction",

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.object.Executable;
 import softmetal.assembler.object.Executable.Segment;
@@ -38,8 +39,13 @@ public final class TwinBoards {
   /// @return what memory holds then from `address` on
   public Twin<byte[]> run(String source, List<Block> blocks, long address, int bytes) {
     List<Block> all = new ArrayList<>(blocks);
-    all.add(new Block(QemuBoard.ENTRY, assemble(source)));
-    return new Twin<>(onSoftmetal(all, address, bytes), onQemu(all, address, bytes));
+    all.add(assembled(source));
+    return new Twin<>(onSoftmetal(all, address, bytes, _ -> {}), onQemu(all, address, bytes));
+  }
+
+  /// A program in the language of GNU as, for the beginning of memory; it begins with its first instruction.
+  public Block assembled(String source) {
+    return new Block(QemuBoard.ENTRY, assemble(source));
   }
 
   private byte[] assemble(String source) {
@@ -83,7 +89,12 @@ public final class TwinBoards {
     }
   }
 
-  private static byte[] onSoftmetal(List<Block> blocks, long address, int bytes) {
+  /// Runs a program on this project's board alone.
+  ///
+  /// @param blocks one of them is the program
+  /// @param beforehand is done with the machine before it runs
+  public static byte[] onSoftmetal(
+      List<Block> blocks, long address, int bytes, Consumer<Machine> beforehand) {
     List<Segment> segments =
         blocks.stream()
             .map(block ->
@@ -97,6 +108,7 @@ public final class TwinBoards {
     var executable = new Executable("twin", 0, QemuBoard.ENTRY, segments, List.of(), List.of());
     try (var machine = new Machine(MachineDefinition.small(), new RecordingHost())) {
       machine.load(executable);
+      beforehand.accept(machine);
       Outcome outcome = machine.run(MAX_INSTRUCTIONS);
       if (!outcome.equals(new Outcome.PoweredOff(0))) {
         throw new AssertionError(
