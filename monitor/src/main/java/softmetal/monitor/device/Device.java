@@ -1,13 +1,13 @@
 package softmetal.monitor.device;
 
 import softmetal.monitor.memory.Width;
-import softmetal.monitor.state.Component;
+import softmetal.monitor.state.Restorable;
 
 /// Something that answers when the guest reads or writes its registers.
 ///
 /// A device sees register offsets, never guest addresses, and reaches the rest of the machine only through what its
 /// constructor was given: an [InterruptLine], a console, a disk. It is used by the thread that runs its machine.
-public interface Device extends Component {
+public interface Device extends Restorable {
   /// Bytes of register space.
   int size();
 

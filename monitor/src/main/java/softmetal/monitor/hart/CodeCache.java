@@ -46,6 +46,7 @@ public final class CodeCache implements WriteObserver {
   private static final int CHUNK_BYTES_SHIFT = 22;
 
   private final long base;
+  private final Ram memory;
   private final MemorySegment ram;
   private final Decoder decoder;
   private final Xlen xlen;
@@ -67,6 +68,7 @@ public final class CodeCache implements WriteObserver {
   /// Whoever wires the machine has the [softmetal.monitor.memory.Dma] of this RAM observed by the result.
   public CodeCache(Ram ram, InstructionSet instructionSet) {
     this.base = ram.base();
+    this.memory = ram;
     this.ram = ram.segment();
     this.decoder = new Decoder(instructionSet);
     this.xlen = instructionSet.xlen();
@@ -93,6 +95,16 @@ public final class CodeCache implements WriteObserver {
     for (SoftwareTlb tlb : tlbs) {
       tlb.markStale(virtualAddress);
     }
+  }
+
+  /// Has every store that comes tell the RAM again to which page it goes: to be called when it was frozen.
+  public void markClean() {
+    tlbs.forEach(SoftwareTlb::markClean);
+  }
+
+  /// There will be stores to the page at this offset.
+  void storesTo(long offset) {
+    memory.written(offset);
   }
 
   void staleUsed(Access access, long virtualAddress) {
@@ -128,6 +140,10 @@ public final class CodeCache implements WriteObserver {
               .formatted(physicalAddress, ram.byteSize(), base));
     }
     return offset;
+  }
+
+  long physicalAddress(long offset) {
+    return base + offset;
   }
 
   @Override

@@ -1,12 +1,12 @@
 package softmetal.monitor.hart;
 
-import softmetal.monitor.state.Component;
+import softmetal.monitor.state.Restorable;
 
 /// A processor that is always in physical user mode.
 ///
 /// It executes the unprivileged instructions of RV64GC, Zba, Zbb, Zbc, Zbs and Zicond over guest RAM; for all else it stops and asks. It knows no
 /// CSR, no virtual mode, no page table and no device. Interpreted and translated harts behave alike.
-public interface Hart extends Component {
+public interface Hart extends Restorable {
   /// Goes on as `entry` says until the guest needs the monitor or `budget` more instructions have retired.
   ///
   /// @param budget at least 1; the hart never retires more than that

@@ -16,6 +16,8 @@ import softmetal.monitor.hart.Exit.TlbMiss;
 import softmetal.monitor.hart.Exit.Trapped;
 import softmetal.monitor.hart.Trap.Cause;
 import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.InvalidStateException;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// A hart that executes instruction by instruction: the plain version, against which others are checked.
@@ -871,16 +873,20 @@ public final class InterpretedHart implements Hart {
 
   @Override
   public void save(StateOutput output) {
-    output.putLongs(state.x);
-    output.putLongs(state.f);
-    output.putLong(state.pc);
-    output.putLong(state.retired);
-    output.putInt(state.floatFlags);
-    output.putInt(state.roundingMode);
-    output.putBoolean(state.floatEnabled);
-    output.putBoolean(state.floatDirty);
+    state.save(output);
     output.putInt(stoppedWord);
     output.putLong(reservedOffset);
     output.putLong(reservedOffset == NO_RESERVATION ? 0 : reservedValue);
+  }
+
+  @Override
+  public void load(StateInput input) {
+    state.load(input, xlen);
+    input.getInt("an instruction that has stopped", 0, 0);
+    reservedOffset = input.getLong("the reservation", NO_RESERVATION, ram.byteSize() - Long.BYTES);
+    reservedValue = input.getLong();
+    if (reservedOffset != NO_RESERVATION && reservedOffset % Integer.BYTES != 0) {
+      throw new InvalidStateException("a reservation at offset %#x".formatted(reservedOffset));
+    }
   }
 }

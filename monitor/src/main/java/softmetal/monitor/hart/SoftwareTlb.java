@@ -27,6 +27,9 @@ public final class SoftwareTlb implements Tlb {
   /// The first access is to be told of; see [#markStale].
   private static final long STALE = 1 << 9;
 
+  /// A page of RAM of which the first store is to be told again; see [#markClean].
+  private static final long CLEAN = 1 << 8;
+
   /// Device addresses have the top bit set in the answer of [#find]; physical addresses have 56 bits.
   private static final long DEVICE_ANSWER = Long.MIN_VALUE;
 
@@ -59,6 +62,9 @@ public final class SoftwareTlb implements Tlb {
     long offset = codeCache.offsetOfPage(physicalAddress);
     boolean slow = access == Access.STORE && codeCache.hasCode(offset);
     fill(access, page | (slow ? CODE : 0), page, offset);
+    if (access == Access.STORE) {
+      codeCache.storesTo(offset);
+    }
   }
 
   @Override
@@ -119,18 +125,38 @@ public final class SoftwareTlb implements Tlb {
     }
   }
 
+  @Override
+  public void forEach(Visitor visitor) {
+    for (Access access : Access.values()) {
+      long[] entries = entries(access);
+      for (int index = 0; index < entries.length; index += 2) {
+        if (entries[index] != ABSENT) {
+          long page = entries[index] & PAGE;
+          long target = page + entries[index + 1];
+          boolean isDevice = (entries[index] & DEVICE) != 0;
+          visitor.entry(
+              access, page, isDevice ? target : codeCache.physicalAddress(target), isDevice);
+        }
+      }
+    }
+  }
+
   /// Where an address leads: the offset in RAM, [#ABSENT], or what [#isDevice] knows.
   long find(Access access, long virtualAddress) {
     long[] entries = entries(access);
     int index = index(virtualAddress);
     long tag = entries[index];
     // An absent tag is odd, so it has low bits that no marks explain.
-    if ((tag & ~(DEVICE | CODE | STALE)) != (virtualAddress & PAGE)) {
+    if ((tag & ~(DEVICE | CODE | STALE | CLEAN)) != (virtualAddress & PAGE)) {
       return ABSENT;
     }
     if ((tag & STALE) != 0) {
       entries[index] = tag & ~STALE;
       codeCache.staleUsed(access, virtualAddress);
+    }
+    if ((tag & CLEAN) != 0) {
+      entries[index] &= ~CLEAN;
+      codeCache.storesTo((tag & PAGE) + entries[index + 1]);
     }
     long target = virtualAddress + entries[index + 1];
     return (tag & DEVICE) == 0 ? target : target | DEVICE_ANSWER;
@@ -175,6 +201,16 @@ public final class SoftwareTlb implements Tlb {
       long[] entries = entries(access);
       if (entries[index] != ABSENT && (entries[index] & PAGE) == page) {
         entries[index] |= STALE;
+      }
+    }
+  }
+
+  /// Sends the next store to each page of RAM the slow way, which tells of it.
+  void markClean() {
+    for (int index = 0; index < stores.length; index += 2) {
+      long tag = stores[index];
+      if (tag != ABSENT && (tag & DEVICE) == 0) {
+        stores[index] = tag | CLEAN;
       }
     }
   }

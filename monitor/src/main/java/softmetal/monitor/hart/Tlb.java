@@ -14,4 +14,13 @@ public interface Tlb {
   void flush();
 
   void flushPage(long virtualAddress);
+
+  /// Shows every entry that is there.
+  void forEach(Visitor visitor);
+
+  /// Is shown an entry of a TLB; addresses are those of whole pages.
+  @FunctionalInterface
+  interface Visitor {
+    void entry(Access access, long virtualAddress, long physicalAddress, boolean isDevice);
+  }
 }

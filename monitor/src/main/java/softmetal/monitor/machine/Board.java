@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import softmetal.assembler.object.Executable;
 import softmetal.assembler.object.Executable.Segment;
 import softmetal.isa.Xlen;
+import softmetal.monitor.clock.Alarm;
 import softmetal.monitor.clock.Clock;
 import softmetal.monitor.clock.VirtualClock;
 import softmetal.monitor.device.Device;
@@ -46,6 +47,9 @@ import softmetal.monitor.privileged.VirtualCpu;
 import softmetal.monitor.sbi.Sbi;
 import softmetal.monitor.sbi.SerialPort;
 import softmetal.monitor.state.Component;
+import softmetal.monitor.state.Restorable;
+import softmetal.monitor.state.StateInput;
+import softmetal.monitor.state.StateOutput;
 
 /// The parts of one machine and their wires, as on QEMU's `virt` board. A reset makes a new one around the same RAM.
 final class Board implements PowerSwitch {
@@ -78,6 +82,7 @@ final class Board implements PowerSwitch {
   private final Bus bus;
   private final CodeCache codeCache;
   private final VirtualClock clock = new VirtualClock();
+  private final Alarm timeIsUp = clock.alarm("time is up", () -> {});
   private final List<Core> cores = new ArrayList<>();
   private final List<Component> components = new ArrayList<>();
   private final Clint clint;
@@ -135,7 +140,7 @@ final class Board implements PowerSwitch {
   }
 
   private Timebase timebase(int number) {
-    String event = "stimecmp" + number;
+    Alarm alarm = clock.alarm("stimecmp" + number, () -> {});
     return new Timebase() {
       @Override
       public long mtime() {
@@ -146,11 +151,11 @@ final class Board implements PowerSwitch {
       public void wakeAt(long mtime) {
         long wait = mtime - clint.mtime();
         if (Long.compareUnsigned(mtime, clint.mtime()) <= 0) {
-          clock.schedule(event, clock.ticks(), () -> {});
+          alarm.set(clock.ticks());
         } else if (wait < 0 || wait > Long.MAX_VALUE / Clock.TICKS_PER_MTIME - clock.mtime()) {
-          clock.cancel(event);
+          alarm.cancel();
         } else {
-          clock.schedule(event, (clock.mtime() + wait) * Clock.TICKS_PER_MTIME, () -> {});
+          alarm.set((clock.mtime() + wait) * Clock.TICKS_PER_MTIME);
         }
       }
     };
@@ -237,18 +242,11 @@ final class Board implements PowerSwitch {
     byte[] tree = deviceTree(boot);
     long treeAddress = deviceTreeAddress(tree.length);
     dma.write(treeAddress, tree, 0, tree.length);
+    equip(boot, treeAddress);
     long entry = boot.first().entry();
-    attach(
-        ROM_BASE, new BootRom(entry, treeAddress, boot.kernel().map(Executable::entry).orElse(0L)));
-    if (boot.firmware() instanceof Firmware.BuiltIn) {
-      sbi =
-          new Sbi(
-              definition.instructionSet().xlen(),
-              cores.stream().map(Core::cpu).toList(),
-              dma,
-              new Console(),
-              this);
-      sbi.boot(entry, treeAddress);
+    Sbi firmware = sbi;
+    if (firmware != null) {
+      firmware.boot(entry, treeAddress);
       return;
     }
     for (Core core : cores) {
@@ -260,6 +258,73 @@ final class Board implements PowerSwitch {
       if (boot.firmware() instanceof Firmware.Image) {
         state.x[12] = ROM_BASE + BootRom.DYNAMIC_INFORMATION;
       }
+    }
+  }
+
+  /// Puts in what is there for the sake of what is booted: the ROM, and the built-in firmware.
+  private void equip(Boot boot, long treeAddress) {
+    long next = boot.kernel().map(Executable::entry).orElse(0L);
+    attach(ROM_BASE, new BootRom(boot.first().entry(), treeAddress, next));
+    if (boot.firmware() instanceof Firmware.BuiltIn) {
+      sbi =
+          new Sbi(
+              definition.instructionSet().xlen(),
+              cores.stream().map(Core::cpu).toList(),
+              dma,
+              new Console(),
+              this);
+    }
+  }
+
+  /// As after [#boot], but with nothing loaded: that is in the RAM already, as it was saved.
+  void equip(Boot boot) {
+    equip(boot, deviceTreeAddress(deviceTree(boot).length));
+  }
+
+  /// The parts that are saved and loaded one by one, in the order in which that must happen. RAM and disks are not among them.
+  List<Restorable> restorables() {
+    List<Restorable> all = new ArrayList<>();
+    for (Component component : components) {
+      if (component instanceof Restorable restorable && component != clock) {
+        all.add(restorable);
+      }
+    }
+    cores.forEach(core -> all.add(core.cpu().translations()));
+    all.add(new Progress());
+    all.add(clock);
+    return all;
+  }
+
+  /// How far the board has come: what no device knows.
+  private final class Progress implements Restorable {
+    @Override
+    public String name() {
+      return "board";
+    }
+
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    /// The steps; whether it was switched off and with what status; whether a reset is due.
+    @Override
+    public void save(StateOutput output) {
+      output.putLong(steps);
+      boolean isOff = outcome instanceof Outcome.PoweredOff;
+      output.putBoolean(isOff);
+      output.putInt(outcome instanceof Outcome.PoweredOff(int status) ? status : 0);
+      output.putBoolean(resetRequested);
+    }
+
+    @Override
+    public void load(StateInput input) {
+      steps = input.getLong("the steps", 0, Long.MAX_VALUE / 2);
+      boolean isOff = input.getBoolean();
+      int status = input.getInt("the exit status", 0, 0xffff);
+      outcome = isOff ? new Outcome.PoweredOff(status) : null;
+      resetRequested = input.getBoolean();
+      cores.forEach(Core::newlyRetired);
     }
   }
 
@@ -381,7 +446,8 @@ final class Board implements PowerSwitch {
     if (next == Long.MAX_VALUE) {
       return Long.MAX_VALUE;
     }
-    return Math.max(1, next * definition.harts() - steps);
+    int harts = definition.harts();
+    return next > Long.MAX_VALUE / harts ? Long.MAX_VALUE : Math.max(1, next * harts - steps);
   }
 
   void advanceTo(long ticks) {
@@ -417,9 +483,19 @@ final class Board implements PowerSwitch {
     }
   }
 
+  /// Keeps time from passing beyond a moment in one step.
+  Alarm timeIsUp() {
+    return timeIsUp;
+  }
+
   /// How long the machine has run, resets and all.
   long ticks() {
     return ticksBefore + clock.ticks();
+  }
+
+  /// How long the machine had run before this board was made.
+  long ticksBefore() {
+    return ticksBefore;
   }
 
   /// The tick of this board's clock when the machine has run for so long.

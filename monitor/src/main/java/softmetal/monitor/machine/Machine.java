@@ -20,6 +20,7 @@ import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.debug.TraceSettings;
 import softmetal.monitor.debug.Witness;
 import softmetal.monitor.device.Device;
+import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.hart.CodeCache;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
@@ -28,10 +29,16 @@ import softmetal.monitor.hart.Trap.Cause;
 import softmetal.monitor.memory.AddressMap.Range;
 import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Ram;
+import softmetal.monitor.memory.RamImage;
 import softmetal.monitor.memory.Width;
 import softmetal.monitor.privileged.Interrupt;
 import softmetal.monitor.privileged.VirtualCpu;
+import softmetal.monitor.state.InvalidStateException;
+import softmetal.monitor.state.Payload;
+import softmetal.monitor.state.Restorable;
 import softmetal.monitor.state.StateHash;
+import softmetal.monitor.state.StateInput;
+import softmetal.monitor.state.StateOutput;
 
 /// One virtual machine: a board with RAM and harts, and the run loop.
 ///
@@ -40,8 +47,6 @@ import softmetal.monitor.state.StateHash;
 public final class Machine implements AutoCloseable {
   /// How long one hart of several runs before it is the next one's turn.
   private static final long TURN_TICKS = 1_000;
-
-  private static final String TIME_IS_UP = "time is up";
 
   /// How long a machine runs before it looks for console input.
   private static final long POLL_TICKS = 100_000;
@@ -69,10 +74,99 @@ public final class Machine implements AutoCloseable {
   private volatile boolean pauseRequested;
 
   public Machine(MachineDefinition definition, Host host) throws IOException {
+    this(definition, host, Ram.allocate(Board.RAM_BASE, definition.memoryBytes()), 0);
+  }
+
+  private Machine(MachineDefinition definition, Host host, Ram ram, long ticksBefore) {
     this.definition = definition;
     this.host = host;
-    this.ram = Ram.allocate(Board.RAM_BASE, definition.memoryBytes());
-    this.board = new Board(definition, host, ram, 0);
+    this.ram = ram;
+    this.board = new Board(definition, host, ram, ticksBefore);
+  }
+
+  /// A machine that goes on where another one was saved. Its RAM costs nothing until it is written.
+  ///
+  /// @param disks those that the saved one had, with the contents that they had then
+  /// @throws InvalidStateException when that is no state that a machine can be in
+  /// @throws IOException when the host has no room
+  public static Machine restore(MachineState state, List<Minidisk> disks, Host host)
+      throws IOException {
+    MachineDefinition definition = state.definition().withDisks(disks);
+    Machine machine =
+        new Machine(definition, host, Ram.of(Board.RAM_BASE, state.ram()), state.ticksBefore());
+    try {
+      machine.load(state);
+      return machine;
+    } catch (RuntimeException | Error e) {
+      machine.close();
+      throw e;
+    }
+  }
+
+  private void load(MachineState state) {
+    boot = state.boot().orElse(null);
+    if (boot != null) {
+      board.equip(boot);
+    }
+    List<Restorable> parts = parts();
+    if (state.payloads().size() != parts.size()) {
+      throw new InvalidStateException(
+          "%d parts are saved, and the machine has %d"
+              .formatted(state.payloads().size(), parts.size()));
+    }
+    for (int i = 0; i < parts.size(); i++) {
+      Payload payload = state.payloads().get(i);
+      if (!payload.name().equals(parts.get(i).name())) {
+        throw new InvalidStateException(
+            "`%s` is saved where `%s` belongs".formatted(payload.name(), parts.get(i).name()));
+      }
+      payload.loadInto(parts.get(i));
+    }
+  }
+
+  /// This moment of the machine, which can go on afterwards as if nothing had been. Not while it runs.
+  public MachineState save() {
+    board.cores().forEach(Core::settle);
+    List<Payload> payloads = parts().stream().map(Payload::of).toList();
+    RamImage image = ram.freeze();
+    board.codeCache().markClean();
+    return new MachineState(
+        definition, Optional.ofNullable(boot), board.ticksBefore(), image, payloads);
+  }
+
+  private List<Restorable> parts() {
+    List<Restorable> parts = new ArrayList<>();
+    parts.add(new Turns());
+    parts.addAll(board.restorables());
+    return parts;
+  }
+
+  /// Whose turn it is.
+  private final class Turns implements Restorable {
+    @Override
+    public String name() {
+      return "machine";
+    }
+
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    /// The hart whose turn it is; how many steps are left of that; the instructions retired before the last reset; those that trapped.
+    @Override
+    public void save(StateOutput output) {
+      output.putInt(turn);
+      output.putLongs(turnLeft, retiredBeforeReset, trapped);
+    }
+
+    @Override
+    public void load(StateInput input) {
+      turn = input.getInt("the hart whose turn it is", 0, harts() - 1);
+      turnLeft = input.getLong("what is left of a turn", 0, POLL_TICKS);
+      retiredBeforeReset = input.getLong("the instructions retired", 0, Long.MAX_VALUE / 4);
+      trapped = input.getLong("the instructions trapped", 0, Long.MAX_VALUE / 4);
+    }
   }
 
   /// Puts a kernel into RAM and every hart at its entry, in M mode, with its number in a0 and the address of the device
@@ -282,14 +376,14 @@ public final class Machine implements AutoCloseable {
       return run(Long.MAX_VALUE);
     } finally {
       untilTicks = Long.MAX_VALUE;
-      board.clock().cancel(TIME_IS_UP);
+      board.timeIsUp().cancel();
     }
   }
 
   /// No turn of a hart, and no jump of idle time, passes an event.
   private void stopInTime() {
     if (untilTicks != Long.MAX_VALUE) {
-      board.clock().schedule(TIME_IS_UP, board.clockTicks(untilTicks), () -> {});
+      board.timeIsUp().set(board.clockTicks(untilTicks));
     }
   }
 
@@ -371,7 +465,8 @@ public final class Machine implements AutoCloseable {
   ///
   /// @return how many it executed
   private long runCore(Core core, long steps) {
-    long used = 0;
+    // An instruction that was finished when the machine was saved.
+    long used = pass(core);
     while (used < steps && !core.isWaiting() && !pauseRequested && !board.hasNews()) {
       long budget = core.cpu().budget(Math.min(steps - used, board.stepsUntilNextEvent()));
       Optional<Interrupt> interrupt = core.cpu().pendingInterrupt();

@@ -19,12 +19,14 @@ public final class Dma {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  private final Ram ram;
   private final long base;
   private final long size;
   private final MemorySegment segment;
   private final List<WriteObserver> observers = new ArrayList<>();
 
   public Dma(Ram ram) {
+    this.ram = ram;
     base = ram.base();
     size = ram.size();
     segment = ram.segment();
@@ -56,6 +58,7 @@ public final class Dma {
     if (!contains(address, length)) {
       return false;
     }
+    writing(address, length);
     MemorySegment.copy(source, offset, segment, ValueLayout.JAVA_BYTE, address - base, length);
     written(address, length);
     return true;
@@ -74,22 +77,30 @@ public final class Dma {
   }
 
   public void putByte(long address, byte value) {
-    segment.set(ValueLayout.JAVA_BYTE, offset(address, 1), value);
+    long offset = offset(address, 1);
+    writing(address, 1);
+    segment.set(ValueLayout.JAVA_BYTE, offset, value);
     written(address, 1);
   }
 
   public void putShort(long address, short value) {
-    segment.set(SHORT, offset(address, 2), value);
+    long offset = offset(address, 2);
+    writing(address, 2);
+    segment.set(SHORT, offset, value);
     written(address, 2);
   }
 
   public void putInt(long address, int value) {
-    segment.set(INT, offset(address, 4), value);
+    long offset = offset(address, 4);
+    writing(address, 4);
+    segment.set(INT, offset, value);
     written(address, 4);
   }
 
   public void putLong(long address, long value) {
-    segment.set(LONG, offset(address, 8), value);
+    long offset = offset(address, 8);
+    writing(address, 8);
+    segment.set(LONG, offset, value);
     written(address, 8);
   }
 
@@ -98,6 +109,13 @@ public final class Dma {
       throw new IllegalArgumentException("%d bytes at %#x are not RAM".formatted(length, address));
     }
     return address - base;
+  }
+
+  private void writing(long address, long length) {
+    long end = address - base + length;
+    for (long page = (address - base) & -Ram.PAGE_BYTES; page < end; page += Ram.PAGE_BYTES) {
+      ram.written(page);
+    }
   }
 
   private void written(long address, long length) {

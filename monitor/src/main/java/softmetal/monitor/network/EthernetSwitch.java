@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import softmetal.monitor.state.Component;
+import softmetal.monitor.state.InvalidStateException;
+import softmetal.monitor.state.Restorable;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// A learning Ethernet switch, inside the process.
@@ -17,7 +19,7 @@ import softmetal.monitor.state.StateOutput;
 /// What a guest can make it remember is bounded: [#ADDRESSES_PER_PORT] senders (the oldest is forgotten first) and
 /// [#FRAMES_PER_PORT] frames on their way to a port (more are dropped, as on a real switch). Frames without a whole header, and such
 /// longer than [#MAX_FRAME_BYTES], are dropped.
-public final class EthernetSwitch implements Component {
+public final class EthernetSwitch implements Restorable {
   /// 50 µs.
   public static final long LATENCY_TICKS = 5_000;
 
@@ -108,5 +110,18 @@ public final class EthernetSwitch implements Component {
   @Override
   public void save(StateOutput output) {
     ports.forEach(port -> port.save(output));
+  }
+
+  /// Its ports must have been connected before, and the same network cards plugged in.
+  @Override
+  public void load(StateInput input) {
+    for (Port port : ports) {
+      port.load(input);
+      for (MacAddress address : port.addresses) {
+        if (senders.put(address, port) != null) {
+          throw new InvalidStateException(address + " is behind two ports");
+        }
+      }
+    }
   }
 }

@@ -4,7 +4,10 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import softmetal.monitor.clock.Alarm;
 import softmetal.monitor.clock.Clock;
+import softmetal.monitor.state.InvalidStateException;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// A port of an [EthernetSwitch], and the cable to the network card of one machine.
@@ -17,7 +20,7 @@ public final class Port {
 
   private record Travelling(long atTicks, int origin, long turn, byte[] frame) {}
 
-  private record Plug(String event, Clock clock, long ticksBefore, Receiver receiver) {}
+  private record Plug(Alarm arrival, Clock clock, long ticksBefore, Receiver receiver) {}
 
   private final EthernetSwitch owner;
   private final int number;
@@ -54,10 +57,10 @@ public final class Port {
   public void plug(String event, Clock clock, long ticksBefore, Receiver receiver) {
     Plug before = plug;
     if (before != null) {
-      before.clock.cancel(before.event);
+      before.arrival.cancel();
     }
     travelling.clear();
-    plug = new Plug(event, clock, ticksBefore, receiver);
+    plug = new Plug(clock.alarm(event, this::arrive), clock, ticksBefore, receiver);
   }
 
   /// A frame leaves the card now.
@@ -79,11 +82,15 @@ public final class Port {
   private void awaitArrival(Plug connected) {
     if (!travelling.isEmpty()) {
       long atTicks = travelling.first().atTicks - connected.ticksBefore;
-      connected.clock.schedule(connected.event, atTicks, () -> arrive(connected));
+      connected.arrival.set(atTicks);
     }
   }
 
-  private void arrive(Plug connected) {
+  private void arrive() {
+    Plug connected = plug;
+    if (connected == null) {
+      return;
+    }
     long now = connected.ticksBefore + connected.clock.ticks();
     while (!travelling.isEmpty() && travelling.first().atTicks <= now) {
       connected.receiver.receive(travelling.removeFirst().frame);
@@ -98,8 +105,27 @@ public final class Port {
     for (Travelling frame : travelling) {
       output.putLong(frame.atTicks);
       output.putInt(frame.origin);
-      output.putInt(frame.frame.length);
-      output.putBytes(frame.frame, 0, frame.frame.length);
+      output.putBlock(frame.frame);
+    }
+  }
+
+  void load(StateInput input) {
+    int known = input.getInt("the number of senders", 0, EthernetSwitch.ADDRESSES_PER_PORT);
+    for (int i = 0; i < known; i++) {
+      MacAddress address = new MacAddress(input.getLong("an address", 0, (1L << 48) - 1));
+      if (address.isGroup() || !addresses.add(address)) {
+        throw new InvalidStateException(address + " cannot be a sender here");
+      }
+    }
+    int count = input.getInt("the number of frames", 0, EthernetSwitch.FRAMES_PER_PORT);
+    for (int i = 0; i < count; i++) {
+      long atTicks = input.getLong("when a frame arrives", 0, Long.MAX_VALUE / 2);
+      int origin = input.getInt("where a frame is from", 0, EthernetSwitch.MAX_PORTS - 1);
+      byte[] frame = input.getBlock("a frame", EthernetSwitch.MAX_FRAME_BYTES);
+      if (frame.length < EthernetSwitch.HEADER_BYTES) {
+        throw new InvalidStateException("a frame of %d bytes".formatted(frame.length));
+      }
+      travelling.add(new Travelling(atTicks, origin, turns++, frame));
     }
   }
 }

@@ -24,6 +24,11 @@ final class Counter {
     inhibited = wanted;
   }
 
+  void load(long newBase, boolean isInhibited) {
+    base = newBase;
+    inhibited = isInhibited;
+  }
+
   /// For the state of the machine; [#inhibit]ed is known from `mcountinhibit`.
   long base() {
     return base;

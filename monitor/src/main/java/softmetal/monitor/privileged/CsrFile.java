@@ -1,11 +1,13 @@
 package softmetal.monitor.privileged;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import softmetal.isa.Csr;
 import softmetal.isa.Extension;
 import softmetal.isa.InstructionSet;
 import softmetal.isa.Xlen;
 import softmetal.monitor.hart.HartState;
+import softmetal.monitor.state.InvalidStateException;
 
 /// The control and status registers of one virtual CPU: which exist, who may touch them, what reading them gives and
 /// what writing them leaves.
@@ -21,6 +23,9 @@ final class CsrFile {
   private static final long WORD = 0xffff_ffffL;
   private static final long FENCE_OF_IO = 1;
   private static final long SUPERVISOR_TIMER_COMPARE = 1L << 63;
+
+  private static final int SAVED_PLAIN = 27;
+  private static final int SAVED = SAVED_PLAIN + PhysicalMemoryProtection.ENTRIES;
 
   /// Bit numbers in `mcounteren` and its like.
   private static final int CYCLE = 0;
@@ -376,14 +381,52 @@ final class CsrFile {
       senvcfg,
       cycles.base(),
       instructions.base(),
-      protection.readConfig(0),
-      protection.readConfig(xlen == Xlen.RV64 ? 2 : 1)
+      protection.eightConfigs(0),
+      protection.eightConfigs(1)
     };
-    long[] all = new long[plain.length + PhysicalMemoryProtection.ENTRIES];
-    System.arraycopy(plain, 0, all, 0, plain.length);
+    long[] all = Arrays.copyOf(plain, SAVED);
     for (int i = 0; i < PhysicalMemoryProtection.ENTRIES; i++) {
-      all[plain.length + i] = protection.readAddress(i);
+      all[SAVED_PLAIN + i] = protection.readAddress(i);
     }
     return all;
+  }
+
+  /// Takes on what was [#saved], by writing it as a guest would: what is not legal becomes so, and then is not what was saved.
+  ///
+  /// @throws InvalidStateException when no guest can have written that
+  void load(long[] saved) {
+    status.writeMachine(saved[0]);
+    medeleg = saved[1] & DELEGABLE_EXCEPTIONS;
+    interrupts.writeDelegated(saved[2]);
+    interrupts.writeEnabled(saved[3]);
+    interrupts.load(saved[4], saved[5]);
+    mtvec = vector(saved[7], 0);
+    mepc = saved[8] & ~1;
+    mcause = saved[9];
+    mtval = saved[10];
+    mscratch = saved[11];
+    mcounteren = saved[12] & WORD;
+    mcountinhibit = saved[13] & WORD & ~(1L << TIME);
+    menvcfg = saved[14] & (FENCE_OF_IO | SUPERVISOR_TIMER_COMPARE);
+    stvec = vector(saved[15], 0);
+    sepc = saved[16] & ~1;
+    scause = saved[17];
+    stval = saved[18];
+    satp = Satp.isLegal(saved[19], xlen) ? saved[19] : 0;
+    sscratch = saved[20];
+    scounteren = saved[21] & WORD;
+    senvcfg = saved[22] & FENCE_OF_IO;
+    cycles.load(saved[23], (mcountinhibit & 1 << CYCLE) != 0);
+    instructions.load(saved[24], (mcountinhibit & 1 << INSTRET) != 0);
+    interrupts.compare((menvcfg & SUPERVISOR_TIMER_COMPARE) != 0);
+    interrupts.writeStimecmp(saved[6]);
+    for (int i = 0; i < PhysicalMemoryProtection.ENTRIES; i++) {
+      protection.writeAddress(i, saved[SAVED_PLAIN + i]);
+    }
+    // Locks hold from now on.
+    protection.load(saved[25], saved[26]);
+    if (!Arrays.equals(saved, saved())) {
+      throw new InvalidStateException("control registers hold what nobody can have written");
+    }
   }
 }

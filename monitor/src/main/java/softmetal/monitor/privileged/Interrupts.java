@@ -13,6 +13,13 @@ final class Interrupts {
           | Interrupt.SUPERVISOR_TIMER.bit()
           | Interrupt.SUPERVISOR_EXTERNAL.bit();
 
+  /// Those with a wire.
+  private static final long WIRED =
+      Interrupt.MACHINE_EXTERNAL.bit()
+          | Interrupt.MACHINE_SOFTWARE.bit()
+          | Interrupt.MACHINE_TIMER.bit()
+          | Interrupt.SUPERVISOR_EXTERNAL.bit();
+
   private final Timebase time;
 
   /// Levels of the wires, as bits of `mip`.
@@ -155,5 +162,11 @@ final class Interrupts {
 
   long written() {
     return written;
+  }
+
+  /// Takes on [#lines] and [#written]; what is impossible is made possible.
+  void load(long newLines, long newWritten) {
+    lines = newLines & WIRED;
+    written = newWritten & SOFTWARE;
   }
 }

@@ -77,6 +77,26 @@ final class PhysicalMemoryProtection {
     return readConfig(index) != before;
   }
 
+  /// The lower or the upper half of the configurations, a byte each, whatever the width of the registers.
+  ///
+  /// @param half 0 or 1
+  long eightConfigs(int half) {
+    long value = 0;
+    for (int i = Long.BYTES - 1; i >= 0; i--) {
+      value = value << 8 | config[half * Long.BYTES + i];
+    }
+    return value;
+  }
+
+  /// Takes on both halves, whatever they lock.
+  void load(long lower, long upper) {
+    for (int i = 0; i < Long.BYTES; i++) {
+      config[i] = legal((int) (lower >>> (8 * i)));
+      config[Long.BYTES + i] = legal((int) (upper >>> (8 * i)));
+    }
+    findRegions();
+  }
+
   /// Writable but not readable is reserved: such a region gets neither.
   private static int legal(int value) {
     boolean reserved = (value & (READ | WRITE)) == WRITE;

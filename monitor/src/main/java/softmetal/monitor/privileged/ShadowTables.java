@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 import softmetal.monitor.hart.Access;
 import softmetal.monitor.hart.Hart;
 import softmetal.monitor.hart.Tlb;
+import softmetal.monitor.state.InvalidStateException;
+import softmetal.monitor.state.StateInput;
+import softmetal.monitor.state.StateOutput;
 
 /// The shadow page tables of one virtual CPU: one for each set of permissions that its mode and `mstatus` can give.
 ///
@@ -14,6 +17,9 @@ final class ShadowTables {
   /// Fetches depend on the mode (a code of 2 bits); loads and stores on the mode that MPRV makes of it, on SUM and on
   /// MXR.
   private static final int COMBINATIONS = 1 << (2 + 2 + 1 + 1);
+
+  /// Fetches, loads and stores with the rights of machine mode.
+  private static final int MACHINE_ALONE = Mode.MACHINE.code() << 2 | Mode.MACHINE.code();
 
   private static final int FILLED_ONCE_MAX = 8;
 
@@ -73,10 +79,13 @@ final class ShadowTables {
     boolean sumMatters = sum && dataMode == Mode.SUPERVISOR;
     boolean mxrMatters = mxr && dataMode != Mode.MACHINE;
     int modes = mode.code() << 2 | dataMode.code();
-    int index = modes << 2 | (sumMatters ? 2 : 0) | (mxrMatters ? 1 : 0);
+    return shadow(modes << 2 | (sumMatters ? 2 : 0) | (mxrMatters ? 1 : 0));
+  }
+
+  private Shadow shadow(int index) {
     Shadow shadow = shadows[index];
     if (shadow == null) {
-      shadow = new Shadow(factory.get(), mode == Mode.MACHINE && dataMode == Mode.MACHINE);
+      shadow = new Shadow(factory.get(), index >>> 2 == MACHINE_ALONE);
       shadows[index] = shadow;
     }
     return shadow;
@@ -112,6 +121,65 @@ final class ShadowTables {
       current.tlb.flushPage(filledOnce[i]);
     }
     filledOnceCount = 0;
+  }
+
+  /// For each table that is not empty: its number plus one, whether superpages are in it, and of each entry the kind of access, whether it is a
+  /// device, the virtual and the physical address; then 0. Then, behind them all, 0.
+  ///
+  /// Pages that were filled for one instruction are forgotten: that instruction asks again.
+  void save(StateOutput output) {
+    forgetFilledOnce();
+    for (int i = 0; i < COMBINATIONS; i++) {
+      Shadow shadow = shadows[i];
+      if (shadow != null && !shadow.isEmpty) {
+        output.putByte(i + 1);
+        output.putBoolean(shadow.hasSuperpages);
+        shadow.tlb.forEach((access, virtualAddress, physicalAddress, isDevice) -> {
+          output.putByte(access.ordinal() + 1);
+          output.putBoolean(isDevice);
+          output.putLongs(virtualAddress, physicalAddress);
+        });
+        output.putByte(0);
+      }
+    }
+    output.putByte(0);
+  }
+
+  void load(StateInput input, PhysicalMemory memory) {
+    for (int i = nextTable(input); i >= 0; i = nextTable(input)) {
+      Shadow shadow = shadow(i);
+      shadow.isEmpty = false;
+      shadow.hasSuperpages = input.getBoolean();
+      for (int access = nextAccess(input); access >= 0; access = nextAccess(input)) {
+        loadEntry(input, Access.values()[access], shadow.tlb, memory);
+      }
+    }
+  }
+
+  private static int nextTable(StateInput input) {
+    return input.getByte("a shadow page table", 0, COMBINATIONS) - 1;
+  }
+
+  private static int nextAccess(StateInput input) {
+    return input.getByte("a kind of access", 0, Access.values().length) - 1;
+  }
+
+  private static void loadEntry(StateInput input, Access access, Tlb tlb, PhysicalMemory memory) {
+    boolean isDevice = input.getBoolean();
+    long virtualAddress = input.getLong();
+    long physicalAddress = input.getLong();
+    boolean isThere =
+        isDevice
+            ? access != Access.FETCH && memory.isDevice(physicalAddress)
+            : memory.isRam(physicalAddress);
+    if (!isThere) {
+      throw new InvalidStateException("a translation to %#x".formatted(physicalAddress));
+    }
+    if (isDevice) {
+      tlb.fillDevice(access, virtualAddress, physicalAddress);
+    } else {
+      tlb.fillRam(access, virtualAddress, physicalAddress);
+    }
   }
 
   /// After physical memory protection has changed.

@@ -18,7 +18,9 @@ import softmetal.monitor.hart.Trap;
 import softmetal.monitor.privileged.PhysicalMemoryProtection.Verdict;
 import softmetal.monitor.privileged.Translation.Faulted;
 import softmetal.monitor.privileged.Translation.Mapped;
-import softmetal.monitor.state.Component;
+import softmetal.monitor.state.InvalidStateException;
+import softmetal.monitor.state.Restorable;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// What the guest takes for its processor: the virtual mode, the control registers, traps, interrupts and address
@@ -34,7 +36,7 @@ import softmetal.monitor.state.StateOutput;
 ///
 /// Answers change the registers of the hart and may retire its instruction themselves: time is to be taken from
 /// [HartState#retired] as it is, not by counting what each run has added.
-public final class VirtualCpu implements Component {
+public final class VirtualCpu implements Restorable {
   /// Exceptions that firmware leaves to supervisor mode: all but the calls of that mode.
   private static final long LEFT_TO_SUPERVISOR = ~(1L << 9);
 
@@ -627,5 +629,47 @@ public final class VirtualCpu implements Component {
     output.putBoolean(waiting);
     output.putBoolean(stopped);
     output.putLongs(csrs.saved());
+  }
+
+  /// The registers of its hart must have been loaded before; and the clock must be loaded after it.
+  @Override
+  public void load(StateInput input) {
+    int code = input.getByte("the mode", Mode.USER.code(), Mode.MACHINE.code());
+    waiting = input.getBoolean();
+    stopped = input.getBoolean();
+    long[] saved = csrs.saved();
+    input.getLongs(saved);
+    if (code == 2) {
+      throw new InvalidStateException("there is no mode 2");
+    }
+    csrs.load(saved);
+    mode = Mode.of(code);
+    statusChanged();
+  }
+
+  /// What it has translated lately. A guest that changes its page tables and forgets to say so can see that; so a machine that goes
+  /// on elsewhere needs it, to go on the same way.
+  public Restorable translations() {
+    return new Restorable() {
+      @Override
+      public String name() {
+        return "translations" + hartId;
+      }
+
+      @Override
+      public int version() {
+        return 1;
+      }
+
+      @Override
+      public void save(StateOutput output) {
+        shadows.save(output);
+      }
+
+      @Override
+      public void load(StateInput input) {
+        shadows.load(input, memory);
+      }
+    };
   }
 }

@@ -10,6 +10,12 @@ public interface StateOutput {
 
   void putBytes(byte[] bytes, int offset, int length);
 
+  /// A length and so many bytes.
+  default void putBlock(byte[] bytes) {
+    putInt(bytes.length);
+    putBytes(bytes, 0, bytes.length);
+  }
+
   default void putBoolean(boolean value) {
     putByte(value ? 1 : 0);
   }

@@ -7,16 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import softmetal.monitor.state.RecordedState;
 
 class VirtualClockTest {
   final VirtualClock clock = new VirtualClock();
   final List<String> happened = new ArrayList<>();
+  final Alarm ticking = clock.alarm("tick", this::tick);
+
+  final Map<String, Alarm> alarms = new HashMap<>();
 
   void schedule(String name, long atTicks) {
-    clock.schedule(name, atTicks, () -> happened.add(name + "@" + clock.ticks()));
+    alarm(name).set(atTicks);
+  }
+
+  Alarm alarm(String wanted) {
+    return alarms.computeIfAbsent(
+        wanted, name -> clock.alarm(name, () -> happened.add(name + "@" + clock.ticks())));
   }
 
   @Test
@@ -57,7 +67,7 @@ class VirtualClockTest {
 
   @Test
   void an_event_may_schedule_itself_again() {
-    clock.schedule("tick", 10, this::tick);
+    ticking.set(10);
 
     clock.advanceTo(35);
 
@@ -67,14 +77,14 @@ class VirtualClockTest {
 
   void tick() {
     happened.add(Long.toString(clock.ticks()));
-    clock.schedule("tick", clock.ticks() + 10, this::tick);
+    ticking.set(clock.ticks() + 10);
   }
 
   @Test
   void a_cancelled_event_does_not_happen() {
     schedule("a", 10);
-    clock.cancel("a");
-    clock.cancel("unknown");
+    alarm("a").cancel();
+    alarm("never set").cancel();
 
     clock.advanceTo(Long.MAX_VALUE);
 
@@ -93,7 +103,7 @@ class VirtualClockTest {
   void the_state_holds_the_time_and_what_will_happen() {
     schedule("a", 10);
     byte[] pending = RecordedState.of(clock);
-    clock.cancel("a");
+    alarm("a").cancel();
 
     assertFalse(Arrays.equals(pending, RecordedState.of(clock)));
 

@@ -27,6 +27,11 @@ class RamTest {
 
   @TempDir Path directory;
 
+  static void put(Ram ram, long offset, int value) {
+    ram.written(offset);
+    ram.segment().set(ValueLayout.JAVA_BYTE, offset, (byte) value);
+  }
+
   @Test
   void is_zero_at_first_and_remembers_its_last_byte() throws IOException {
     try (Ram ram = Ram.allocate(BASE, 16 * MIB)) {
@@ -77,13 +82,13 @@ class RamTest {
   void saves_only_pages_that_are_not_zero_wherever_its_image_is() throws IOException {
     byte[] expected;
     try (Ram ram = Ram.allocate(BASE, MIB, directory, true)) {
-      ram.segment().set(ValueLayout.JAVA_BYTE, 3 * 4096 + 17, (byte) 7);
-      ram.segment().set(ValueLayout.JAVA_BYTE, 9 * 4096, (byte) 7);
-      ram.segment().set(ValueLayout.JAVA_BYTE, 9 * 4096, (byte) 0);
+      put(ram, 3 * 4096 + 17, 7);
+      put(ram, 9 * 4096, 7);
+      put(ram, 9 * 4096, 0);
       expected = RecordedState.of(ram);
     }
     try (Ram ram = Ram.allocate(BASE, MIB, directory, false)) {
-      ram.segment().set(ValueLayout.JAVA_BYTE, 3 * 4096 + 17, (byte) 7);
+      put(ram, 3 * 4096 + 17, 7);
 
       assertArrayEquals(expected, RecordedState.of(ram));
       assertEquals(8 + 8 + 8 + 4096 + 8, expected.length);
@@ -99,7 +104,7 @@ class RamTest {
     assumeTrue(Files.isWritable(place));
     try (Ram ram = Ram.allocate(BASE, 128 * MIB, place, shared)) {
       for (long offset = 0; offset < MIB; offset += 4096) {
-        ram.segment().set(ValueLayout.JAVA_BYTE, offset, (byte) 1);
+        put(ram, offset, 1);
       }
       StateHash.of(List.of(ram));
 

@@ -26,31 +26,34 @@ final class MachineRunner implements Runner {
 
   @Override
   public List<FinalState> run(ProgramBatch batch) {
-    byte[] image = batch.image();
-    var segment =
-        new Segment(Harness.ENTRY, Harness.ENTRY, image, image.length, READ_WRITE_EXECUTE);
-    var executable =
-        new Executable(
-            "programs",
-            batch.kind().xlen().bits(),
-            0,
-            Harness.ENTRY,
-            List.of(segment),
-            List.of(),
-            List.of());
     try (var machine = new Machine(definition(batch), new RecordingHost())) {
-      machine.load(executable);
+      machine.load(executable(batch));
       Outcome outcome = machine.run(MAX_INSTRUCTIONS);
       executed += machine.executed();
       if (!outcome.equals(new Outcome.PoweredOff(0))) {
         throw new AssertionError(outcome.toString(), reason(outcome));
       }
-      return batch.finalStates(machine.readMemory(Harness.ENTRY, image.length));
+      return batch.finalStates(machine.readMemory(Harness.ENTRY, batch.image().length));
     } catch (InvalidInputException e) {
       throw new AssertionError(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// All of the batch, as a kernel.
+  static Executable executable(ProgramBatch batch) {
+    byte[] image = batch.image();
+    Segment segment =
+        new Segment(Harness.ENTRY, Harness.ENTRY, image, image.length, READ_WRITE_EXECUTE);
+    return new Executable(
+        "programs",
+        batch.kind().xlen().bits(),
+        0,
+        Harness.ENTRY,
+        List.of(segment),
+        List.of(),
+        List.of());
   }
 
   private static MachineDefinition definition(ProgramBatch batch) {

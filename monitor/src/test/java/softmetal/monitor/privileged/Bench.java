@@ -19,6 +19,7 @@ import softmetal.monitor.hart.Hart;
 import softmetal.monitor.hart.HartState;
 import softmetal.monitor.hart.Tlb;
 import softmetal.monitor.hart.Trap;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// A virtual CPU on the test bench: around a hart that executes nothing, RAM of 1 MiB at [#RAM], a device page at
@@ -88,6 +89,9 @@ public final class Bench implements Timebase, PhysicalMemory {
 
     @Override
     public void save(StateOutput output) {}
+
+    @Override
+    public void load(StateInput input) {}
   }
 
   static final class RecordedTlb implements Tlb {
@@ -116,6 +120,11 @@ public final class Bench implements Timebase, PhysicalMemory {
       for (Access access : Access.values()) {
         entries.remove(key(access, virtualAddress));
       }
+    }
+
+    @Override
+    public void forEach(Visitor visitor) {
+      throw new UnsupportedOperationException("entries are text here");
     }
 
     private static String key(Access access, long virtualAddress) {

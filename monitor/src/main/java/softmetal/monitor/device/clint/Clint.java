@@ -1,10 +1,13 @@
 package softmetal.monitor.device.clint;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import softmetal.monitor.clock.Alarm;
 import softmetal.monitor.clock.Clock;
 import softmetal.monitor.device.Device;
 import softmetal.monitor.device.InterruptLine;
 import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// The core-local interruptor: one software interrupt and one timer for each hart, and the time that they share.
@@ -25,6 +28,7 @@ public final class Clint implements Device {
   private final Clock clock;
   private final List<InterruptLine> software;
   private final List<InterruptLine> timer;
+  private final List<Alarm> alarms;
   private final boolean[] msip;
   private final long[] mtimecmp;
   private final boolean[] timerHigh;
@@ -43,6 +47,10 @@ public final class Clint implements Device {
     this.software = List.copyOf(software);
     this.timer = List.copyOf(timer);
     msip = new boolean[software.size()];
+    alarms =
+        IntStream.range(0, timer.size())
+            .mapToObj(hart -> clock.alarm("clint.timer" + hart, () -> compare(hart)))
+            .toList();
     mtimecmp = new long[timer.size()];
     timerHigh = new boolean[timer.size()];
     compareAll();
@@ -155,14 +163,12 @@ public final class Clint implements Device {
       timerHigh[hart] = due;
       timer.get(hart).set(due);
     }
-    String event = "clint.timer" + hart;
     long remaining = mtimecmp[hart] - now;
     long representable = Long.MAX_VALUE / Clock.TICKS_PER_MTIME - clock.mtime();
     if (due || Long.compareUnsigned(remaining, representable) > 0) {
-      clock.cancel(event);
+      alarms.get(hart).cancel();
     } else {
-      long atTicks = (clock.mtime() + remaining) * Clock.TICKS_PER_MTIME;
-      clock.schedule(event, atTicks, () -> compare(hart));
+      alarms.get(hart).set((clock.mtime() + remaining) * Clock.TICKS_PER_MTIME);
     }
   }
 
@@ -179,6 +185,16 @@ public final class Clint implements Device {
       output.putBoolean(msip[hart]);
       output.putLong(mtimecmp[hart]);
       output.putBoolean(timerHigh[hart]);
+    }
+  }
+
+  @Override
+  public void load(StateInput input) {
+    mtimeOffset = input.getLong();
+    for (int hart = 0; hart < msip.length; hart++) {
+      msip[hart] = input.getBoolean();
+      mtimecmp[hart] = input.getLong();
+      timerHigh[hart] = input.getBoolean();
     }
   }
 }

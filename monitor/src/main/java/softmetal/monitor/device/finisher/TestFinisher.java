@@ -2,6 +2,7 @@ package softmetal.monitor.device.finisher;
 
 import softmetal.monitor.device.Device;
 import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// The SiFive test finisher: one register that ends the machine. It reads as zero.
@@ -60,4 +61,7 @@ public final class TestFinisher implements Device {
   /// Nothing: it remembers nothing.
   @Override
   public void save(StateOutput output) {}
+
+  @Override
+  public void load(StateInput input) {}
 }

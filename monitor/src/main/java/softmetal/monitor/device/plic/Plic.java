@@ -4,6 +4,7 @@ import java.util.List;
 import softmetal.monitor.device.Device;
 import softmetal.monitor.device.InterruptLine;
 import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// The platform-level interrupt controller: sources 1 to 96, of which the last is connected to nothing, and one context for each hart and privilege mode.
@@ -192,6 +193,21 @@ public final class Plic implements Device {
     for (int context = 0; context < threshold.length; context++) {
       putAll(output, enabled[context]);
       output.putInt(threshold[context]);
+    }
+  }
+
+  @Override
+  public void load(StateInput input) {
+    for (int source = 0; source < PRIORITIES; source++) {
+      priority[source] = input.getInt("a priority", 0, source == 0 ? 0 : MAX_PRIORITY);
+    }
+    input.getInts(pending);
+    input.getInts(claimed);
+    for (int context = 0; context < threshold.length; context++) {
+      input.getInts(enabled[context]);
+      enabled[context][0] &= ~1;
+      threshold[context] = input.getInt("a threshold", 0, MAX_PRIORITY);
+      raised[context] = mostUrgent(context) != 0;
     }
   }
 

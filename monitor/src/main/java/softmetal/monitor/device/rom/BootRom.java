@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import softmetal.monitor.device.Device;
 import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// The mask ROM, with what the first instructions of the board need and what firmware finds through `a2`.
@@ -73,5 +74,10 @@ public final class BootRom implements Device {
   @Override
   public void save(StateOutput output) {
     output.putBytes(contents.array(), 0, contents.capacity());
+  }
+
+  @Override
+  public void load(StateInput input) {
+    contents.put(0, input.getBytes(contents.capacity()));
   }
 }

@@ -1,9 +1,11 @@
 package softmetal.monitor.device.rtc;
 
+import softmetal.monitor.clock.Alarm;
 import softmetal.monitor.clock.Clock;
 import softmetal.monitor.device.Device;
 import softmetal.monitor.device.InterruptLine;
 import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// The real-time clock of the goldfish board: nanoseconds since 1970, and an alarm.
@@ -38,6 +40,7 @@ public final class GoldfishRtc implements Device {
   private final String name;
   private final Clock clock;
   private final InterruptLine line;
+  private final Alarm alarm;
 
   /// The time when the clock of the machine was at tick 0.
   private long baseNanos;
@@ -53,6 +56,7 @@ public final class GoldfishRtc implements Device {
     this.name = name;
     this.clock = clock;
     this.line = line;
+    this.alarm = clock.alarm(name + ".alarm", this::ring);
     this.baseNanos = baseNanos;
   }
 
@@ -151,9 +155,9 @@ public final class GoldfishRtc implements Device {
     alarmSet = true;
     long ticks = Long.divideUnsigned(wait - 1, NANOS_PER_TICK) + 1;
     if (ticks > Long.MAX_VALUE - clock.ticks()) {
-      clock.cancel(event());
+      alarm.cancel();
     } else {
-      clock.schedule(event(), clock.ticks() + ticks, this::ring);
+      alarm.set(clock.ticks() + ticks);
     }
   }
 
@@ -165,11 +169,7 @@ public final class GoldfishRtc implements Device {
 
   private void clearAlarm() {
     alarmSet = false;
-    clock.cancel(event());
-  }
-
-  private String event() {
-    return name + ".alarm";
+    alarm.cancel();
   }
 
   private void update() {
@@ -190,5 +190,15 @@ public final class GoldfishRtc implements Device {
     output.putBoolean(alarmSet);
     output.putBoolean(enabled);
     output.putBoolean(pending);
+  }
+
+  @Override
+  public void load(StateInput input) {
+    baseNanos = input.getLong();
+    keptHigh = input.getInt();
+    alarmNanos = input.getLong();
+    alarmSet = input.getBoolean();
+    enabled = input.getBoolean();
+    pending = input.getBoolean();
   }
 }

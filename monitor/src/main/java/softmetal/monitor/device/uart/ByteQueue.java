@@ -1,6 +1,7 @@
 package softmetal.monitor.device.uart;
 
 import java.util.Arrays;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// Bytes, first in, first out; grows as needed.
@@ -41,8 +42,15 @@ final class ByteQueue {
     size = 0;
   }
 
+  /// @param most how many there can be
+  void load(StateInput input, int most) {
+    byte[] saved = input.getBlock("a queue of bytes", most);
+    bytes = Arrays.copyOf(saved, Math.max(16, saved.length));
+    head = 0;
+    size = saved.length;
+  }
+
   void save(StateOutput output) {
-    output.putInt(size);
-    output.putBytes(Arrays.copyOfRange(bytes, head, head + size), 0, size);
+    output.putBlock(Arrays.copyOfRange(bytes, head, head + size));
   }
 }

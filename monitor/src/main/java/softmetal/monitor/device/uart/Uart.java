@@ -1,9 +1,11 @@
 package softmetal.monitor.device.uart;
 
+import softmetal.monitor.clock.Alarm;
 import softmetal.monitor.clock.Clock;
 import softmetal.monitor.device.Device;
 import softmetal.monitor.device.InterruptLine;
 import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// A 16550A: the serial console of the board.
@@ -68,6 +70,7 @@ public final class Uart implements Device {
   private final String name;
   private final Clock clock;
   private final InterruptLine line;
+  private final Alarm timeout;
   private final ByteSink output;
   private final ByteQueue fifo = new ByteQueue();
   private final ByteQueue waiting = new ByteQueue();
@@ -90,6 +93,7 @@ public final class Uart implements Device {
     this.name = name;
     this.clock = clock;
     this.line = line;
+    this.timeout = clock.alarm(name + ".timeout", this::timeOut);
     this.output = output;
   }
 
@@ -288,19 +292,17 @@ public final class Uart implements Device {
   }
 
   private void watchForTimeout() {
-    String event = name + ".timeout";
     if (fifo.isEmpty() || !hasFifos()) {
-      clock.cancel(event);
+      timeout.cancel();
       return;
     }
     long ticks = (long) TIMEOUT_CYCLES * Math.max(1, divisor) * TICKS_PER_SECOND / CLOCK_HZ;
-    clock.schedule(
-        event,
-        clock.ticks() + ticks,
-        () -> {
-          timeoutPending = true;
-          update();
-        });
+    timeout.set(clock.ticks() + ticks);
+  }
+
+  private void timeOut() {
+    timeoutPending = true;
+    update();
   }
 
   /// The identification of the most urgent interrupt that is pending and enabled.
@@ -339,5 +341,21 @@ public final class Uart implements Device {
     output.putBoolean(timeoutPending);
     fifo.save(output);
     waiting.save(output);
+  }
+
+  @Override
+  public void load(StateInput input) {
+    divisor = input.getInt("the divisor", 0, 0xffff);
+    holding = (byte) input.getByte();
+    ier = input.getByte("IER", 0, 0x0f);
+    fcr = input.getByte() & FCR_KEPT;
+    lcr = input.getByte();
+    mcr = input.getByte("MCR", 0, 0x1f);
+    scr = input.getByte();
+    overrun = input.getBoolean();
+    sentPending = input.getBoolean();
+    timeoutPending = input.getBoolean();
+    fifo.load(input, capacity());
+    waiting.load(input, Integer.MAX_VALUE);
   }
 }

@@ -2,6 +2,7 @@ package softmetal.monitor.device.virtio;
 
 import java.util.List;
 import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// What a virtio device does behind its registers and queues.
@@ -37,4 +38,10 @@ public interface Function {
   void reset();
 
   void save(StateOutput output);
+
+  /// Takes on what one like it has saved, as [softmetal.monitor.state.Restorable#load] does. Its queues, and the features that were accepted, have been
+  /// loaded.
+  ///
+  /// @param queues those of the device, by number
+  void load(StateInput input, List<Virtqueue> queues);
 }

@@ -1,7 +1,9 @@
 package softmetal.monitor.device.virtio;
 
 import org.jspecify.annotations.Nullable;
+import softmetal.monitor.clock.Alarm;
 import softmetal.monitor.clock.Clock;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// Serves the requests of a queue one at a time, each at a definite moment of virtual time.
@@ -17,7 +19,7 @@ public final class PacedQueue {
     long serve(Virtqueue queue, Chain chain);
   }
 
-  private final String event;
+  private final Alarm alarm;
   private final Clock clock;
   private final long latencyTicks;
   private final Server server;
@@ -35,7 +37,7 @@ public final class PacedQueue {
     if (latencyTicks < 1) {
       throw new IllegalArgumentException("a latency of " + latencyTicks);
     }
-    this.event = event;
+    this.alarm = clock.alarm(event, this::serve);
     this.clock = clock;
     this.latencyTicks = latencyTicks;
     this.server = server;
@@ -45,14 +47,14 @@ public final class PacedQueue {
   public void notified(Virtqueue queue) {
     if (awaited == null) {
       awaited = queue;
-      clock.schedule(event, Math.max(clock.ticks(), freeAtTicks) + latencyTicks, this::serve);
+      alarm.set(Math.max(clock.ticks(), freeAtTicks) + latencyTicks);
     }
   }
 
   public void reset() {
     awaited = null;
     freeAtTicks = 0;
-    clock.cancel(event);
+    alarm.cancel();
   }
 
   private void serve() {
@@ -76,5 +78,11 @@ public final class PacedQueue {
   public void save(StateOutput output) {
     output.putBoolean(awaited != null);
     output.putLong(freeAtTicks);
+  }
+
+  /// @param queue the one that it serves
+  public void load(StateInput input, Virtqueue queue) {
+    awaited = input.getBoolean() ? queue : null;
+    freeAtTicks = input.getLong("when a device is free", 0, Long.MAX_VALUE / 2);
   }
 }

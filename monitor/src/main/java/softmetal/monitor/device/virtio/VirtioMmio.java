@@ -7,6 +7,8 @@ import softmetal.monitor.device.Device;
 import softmetal.monitor.device.InterruptLine;
 import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.InvalidStateException;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// A slot for a virtio device on the memory-mapped transport: version 2, or version 1 ("legacy").
@@ -70,6 +72,18 @@ public final class VirtioMmio implements Device {
     long page;
 
     long alignment = 4096;
+
+    void load(StateInput input) {
+      size = (int) input.getLong("QueueNum", 1, Virtqueue.MAX_SIZE);
+      descriptors = input.getLong();
+      available = input.getLong();
+      used = input.getLong();
+      page = input.getLong();
+      alignment = input.getLong("QueueAlign", 1, 1L << (Integer.SIZE - 1));
+      if (Long.bitCount(alignment) != 1) {
+        throw new InvalidStateException("QueueAlign is %d, no power of two".formatted(alignment));
+      }
+    }
   }
 
   private final String name;
@@ -348,5 +362,31 @@ public final class VirtioMmio implements Device {
       queues.get(i).save(output);
     }
     function.save(output);
+  }
+
+  @Override
+  public void load(StateInput input) {
+    input.getInt("the version of " + name, transport.version(), transport.version());
+    if (function == null) {
+      return;
+    }
+    deviceFeaturesSelect = input.getInt("DeviceFeaturesSel", 0, 1);
+    driverFeaturesSelect = input.getInt("DriverFeaturesSel", 0, 1);
+    queueSelect = input.getInt("QueueSel", 0, queues.size());
+    status = input.getInt("Status", 0, 0xff);
+    interrupts = input.getInt("InterruptStatus", 0, INTERRUPT_USED | INTERRUPT_CHANGED);
+    pageShift = input.getInt("GuestPageSize", 0, Integer.SIZE - 1);
+    broken = input.getBoolean();
+    driverFeatures = input.getLong();
+    if ((driverFeatures & ~offered(function)) != 0) {
+      throw new InvalidStateException(
+          "features %#x, and %#x are offered".formatted(driverFeatures, offered(function)));
+    }
+    function.accepted(driverFeatures);
+    for (int i = 0; i < queues.size(); i++) {
+      setups.get(i).load(input);
+      queues.get(i).load(input);
+    }
+    function.load(input, queues);
   }
 }

@@ -2,6 +2,7 @@ package softmetal.monitor.device.virtio;
 
 import java.util.Optional;
 import softmetal.monitor.memory.Dma;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// A split virtqueue, seen from the device.
@@ -223,5 +224,16 @@ public final class Virtqueue {
     output.putLongs(descriptors, available, used);
     output.putInt(taken);
     output.putInt(returned);
+  }
+
+  void load(StateInput input) {
+    ready = input.getBoolean();
+    broken = input.getBoolean();
+    size = input.getInt("the size of a queue", ready ? 1 : 0, MAX_SIZE);
+    descriptors = input.getLong();
+    available = input.getLong();
+    used = input.getLong();
+    taken = input.getInt("the requests taken", 0, 0xffff);
+    returned = input.getInt("the requests returned", 0, 0xffff);
   }
 }

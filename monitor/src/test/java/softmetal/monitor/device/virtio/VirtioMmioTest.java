@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import softmetal.monitor.device.virtio.Driver.Buffer;
 import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Ram;
 import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 class VirtioMmioTest {
@@ -62,6 +64,9 @@ class VirtioMmioTest {
 
     @Override
     public void save(StateOutput output) {}
+
+    @Override
+    public void load(StateInput input, List<Virtqueue> queues) {}
   }
 
   final Ram ram;

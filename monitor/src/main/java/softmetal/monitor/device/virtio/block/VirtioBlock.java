@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import softmetal.monitor.clock.Clock;
 import softmetal.monitor.device.virtio.Buffers;
 import softmetal.monitor.device.virtio.Chain;
@@ -12,6 +13,7 @@ import softmetal.monitor.device.virtio.Function;
 import softmetal.monitor.device.virtio.PacedQueue;
 import softmetal.monitor.device.virtio.Virtqueue;
 import softmetal.monitor.disk.Minidisk;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// A virtio block device: serves a minidisk to a guest.
@@ -224,5 +226,10 @@ public final class VirtioBlock implements Function {
   @Override
   public void save(StateOutput output) {
     requests.save(output);
+  }
+
+  @Override
+  public void load(StateInput input, List<Virtqueue> queues) {
+    requests.load(input, queues.getFirst());
   }
 }

@@ -1,6 +1,7 @@
 package softmetal.monitor.device.virtio.console;
 
 import java.util.List;
+import softmetal.monitor.clock.Alarm;
 import softmetal.monitor.clock.Clock;
 import softmetal.monitor.device.virtio.Buffers;
 import softmetal.monitor.device.virtio.Chain;
@@ -8,6 +9,7 @@ import softmetal.monitor.device.virtio.Function;
 import softmetal.monitor.device.virtio.PacedQueue;
 import softmetal.monitor.device.virtio.Virtqueue;
 import softmetal.monitor.memory.Width;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// A virtio console with one port.
@@ -47,8 +49,8 @@ public final class VirtioConsole implements Function {
 
   private static final int TYPED_BYTES = 64;
 
-  private final String name;
   private final Clock clock;
+  private final Alarm arrival;
   private final Output output;
   private final PacedQueue writer;
   private final byte[] typed = new byte[TYPED_BYTES];
@@ -57,8 +59,8 @@ public final class VirtioConsole implements Function {
 
   /// @param name unique in the machine
   public VirtioConsole(String name, Clock clock, Output output) {
-    this.name = name;
     this.clock = clock;
+    arrival = clock.alarm(name + ".typed", this::deliver);
     this.output = output;
     writer = new PacedQueue(name + ".write", clock, LATENCY_TICKS, this::write);
   }
@@ -72,7 +74,7 @@ public final class VirtioConsole implements Function {
   public void type(byte value) {
     typed[typedCount++] = value;
     if (typedCount == 1) {
-      clock.schedule(name + ".typed", clock.ticks() + LATENCY_TICKS, this::deliver);
+      arrival.set(clock.ticks() + LATENCY_TICKS);
     }
   }
 
@@ -170,5 +172,13 @@ public final class VirtioConsole implements Function {
     state.putInt(typedCount);
     state.putBytes(typed, 0, typedCount);
     writer.save(state);
+  }
+
+  @Override
+  public void load(StateInput input, List<Virtqueue> all) {
+    byte[] saved = input.getBlock("what was typed", TYPED_BYTES);
+    System.arraycopy(saved, 0, typed, 0, saved.length);
+    typedCount = saved.length;
+    writer.load(input, all.get(TRANSMIT));
   }
 }

@@ -18,6 +18,7 @@ import softmetal.monitor.memory.Width;
 import softmetal.monitor.network.EthernetSwitch;
 import softmetal.monitor.network.MacAddress;
 import softmetal.monitor.network.Port;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// A virtio network card, at a port of a switch.
@@ -249,8 +250,17 @@ public final class VirtioNet implements Function {
     sender.save(output);
     output.putInt(waiting.size());
     for (byte[] frame : waiting) {
-      output.putInt(frame.length);
-      output.putBytes(frame, 0, frame.length);
+      output.putBlock(frame);
+    }
+  }
+
+  @Override
+  public void load(StateInput input, List<Virtqueue> all) {
+    System.arraycopy(input.getBytes(MacAddress.BYTES), 0, configuration, 0, MacAddress.BYTES);
+    sender.load(input, all.get(TRANSMIT));
+    int count = input.getInt("the number of frames", 0, WAITING_FRAMES);
+    for (int i = 0; i < count; i++) {
+      waiting.add(input.getBlock("a frame", EthernetSwitch.MAX_FRAME_BYTES));
     }
   }
 }

@@ -15,6 +15,10 @@ final class RandomBytes {
     state = seed;
   }
 
+  void state(long newState) {
+    state = newState;
+  }
+
   long state() {
     return state;
   }

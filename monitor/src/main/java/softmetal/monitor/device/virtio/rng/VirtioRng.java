@@ -1,10 +1,12 @@
 package softmetal.monitor.device.virtio.rng;
 
+import java.util.List;
 import softmetal.monitor.clock.Clock;
 import softmetal.monitor.device.virtio.Chain;
 import softmetal.monitor.device.virtio.Function;
 import softmetal.monitor.device.virtio.PacedQueue;
 import softmetal.monitor.device.virtio.Virtqueue;
+import softmetal.monitor.state.StateInput;
 import softmetal.monitor.state.StateOutput;
 
 /// A virtio entropy source: fills what the driver puts into its one queue with random bytes.
@@ -74,5 +76,11 @@ public final class VirtioRng implements Function {
   public void save(StateOutput output) {
     output.putLong(random.state());
     requests.save(output);
+  }
+
+  @Override
+  public void load(StateInput input, List<Virtqueue> queues) {
+    random.state(input.getLong());
+    requests.load(input, queues.getFirst());
   }
 }

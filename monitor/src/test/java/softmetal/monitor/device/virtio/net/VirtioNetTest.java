@@ -50,7 +50,8 @@ class VirtioNetTest {
 
   private VirtioMmio device(Transport transport) {
     MacAddress address = new MacAddress(0x5254_0012_3456L);
-    VirtioNet card = new VirtioNet("net0", clock, 0, network.connect(), address);
+    Port port = network.connect();
+    VirtioNet card = new VirtioNet("net" + port.number(), clock, 0, port, address);
     return new VirtioMmio("virtio0", transport, line, dma, card);
   }
 

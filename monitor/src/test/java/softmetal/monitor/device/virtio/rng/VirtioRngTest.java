@@ -23,7 +23,6 @@ class VirtioRngTest {
   static final long BASE = 0x8000_0000L;
   static final long DATA = BASE + 0x2_0000;
 
-  final VirtualClock clock = new VirtualClock();
   final Ram ram;
   final Dma dma;
 
@@ -39,6 +38,7 @@ class VirtioRngTest {
 
   /// What a new device with this seed writes into one buffer of a request.
   byte[] random(long seed, int length, int used) {
+    VirtualClock clock = new VirtualClock();
     VirtioMmio device =
         new VirtioMmio(
             "virtio0", Transport.MODERN, new Wire(), dma, new VirtioRng("rng0", clock, seed));
