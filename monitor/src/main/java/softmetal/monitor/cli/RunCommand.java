@@ -41,9 +41,11 @@ public final class RunCommand implements Command {
               "what the harts execute, such as rv32gc or rv64imac (default: what the kernel is for, with all extensions)")
           .option("--harts=N", "processors, 1 to 16 (default: 1)")
           .option(
-              "--disk=FILE|SIZE",
-              "a disk: an image of the host, copied on write, or an empty one of this size; may be repeated")
-          .option("--store=DIRECTORY", "keep the drives in this directory instead of in memory")
+              "--disk=NAME|FILE|SIZE",
+              "a disk: a minidisk of the store, an image of the host, copied on write, or an empty one of this size; may be repeated")
+          .option(
+              "--store=DIRECTORY",
+              "use the drives that are in this directory (see softmetal disk) instead of some in memory")
           .option(
               "--net=NAME[,mac=ADDRESS]",
               "a network card on the virtual switch of this name; may be repeated")

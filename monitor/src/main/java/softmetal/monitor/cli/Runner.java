@@ -141,9 +141,16 @@ final class Runner {
   }
 
   private Drives drives() throws InvalidInputException {
-    return settings.store().isPresent()
-        ? Drives.in(settings.store().get(), Drives.DEFAULT_COUNT, Drives.DEFAULT_BYTES)
-        : Drives.inMemory(Drives.DEFAULT_COUNT, Drives.DEFAULT_BYTES);
+    if (settings.store().isEmpty()) {
+      return Drives.inMemory(Drives.DEFAULT_COUNT, Drives.DEFAULT_BYTES);
+    }
+    Path store = settings.store().get();
+    if (!Drives.isStore(store)) {
+      return Drives.in(store, Drives.DEFAULT_COUNT, Drives.DEFAULT_BYTES);
+    }
+    Drives drives = Drives.open(store);
+    drives.repairs().forEach(repair -> messages.println("softmetal: " + repair));
+    return drives;
   }
 
   /// The disks that the user named; failing these, the one that comes with the kernel.
@@ -151,6 +158,11 @@ final class Runner {
       throws InvalidInputException {
     List<Minidisk> disks = new ArrayList<>();
     for (String wanted : settings.disks()) {
+      Optional<Minidisk> there = drives.find(wanted);
+      if (there.isPresent()) {
+        disks.add(there.get());
+        continue;
+      }
       Path file = surroundings.resolve(wanted);
       Optional<Long> size = Files.exists(file) ? Optional.empty() : ByteSize.parse(wanted);
       disks.add(size.isPresent() ? drives.create(size.get(), wanted) : drives.importImage(file));

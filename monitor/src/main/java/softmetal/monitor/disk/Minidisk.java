@@ -3,39 +3,38 @@ package softmetal.monitor.disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import softmetal.monitor.disk.Contents.Extent;
 import softmetal.monitor.state.Component;
 import softmetal.monitor.state.StateOutput;
 
-/// A contiguous extent of a drive that one machine sees as a complete disk.
+/// A contiguous extent of a drive that one machine sees as a complete disk; or a private copy of a moment of one.
 ///
-/// What was never written reads as zeros, or as the image that it was made from. The thread that runs the machine uses it, and
-/// must never be interrupted (see [Drive]).
+/// What was never written reads as zeros, or as what it was made from. Any thread may use it; two that write to the same sectors
+/// at a time get one or the other, as with a real disk. A thread that is interrupted while it uses one closes the drive for all,
+/// so those that do must never be.
 public final class Minidisk implements Component {
   public static final int SECTOR_BYTES = 512;
 
   private final String name;
-  private final long size;
-  private final Drives.Extent extent;
-  private final @Nullable FileChannel image;
+  private final Contents contents;
+  private final boolean readOnly;
 
-  Minidisk(String name, long size, Drives.Extent extent, @Nullable FileChannel image) {
+  Minidisk(String name, Contents contents, boolean readOnly) {
     this.name = name;
-    this.size = size;
-    this.extent = extent;
-    this.image = image;
+    this.contents = contents;
+    this.readOnly = readOnly;
   }
 
   /// In bytes, a multiple of a sector.
   public long size() {
-    return size;
+    return contents.size();
   }
 
   /// Whether `length` bytes from a position on all lie on this disk. Both may be anything.
   public boolean contains(long position, long length) {
-    return position >= 0 && length >= 0 && position <= size && length <= size - position;
+    return contents.contains(position, length);
   }
 
   /// Fills all of `target`. Either may be anywhere, not only at the boundary of a sector.
@@ -43,88 +42,67 @@ public final class Minidisk implements Component {
   /// @throws IllegalArgumentException when not all of that lies on the disk
   /// @throws IOException when the host fails; how much of `target` was filled is then unknown
   public void read(long position, ByteBuffer target) throws IOException {
-    checkInside(position, target);
-    int end = target.limit();
-    long at = position;
-    while (target.position() < end) {
-      int offset = (int) (at % Drive.CHUNK_BYTES);
-      int length = Math.min(end - target.position(), Drive.CHUNK_BYTES - offset);
-      target.limit(target.position() + length);
-      readWithinChunk(at, offset, target);
-      target.limit(end);
-      at += length;
-    }
-  }
-
-  private void readWithinChunk(long at, int offset, ByteBuffer target) throws IOException {
-    int chunk = chunk(at);
-    if (image != null && !extent.drive().isWritten(chunk)) {
-      Transfer.readFully(image, at, target, "the image of " + name);
-    } else {
-      extent.drive().read(chunk, offset, target);
-    }
+    contents.read(position, target);
   }
 
   /// Writes all of `source`. It is on the medium after the next [#flush].
   ///
   /// @throws IllegalArgumentException when not all of that lies on the disk
-  /// @throws IOException when the host fails; how much was written is then unknown
+  /// @throws IOException when the disk can only be read, or the host fails; how much was written is then unknown
   public void write(long position, ByteBuffer source) throws IOException {
-    checkInside(position, source);
-    int end = source.limit();
-    long at = position;
-    while (source.position() < end) {
-      int offset = (int) (at % Drive.CHUNK_BYTES);
-      int length = Math.min(end - source.position(), Drive.CHUNK_BYTES - offset);
-      source.limit(source.position() + length);
-      writeWithinChunk(at, offset, source);
-      source.limit(end);
-      at += length;
+    if (readOnly) {
+      throw new IOException(name + " can only be read");
     }
+    contents.write(position, source);
   }
 
-  /// The first write to a chunk copies from the image what the write leaves alone.
-  private void writeWithinChunk(long at, int offset, ByteBuffer source) throws IOException {
-    int chunk = chunk(at);
-    if (image != null && !extent.drive().isWritten(chunk)) {
-      long start = at - offset;
-      ByteBuffer whole = ByteBuffer.allocate((int) Math.min(Drive.CHUNK_BYTES, size - start));
-      Transfer.readFully(image, start, whole, "the image of " + name);
-      whole.put(offset, source, source.position(), source.remaining());
-      source.position(source.limit());
-      extent.drive().write(chunk, 0, whole.flip());
-    } else {
-      extent.drive().write(chunk, offset, source);
-    }
-  }
-
-  /// On return all that was written is on the medium.
+  /// On return all that was written is on the medium. What was written to a fork is on none.
   public void flush() throws IOException {
-    extent.drive().flush();
+    contents.flush();
   }
 
-  Drives.Extent extent() {
-    return extent;
+  /// The same disk, for somebody who may not write to it. What is written here is seen there at once.
+  public Minidisk readOnly() {
+    return new Minidisk(name, contents, true);
   }
 
-  void close() throws IOException {
-    if (image != null) {
-      image.close();
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  /// Remembers this moment, in microseconds and without copying anything.
+  ///
+  /// @throws IOException when the disk is not there any more
+  public DiskImage freeze() throws IOException {
+    return contents.freeze();
+  }
+
+  /// Has the contents of a moment again. If the power goes meanwhile, it has them in full or not at all; on return they are on the
+  /// medium.
+  ///
+  /// @param image of the same drives and of the same size
+  /// @throws IOException when the host fails; if it fails half-way, the disk cannot be used until the store is opened again
+  public void revertTo(DiskImage image) throws IOException {
+    if (readOnly) {
+      throw new IOException(name + " can only be read");
     }
+    contents.revertTo(image);
   }
 
-  private int chunk(long position) {
-    return extent.first() + (int) (position / Drive.CHUNK_BYTES);
+  /// Whether it has no place on a drive, see [DiskImage#fork].
+  public boolean isFork() {
+    return contents.extent() == null;
   }
 
-  private void checkInside(long position, ByteBuffer buffer) {
-    if (!contains(position, buffer.remaining())) {
-      throw new IllegalArgumentException(
-          "%d bytes at %d of a disk of %d".formatted(buffer.remaining(), position, size));
-    }
+  @Nullable Extent extent() {
+    return contents.extent();
   }
 
-  /// The drive it is on, and its own name: `drive0/minidisk0`.
+  Contents contents() {
+    return contents;
+  }
+
+  /// The name that the user gave; else the drive that it is on and a number: `drive0/minidisk0`.
   @Override
   public String name() {
     return name;
@@ -138,18 +116,19 @@ public final class Minidisk implements Component {
   /// The size; for each chunk of 16 KiB that is not all zeros its number and its bytes (fewer in the last one); then -1.
   @Override
   public void save(StateOutput output) {
-    output.putLong(size);
-    byte[] bytes = new byte[Drive.CHUNK_BYTES];
-    byte[] zeros = new byte[Drive.CHUNK_BYTES];
+    output.putLong(size());
+    byte[] bytes = new byte[Chunks.BYTES];
+    byte[] zeros = new byte[Chunks.BYTES];
     try {
-      for (long at = 0; at < size; at += Drive.CHUNK_BYTES) {
-        if (image == null && !extent.drive().isWritten(chunk(at))) {
+      for (int chunk = 0; chunk < Chunks.count(size()); chunk++) {
+        if (contents.isKnownZeros(chunk)) {
           continue;
         }
-        int length = (int) Math.min(Drive.CHUNK_BYTES, size - at);
-        read(at, ByteBuffer.wrap(bytes, 0, length));
+        long position = (long) chunk * Chunks.BYTES;
+        int length = (int) Math.min(Chunks.BYTES, size() - position);
+        read(position, ByteBuffer.wrap(bytes, 0, length));
         if (!Arrays.equals(bytes, 0, length, zeros, 0, length)) {
-          output.putLong(at / Drive.CHUNK_BYTES);
+          output.putLong(chunk);
           output.putBytes(bytes, 0, length);
         }
       }

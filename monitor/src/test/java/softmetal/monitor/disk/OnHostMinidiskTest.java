@@ -1,7 +1,6 @@
 package softmetal.monitor.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,27 +13,34 @@ import softmetal.assembler.diagnostic.Problem;
 
 class OnHostMinidiskTest extends MinidiskContract {
   @TempDir Path directory;
+  int made;
 
   @Override
   Drives drives(int count, long size) throws Exception {
     return Drives.in(directory.resolve("drives"), count, size);
   }
 
-  @Test
-  void a_drive_is_a_plain_image_that_comes_to_be_with_the_first_write() throws Exception {
-    Path file = directory.resolve("drives/drive0.img");
-    Minidisk disk = create(MIB);
-    assertFalse(Files.exists(file));
-
-    write(disk, 70_000, (byte) 42);
-    disk.flush();
-
-    assertEquals(4 * MIB, Files.size(file));
-    assertEquals(42, Files.readAllBytes(file)[70_000]);
+  @Override
+  Minidisk create(long size) throws InvalidInputException {
+    return drives.create(MinidiskDefinition.of("disk" + made++, size));
   }
 
   @Test
-  void files_of_earlier_drives_are_left_alone() throws Exception {
+  void the_newest_contents_lie_in_the_extent_whatever_is_remembered() throws Exception {
+    Path file = directory.resolve("drives/drive0.img");
+    Minidisk disk = create(MIB);
+    write(disk, 70_000, (byte) 41);
+    try (DiskImage _ = disk.freeze()) {
+      write(disk, 70_000, (byte) 42);
+    }
+    disk.flush();
+
+    assertEquals(Drive.DATA_START + 4 * MIB, Files.size(file));
+    assertEquals(42, Files.readAllBytes(file)[(int) Drive.DATA_START + 70_000]);
+  }
+
+  @Test
+  void files_in_the_way_are_left_alone() throws Exception {
     Path place = Files.createDirectory(directory.resolve("d"));
     Path earlier = Files.createFile(place.resolve("drive1.img"));
 
