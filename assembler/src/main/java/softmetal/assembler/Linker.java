@@ -13,9 +13,15 @@ import softmetal.assembler.object.ObjectFile;
 /// Turns objects into a program with fixed addresses.
 public final class Linker {
   /// @param map where everything went, as a text for people
-  ///     @param unused what `--gc-sections` left out, one line each
-  ///     @param memoryUse how full the regions of the script's MEMORY are, as a text for people
-  public record Linked(Executable executable, String map, List<String> unused, String memoryUse) {
+  /// @param unused what `--gc-sections` left out, one line each
+  /// @param memoryUse how full the regions of the script's MEMORY are, as a text for people
+  /// @param crossReferences who defines and who uses each symbol, as a text for people
+  public record Linked(
+      Executable executable,
+      String map,
+      List<String> unused,
+      String memoryUse,
+      String crossReferences) {
     public Linked {
       unused = List.copyOf(unused);
     }
@@ -51,10 +57,16 @@ public final class Linker {
             options.gcSections(),
             options.wanted(),
             options.orphans(),
-            options.files());
+            options.files(),
+            options.details());
     return new LinkJob(inputs, settings, diagnostics)
         .run()
         .map(linkage ->
-            new Linked(linkage.executable(), linkage.map(), linkage.unused(), linkage.memoryUse()));
+            new Linked(
+                linkage.executable(),
+                linkage.map(),
+                linkage.unused(),
+                linkage.memoryUse(),
+                linkage.crossReferences()));
   }
 }

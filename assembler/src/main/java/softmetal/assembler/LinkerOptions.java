@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.link.LinkSettings;
 import softmetal.assembler.link.LinkSettings.Orphans;
 
 /// What a link may be told, as `softmetal ld --help` explains it.
@@ -23,6 +24,7 @@ import softmetal.assembler.link.LinkSettings.Orphans;
 /// @param wanted `-u`
 /// @param files finds a file that the script includes
 /// @param orphans what is done with sections that the script does not mention
+/// @param details what few links ask for
 public record LinkerOptions(
     Optional<SourceText> script,
     Map<String, Long> sectionAddresses,
@@ -35,7 +37,8 @@ public record LinkerOptions(
     boolean gcSections,
     List<String> wanted,
     Orphans orphans,
-    Function<String, Optional<SourceText>> files) {
+    Function<String, Optional<SourceText>> files,
+    LinkSettings.Details details) {
 
   /// The default layout, with pages of 4096 bytes.
   public static final LinkerOptions DEFAULT = new Builder().build();
@@ -64,6 +67,7 @@ public record LinkerOptions(
     private Orphans orphans = Orphans.PLACE;
 
     private Function<String, Optional<SourceText>> files = _ -> Optional.empty();
+    private LinkSettings.Details details = LinkSettings.Details.NONE;
 
     private Builder() {}
 
@@ -80,6 +84,7 @@ public record LinkerOptions(
       wanted = new ArrayList<>(from.wanted);
       orphans = from.orphans;
       files = from.files;
+      details = from.details;
     }
 
     private LinkerOptions build() {
@@ -95,7 +100,8 @@ public record LinkerOptions(
           gcSections,
           wanted,
           orphans,
-          files);
+          files,
+          details);
     }
   }
 
@@ -158,6 +164,12 @@ public record LinkerOptions(
   public LinkerOptions withFiles(Function<String, Optional<SourceText>> finder) {
     Builder builder = new Builder(this);
     builder.files = finder;
+    return builder.build();
+  }
+
+  public LinkerOptions withDetails(LinkSettings.Details newDetails) {
+    Builder builder = new Builder(this);
+    builder.details = newDetails;
     return builder.build();
   }
 

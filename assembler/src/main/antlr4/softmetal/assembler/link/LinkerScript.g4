@@ -67,6 +67,7 @@ programHeader
 
 sectionCommand
   : outputSection
+  | overlay
   | include
   | entry
   | assignment ';'
@@ -83,6 +84,16 @@ outputSection
     '{' content* '}'
     ('>' vma=name)? ('AT' '>' lma=name)? (':' phdrs+=name)* ('=' fill=expression)? ','?
   ;
+
+// Sections that run at one address, one at a time, and are loaded one behind the other.
+overlay
+  : 'OVERLAY' start=expression? ':' 'NOCROSSREFS'? ('AT' '(' at=expression ')')?
+    ('SUBALIGN' '(' subalign=expression ')')?
+    '{' overlaySection* '}'
+    ('>' vma=name)? ('AT' '>' lma=name)? (':' phdrs+=name)* ('=' fill=expression)? ','?
+  ;
+
+overlaySection: title=name '{' content* '}' (':' phdrs+=name)* ('=' fill=expression)? ','?;
 
 sectionKind: 'NOLOAD' | 'READONLY' | 'DSECT' | 'COPY' | 'INFO' | 'OVERLAY';
 

@@ -47,7 +47,7 @@ public final class LdCommand implements Command {
           .option(
               "--defsym=SYMBOL=VALUE",
               "define a symbol; VALUE is an expression of the script language")
-          .option("-z KEYWORD", "max-page-size=N: the size of a page (default: 4096)")
+          .with(LinkDetails::addedTo)
           .option(
               "--relax", "shorten code where its target is near and its object allows it (default)")
           .option("--no-relax", "do not shorten code")
@@ -73,9 +73,20 @@ public final class LdCommand implements Command {
           .option("--strip-debug", "the same as -S")
           .option("-M", "print where everything went")
           .option("--print-map", "the same as -M")
+          .option("--cref", "say who defines and who uses each symbol, in the map or on the output")
           .option("--print-memory-usage", "print how full the regions of MEMORY are")
           .option("--fatal-warnings", "end with an error if there is a warning")
           .option("-m EMULATION", "accepted if it is elf64lriscv")
+          .option(
+              "--oformat=FORMAT",
+              "elf (default), or binary: the bytes as they lie in memory, from the first on")
+          .option("-b FORMAT", "what the files that follow are: binary, or elf (default)")
+          .option("-O LEVEL", "accepted: nothing is optimized")
+          .option("-X", "accepted: what the compiler made up is left out of the symbols anyway")
+          .option("--no-undefined", "accepted: undefined symbols are always errors")
+          .option("-no-pie", "accepted: programs have fixed addresses")
+          .option("-Bstatic", "accepted: there is no dynamic linking")
+          .option("-EL", "accepted: RISC-V is little-endian")
           .option("-nostdlib", "accepted: no library is searched unless -l names it")
           .option("-static", "accepted: there is no dynamic linking")
           .option("--no-warn-rwx-segments", "accepted")
@@ -83,6 +94,7 @@ public final class LdCommand implements Command {
           .with(Warnings::addedTo)
           .option(ListingFile.OPTION, ListingFile.HELP)
           .with(MessageFormat::addedTo)
+          .choices("oformat", "elf", "elf64-littleriscv", "binary")
           .choices("orphan-handling", "place", "warn", "error", "discard")
           .example("softmetal ld -Ttext=0x80000000 -o hello.elf hello.o")
           .example("softmetal ld -T kernel.ld -Map=kernel.map -o kernel.elf boot.o trap.o main.o");
@@ -99,7 +111,6 @@ public final class LdCommand implements Command {
           Map.entry("--emit-relocs", "--emit-relocs: relocations are not kept in a program"),
           Map.entry("-shared", "-shared: there are no shared libraries on the bare machine"),
           Map.entry("-pie", "-pie: programs for the bare machine have fixed addresses"),
-          Map.entry("--cref", "--cref: there is no cross-reference table; see -Map"),
           Map.entry("-i", "-i: there is no relocatable output"));
 
   @Override
@@ -116,7 +127,7 @@ public final class LdCommand implements Command {
   public int run(List<String> arguments, Surroundings surroundings) {
     List<String> marked;
     try {
-      marked = LinkArguments.marked(arguments, surroundings);
+      marked = LinkArguments.marked(LinkDetails.completed(arguments), surroundings);
     } catch (InvalidInputException e) {
       return LINE.complain(surroundings, e.diagnostic().message());
     }
@@ -175,15 +186,10 @@ public final class LdCommand implements Command {
       }
       options = options.withSectionAddress(start.substring(0, equals), address.get());
     }
-    for (String keyword : line.values("z")) {
-      Optional<Long> size = pageSize(keyword);
-      if (size.isEmpty()) {
-        return LINE.complain(
-            surroundings,
-            "-z %s: known is only max-page-size=N, where N is a power of two up to 0x40000000"
-                .formatted(keyword));
-      }
-      options = options.withMaxPageSize(size.get());
+    try {
+      options = LinkDetails.apply(line, options);
+    } catch (IllegalArgumentException e) {
+      return LINE.complain(surroundings, String.valueOf(e.getMessage()));
     }
     for (String symbol : line.values("u")) {
       options = options.withWanted(symbol);
@@ -247,6 +253,7 @@ public final class LdCommand implements Command {
             surroundings,
             line.values("L"),
             options.script().map(text -> ScriptInputs.of(text, given1.files())),
+            LinkDetails.wrapped(line),
             diagnostics);
     for (String operand : line.operands()) {
       inputs.add(LinkArguments.item(operand));
@@ -269,7 +276,11 @@ public final class LdCommand implements Command {
       if (line.value("Map").isPresent()) {
         refuseToOverwriteInput(line, line.value("Map").get(), surroundings);
       }
-      byte[] program = ElfWriter.write(stripped(linked.get().executable(), line));
+      Executable executable = stripped(linked.get().executable(), line);
+      byte[] program =
+          line.value("oformat").map(format -> format.equals("binary")).orElse(false)
+              ? RawImage.of(executable)
+              : ElfWriter.write(executable);
       if (line.has("M") || line.has("print-map")) {
         surroundings.out().print(linked.get().map());
       }
@@ -282,9 +293,14 @@ public final class LdCommand implements Command {
       if (line.has("print-memory-usage")) {
         surroundings.out().print(linked.get().memoryUse());
       }
+      String map = linked.get().map();
+      if (line.has("cref") && line.value("Map").isEmpty()) {
+        surroundings.out().print(linked.get().crossReferences());
+      } else if (line.has("cref")) {
+        map += linked.get().crossReferences();
+      }
       if (line.value("Map").isPresent()) {
-        CommandFiles.write(
-            surroundings, line.value("Map").get(), linked.get().map().getBytes(UTF_8));
+        CommandFiles.write(surroundings, line.value("Map").get(), map.getBytes(UTF_8));
       }
       CommandFiles.write(surroundings, output, program);
       Optional<String> listing = line.value(ListingFile.NAME);
@@ -375,13 +391,5 @@ public final class LdCommand implements Command {
     return digits.matches("[0-9a-f]{1,16}")
         ? Optional.of(Long.parseUnsignedLong(digits, 16))
         : Optional.empty();
-  }
-
-  private static Optional<Long> pageSize(String keyword) {
-    if (!keyword.matches("max-page-size=(0[xX][0-9a-fA-F]{1,8}|[0-9]{1,10})")) {
-      return Optional.empty();
-    }
-    long size = Long.decode(keyword.substring(keyword.indexOf('=') + 1));
-    return Long.bitCount(size) == 1 && size <= 1 << 30 ? Optional.of(size) : Optional.empty();
   }
 }

@@ -29,6 +29,9 @@ final class LinkArguments {
     record Script() implements Item {}
 
     record WholeArchives(boolean on) implements Item {}
+
+    /// Whether the files that follow are bytes to be put in as they are.
+    record Binary(boolean on) implements Item {}
   }
 
   private LinkArguments() {}
@@ -50,6 +53,10 @@ final class LinkArguments {
         marked.add(argument);
         marked.add(all.get(++i));
         marked.add(MARK + "s");
+      } else if (hasNext && argument.matches("-b|--format")) {
+        marked.add(MARK + "f" + all.get(++i));
+      } else if (argument.startsWith("--format=")) {
+        marked.add(MARK + "f" + argument.substring(9));
       } else if (argument.startsWith("--library=")) {
         marked.add(MARK + "l" + argument.substring(10));
       } else if (argument.startsWith("-l") && argument.length() > 2) {
@@ -79,6 +86,7 @@ final class LinkArguments {
       case '(' -> new Item.StartGroup();
       case ')' -> new Item.EndGroup();
       case 's' -> new Item.Script();
+      case 'f' -> new Item.Binary(operand.substring(2).equals("binary"));
       default -> new Item.WholeArchives(operand.charAt(1) == 'w');
     };
   }

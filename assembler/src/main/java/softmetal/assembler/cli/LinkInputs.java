@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
@@ -33,14 +34,19 @@ final class LinkInputs {
   private final List<LinkInput> group = new ArrayList<>();
   private boolean inGroup;
   private boolean whole;
+  private boolean binary;
+  private final UnaryOperator<String> wanted;
 
   /// @param libraryPath directories in which `-l` searches
   /// @param script what the linker script names
+  /// @param wanted what is meant by the name of an undefined symbol
   LinkInputs(
       Surroundings surroundings,
       List<String> libraryPath,
       Optional<ScriptInputs> script,
+      UnaryOperator<String> wanted,
       Diagnostics diagnostics) {
+    this.wanted = wanted;
     this.surroundings = surroundings;
     this.libraryPath = new ArrayList<>(libraryPath);
     this.script = script;
@@ -60,6 +66,7 @@ final class LinkInputs {
         case LinkArguments.Item.Library(String name) -> addFile(library(name));
         case LinkArguments.Item.Script() -> addScript();
         case LinkArguments.Item.WholeArchives(boolean on) -> whole = on;
+        case LinkArguments.Item.Binary(boolean on) -> binary = on;
         case LinkArguments.Item.StartGroup() -> startGroup();
         case LinkArguments.Item.EndGroup() -> endGroup();
       }
@@ -144,15 +151,19 @@ final class LinkInputs {
   private void addFile(String name) throws InvalidInputException {
     byte[] bytes = CommandFiles.read(surroundings, name);
     List<LinkInput> target = inGroup ? group : inputs;
+    if (binary) {
+      target.add(new LinkInput.Object(BinaryObject.of(name, bytes)));
+      return;
+    }
     if (!Archive.looksLikeArchive(bytes)) {
-      target.add(new LinkInput.Object(ElfReader.readObject(name, bytes)));
+      target.add(new LinkInput.Object(ElfReader.readObject(name, bytes, wanted)));
       return;
     }
     List<ObjectFile> members = new ArrayList<>();
     for (Archive.Member member : Archive.read(name, bytes)) {
       byte[] contents = CommandFiles.contents(surroundings, name, member);
       if (ElfReader.looksLikeElf(contents)) {
-        members.add(ElfReader.readObject(member.name(), contents));
+        members.add(ElfReader.readObject(member.name(), contents, wanted));
       }
     }
     if (whole) {

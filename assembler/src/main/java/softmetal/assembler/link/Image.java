@@ -35,6 +35,7 @@ final class Image {
   private final SymbolTable symbols;
   private final Diagnostics diagnostics;
   private final Set<String> roots;
+  private final LinkSettings settings;
   private final SymbolHomes homes;
   private final Map<OutputSection, byte[]> contents = new HashMap<>();
   private final Map<OutputSection, Section> sections = new HashMap<>();
@@ -49,7 +50,9 @@ final class Image {
       List<Segments.Segment> segments,
       SymbolTable symbols,
       Set<String> roots,
+      LinkSettings settings,
       Diagnostics diagnostics) {
+    this.settings = settings;
     this.segments = segments;
     this.roots = roots;
     this.homes = new SymbolHomes(placement);
@@ -186,7 +189,7 @@ final class Image {
     for (OutputSection section : placement.sections()) {
       Section made = sections.get(section);
       if (made != null && section.isAllocated()) {
-        placed.add(new PlacedSection(made, section.address()));
+        placed.add(new PlacedSection(made, section.address(), section.loadAddress()));
       }
     }
     placement.sections().stream()
@@ -205,7 +208,7 @@ final class Image {
         layout
             .programHeaders()
             .map(ProgramHeaders::others)
-            .orElseGet(() -> Segments.others(placement.sections())),
+            .orElseGet(() -> Segments.others(placement.sections(), settings.details().stack())),
         placed,
         outputSymbols(placed));
   }
@@ -286,7 +289,9 @@ final class Image {
     }
     for (Symbol symbol : object.symbols()) {
       boolean ofCompiler = symbol.name().startsWith(".L");
-      if (symbol.binding() != Binding.LOCAL || symbol.type() == Symbol.Type.SECTION || ofCompiler) {
+      boolean hidden =
+          settings.details().hidesLocals() && symbol.type() != Symbol.Type.FILE || ofCompiler;
+      if (symbol.binding() != Binding.LOCAL || symbol.type() == Symbol.Type.SECTION || hidden) {
         continue;
       }
       symbols

@@ -58,14 +58,14 @@ final class Layout {
 
   /// Finds all addresses; what is wrong is reported.
   void run() {
-    setHeaders(Segments.estimatedSizeOfHeaders(sections, script));
+    setHeaders(Segments.estimatedSizeOfHeaders(sections, segmentRules, script));
     walkUntilStable();
     for (OutputSection section : sections) {
       if (section.size() == 0 && !section.keepsItself()) {
         section.drop();
       }
     }
-    setHeaders(Segments.estimatedSizeOfHeaders(sections, script));
+    setHeaders(Segments.estimatedSizeOfHeaders(sections, segmentRules, script));
     walkUntilStable();
     relaxUntilHeadersFit();
     for (OutputSection section : sections) {

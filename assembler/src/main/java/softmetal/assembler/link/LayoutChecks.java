@@ -88,7 +88,8 @@ final class LayoutChecks {
       } else if (i > 0
           && Long.compareUnsigned(
                   section.address() - loaded.get(i - 1).address(), loaded.get(i - 1).size())
-              < 0) {
+              < 0
+          && !(section.isInOverlay() && loaded.get(i - 1).isInOverlay())) {
         OutputSection before = loaded.get(i - 1);
         diagnostics.report(
             Problem.SECTIONS_OVERLAP.at(

@@ -51,7 +51,8 @@ public final class LinkJob {
     checkFiles(script.get());
     checkFloatAbi();
     Set<Section> repeated = repeatedGroups();
-    SymbolTable symbols = SymbolTable.of(objects, repeated, diagnostics);
+    SymbolTable symbols =
+        SymbolTable.of(objects, repeated, settings.details().takesFirst(), diagnostics);
     List<InputSection> inputs = inputs(symbols);
     inputs.stream()
         .filter(input -> input.section().map(repeated::contains).orElse(false))
@@ -63,6 +64,9 @@ public final class LinkJob {
     unused.forEach(InputSection::discard);
     mergeAttributes(inputs);
     Optional<GlobalOffsetTable> offsets = GlobalOffsetTable.of(inputs, symbols);
+    Optional<BuildNote> note =
+        settings.details().buildId().map(id -> new BuildNote(id, objects.getFirst()));
+    note.ifPresent(made -> inputs.add(behind(objects.getFirst(), inputs), made.section()));
     offsets.ifPresent(table -> inputs.addAll(behind(table.owner(), inputs), table.sections()));
     if (diagnostics.errors() > before) {
       return Optional.empty();
@@ -73,11 +77,16 @@ public final class LinkJob {
             script.get(),
             inputs,
             !settings.protectsText(),
-            settings.orphans() == LinkSettings.Orphans.DISCARD);
+            settings.orphans() == LinkSettings.Orphans.DISCARD,
+            settings.details().sectionOrder());
     reportOrphans(placement);
     MergedStrings.merge(placement.sections());
     Segments.Rules rules =
-        new Segments.Rules(settings.paged(), settings.protectsText(), settings.maxPageSize());
+        new Segments.Rules(
+            settings.paged(),
+            settings.protectsText(),
+            settings.maxPageSize(),
+            settings.details().stack());
     Layout layout = new Layout(script.get(), placement, symbols, settings, rules, diagnostics);
     layout.run();
     if (diagnostics.errors() > before) {
@@ -90,7 +99,8 @@ public final class LinkJob {
             .programHeaders()
             .map(ProgramHeaders::segments)
             .orElseGet(() -> Segments.of(placement.sections(), rules));
-    Image image = new Image(objects, placement, layout, segments, symbols, roots, diagnostics);
+    Image image =
+        new Image(objects, placement, layout, segments, symbols, roots, settings, diagnostics);
     image.fill(offsets);
     if (diagnostics.errors() > before) {
       return Optional.empty();
@@ -104,10 +114,11 @@ public final class LinkJob {
     }
     return Optional.of(
         new Linkage(
-            image.executable(entry),
-            LinkMap.of(placement, layout),
+            note.map(made -> made.fill(image.executable(entry))).orElse(image.executable(entry)),
+            LinkMap.of(placement, layout, symbols, inputs),
             unused.stream().map(InputSection::toString).toList(),
-            LinkMap.memoryUse(layout)));
+            LinkMap.memoryUse(layout),
+            CrossReferences.of(objects)));
   }
 
   /// The symbols that are needed although no object says so.
@@ -194,7 +205,8 @@ public final class LinkJob {
   }
 
   private List<InputSection> inputs(SymbolTable symbols) {
-    IdentityHashMap<ObjectFile, InputSection> commons = symbols.allocateCommons();
+    IdentityHashMap<ObjectFile, InputSection> commons =
+        symbols.allocateCommons(settings.details().commonOrder());
     List<InputSection> inputs = new ArrayList<>();
     for (ObjectFile object : objects) {
       for (Section section : object.sections()) {
@@ -277,8 +289,9 @@ public final class LinkJob {
   }
 
   private void checkFloatAbi() {
-    ObjectFile first = objects.getFirst();
-    for (ObjectFile object : objects) {
+    List<ObjectFile> withCode = objects.stream().filter(LinkJob::hasCode).toList();
+    for (ObjectFile object : withCode) {
+      ObjectFile first = withCode.getFirst();
       int one = first.flags() & ObjectFile.FLOAT_ABI_MASK;
       int other = object.flags() & ObjectFile.FLOAT_ABI_MASK;
       if (one != other) {
@@ -294,6 +307,11 @@ public final class LinkJob {
         return;
       }
     }
+  }
+
+  private static boolean hasCode(ObjectFile object) {
+    return object.sections().stream()
+        .anyMatch(section -> section.has(Section.EXECINSTR) && section.type() != Section.NOBITS);
   }
 
   private static String registers(int floatAbi) {

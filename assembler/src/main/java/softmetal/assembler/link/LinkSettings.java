@@ -20,6 +20,7 @@ import softmetal.assembler.diagnostic.SourceText;
 /// @param orphans what is done with sections that the script does not mention
 /// @param files finds a file that the script includes
 /// @param wanted symbols that are needed although no object says so
+/// @param details what few links ask for
 public record LinkSettings(
     Optional<SourceText> script,
     Map<String, Long> sectionAddresses,
@@ -32,7 +33,59 @@ public record LinkSettings(
     boolean dropsUnused,
     List<String> wanted,
     Orphans orphans,
-    Function<String, Optional<SourceText>> files) {
+    Function<String, Optional<SourceText>> files,
+    Details details) {
+  /// What few links ask for.
+  ///
+  /// @param sectionOrder how a pattern sorts that does not say it
+  /// @param commonOrder how common symbols follow one another
+  /// @param takesFirst whether of several definitions the first is taken
+  /// @param hidesLocals whether local symbols are left out of the symbol table
+  /// @param buildId what identifies the program, in a note
+  /// @param stack what the program says about its stack; empty to say nothing
+  public record Details(
+      SectionOrder sectionOrder,
+      CommonOrder commonOrder,
+      boolean takesFirst,
+      boolean hidesLocals,
+      Optional<BuildId> buildId,
+      Optional<Stack> stack) {
+    public static final Details NONE =
+        new Details(
+            SectionOrder.AS_FOUND,
+            CommonOrder.AS_FOUND,
+            false,
+            false,
+            Optional.empty(),
+            Optional.empty());
+  }
+
+  /// `--sort-section`
+  public enum SectionOrder {
+    AS_FOUND,
+    NAME,
+    ALIGNMENT
+  }
+
+  /// `--sort-common`
+  public enum CommonOrder {
+    AS_FOUND,
+    ASCENDING,
+    DESCENDING
+  }
+
+  /// `--build-id`: bytes that are given, or a digest of what is loaded.
+  public sealed interface BuildId {
+    record Given(byte[] bytes) implements BuildId {}
+
+    /// @param algorithm as `java.security` calls it
+    /// @param length of the digest in bytes
+    record Digest(String algorithm, int length) implements BuildId {}
+  }
+
+  /// @param size 0 if nothing is said about it
+  public record Stack(boolean isExecutable, long size) {}
+
   /// What is done with sections that the script does not mention.
   public enum Orphans {
     PLACE,

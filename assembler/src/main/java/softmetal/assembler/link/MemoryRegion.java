@@ -40,6 +40,22 @@ final class MemoryRegion {
     return length;
   }
 
+  /// Its attributes in the order in which GNU ld writes them, those after `!` last.
+  String shownAttributes() {
+    int bang = attributes.indexOf('!');
+    String wanted = bang < 0 ? attributes : attributes.substring(0, bang);
+    String unwanted = bang < 0 ? "" : attributes.substring(bang + 1);
+    return letters(wanted) + (unwanted.isEmpty() ? "" : "!" + letters(unwanted));
+  }
+
+  private static String letters(String given) {
+    StringBuilder shown = new StringBuilder();
+    for (String letter : new String[] {"a", "x", "r", "w", "l", "i"}) {
+      shown.append(given.contains(letter) ? letter : "");
+    }
+    return shown.toString();
+  }
+
   /// The next free address.
   long current() {
     return current;

@@ -136,6 +136,11 @@ final class OutputSection {
     return is(Script.Kind.NO_LOAD);
   }
 
+  /// Whether other sections may run where it runs.
+  boolean isInOverlay() {
+    return statement != null && statement.inOverlay();
+  }
+
   private boolean is(Script.Kind kind) {
     return statement != null && statement.kind() == kind;
   }

@@ -52,9 +52,15 @@ final class Placement {
 
   private final boolean unprotectedText;
   private final boolean discardsOrphans;
+  private final Script.Order usualOrder;
 
-  private Placement(List<InputSection> inputs, boolean unprotectedText, boolean discardsOrphans) {
+  private Placement(
+      List<InputSection> inputs,
+      boolean unprotectedText,
+      boolean discardsOrphans,
+      Script.Order usualOrder) {
     this.discardsOrphans = discardsOrphans;
+    this.usualOrder = usualOrder;
     this.unprotectedText = unprotectedText;
     this.inputs = inputs;
   }
@@ -62,9 +68,20 @@ final class Placement {
   /// @param inputs in the order of the command line, and in an object in its order
   /// @param unprotectedText whether code may be written to (`-N`)
   /// @param discardsOrphans whether what the script does not mention is left out
+  /// @param usualOrder how patterns sort that do not say it
   static Placement of(
-      Script script, List<InputSection> inputs, boolean unprotectedText, boolean discardsOrphans) {
-    Placement placement = new Placement(inputs, unprotectedText, discardsOrphans);
+      Script script,
+      List<InputSection> inputs,
+      boolean unprotectedText,
+      boolean discardsOrphans,
+      LinkSettings.SectionOrder usualOrder) {
+    Script.Order order =
+        switch (usualOrder) {
+          case AS_FOUND -> Script.Order.AS_FOUND;
+          case NAME -> Script.Order.BY_NAME;
+          case ALIGNMENT -> Script.Order.BY_ALIGNMENT;
+        };
+    Placement placement = new Placement(inputs, unprotectedText, discardsOrphans, order);
     placement.followScript(script);
     placement.placeOrphans();
     return placement;
@@ -72,7 +89,7 @@ final class Placement {
 
   /// The sections that a pattern within KEEP names, whether another pattern takes them or not.
   static List<InputSection> kept(Script script, List<InputSection> inputs) {
-    Placement placement = new Placement(inputs, false, false);
+    Placement placement = new Placement(inputs, false, false, Script.Order.AS_FOUND);
     List<InputSection> kept = new ArrayList<>();
     for (Script.Statement statement : script.statements()) {
       if (statement instanceof Script.Output output) {
@@ -148,7 +165,7 @@ final class Placement {
     List<Script.SectionPattern> patterns =
         wanted.patterns().isEmpty()
             ? List.of(new Script.SectionPattern("*", List.of(), Script.Order.AS_FOUND))
-            : wanted.patterns();
+            : wanted.patterns().stream().map(this::sorted).toList();
     boolean sorts = patterns.stream().anyMatch(p -> p.order() != Script.Order.AS_FOUND);
     boolean alike = patterns.stream().map(Script.SectionPattern::order).distinct().count() == 1;
     List<InputSection> result = new ArrayList<>();
@@ -168,6 +185,14 @@ final class Placement {
       result.sort(comparator(patterns.getFirst().order()));
     }
     return result;
+  }
+
+  private Script.SectionPattern sorted(Script.SectionPattern pattern) {
+    boolean says =
+        pattern.order() != Script.Order.AS_FOUND || !pattern.name().matches(".*[*?\\[].*");
+    return says
+        ? pattern
+        : new Script.SectionPattern(pattern.name(), pattern.excludedFiles(), usualOrder);
   }
 
   /// Where patterns sort differently, a section goes before the first that its own pattern puts behind it.
@@ -322,6 +347,9 @@ final class Placement {
       if (section.name().equals(kind.usualName)) {
         return section;
       }
+    }
+    if (input.name().equals(BuildNote.NAME)) {
+      return null;
     }
     if (kind == Kind.THREADS) {
       return anchorOfThreads(input.type() != Section.NOBITS);

@@ -161,7 +161,17 @@ final class Regions {
     if (movedBack) {
       return section.address();
     }
-    return section.address() + last.loadAddress() - last.address() + (moved - 1) & -moved;
+    long free =
+        overlap(section, last)
+            ? last.loadAddress() + last.size()
+            : section.address() + last.loadAddress() - last.address();
+    return free + (moved - 1) & -moved;
+  }
+
+  /// Whether two sections run at one address, so that they must be loaded one behind the other.
+  private static boolean overlap(OutputSection one, OutputSection other) {
+    return Long.compareUnsigned(one.address() - other.address(), other.size()) < 0
+        || Long.compareUnsigned(other.address() - one.address(), one.size()) < 0;
   }
 
   /// Takes a section's place in its regions away.
@@ -174,7 +184,9 @@ final class Regions {
     }
     if (section.isAllocated()) {
       lastIn.put(region, section);
-      region.fillTo(section.end());
+      boolean isShorter =
+          section.isInOverlay() && Long.compareUnsigned(section.end(), region.current()) < 0;
+      region.fillTo(isShorter ? region.current() : section.end());
       fillLoadRegion(section, section.statement(), region);
     }
   }

@@ -119,6 +119,7 @@ record Script(
   /// `.text address : { … } >region`
   ///
   /// @param programHeaders empty to go where the section before it goes
+  /// @param inOverlay whether it may run where others run
   record Output(
       SourceSpan span,
       String name,
@@ -133,7 +134,8 @@ record Script(
       Optional<String> region,
       Optional<String> loadRegion,
       List<String> programHeaders,
-      Optional<Formula> fill)
+      Optional<Formula> fill,
+      boolean inOverlay)
       implements Statement {
     Output {
       body = List.copyOf(body);

@@ -39,6 +39,8 @@ import softmetal.assembler.link.LinkerScriptParser.NameContext;
 import softmetal.assembler.link.LinkerScriptParser.NamedContext;
 import softmetal.assembler.link.LinkerScriptParser.NumberContext;
 import softmetal.assembler.link.LinkerScriptParser.OutputSectionContext;
+import softmetal.assembler.link.LinkerScriptParser.OverlayContext;
+import softmetal.assembler.link.LinkerScriptParser.OverlaySectionContext;
 import softmetal.assembler.link.LinkerScriptParser.ProgramHeaderContext;
 import softmetal.assembler.link.LinkerScriptParser.RegionContext;
 import softmetal.assembler.link.LinkerScriptParser.SectionCommandContext;
@@ -62,6 +64,7 @@ final class ScriptReader {
           "SORT",
           "OUTPUT_ARCH",
           "OUTPUT_FORMAT",
+          "OVERLAY",
           "EXCLUDE_FILE",
           "ORIGIN",
           "LENGTH",
@@ -345,6 +348,9 @@ final class ScriptReader {
     if (command.outputSection() != null) {
       statements.add(output(command.outputSection()));
     }
+    if (command.overlay() != null) {
+      statements.addAll(overlay(command.overlay()));
+    }
     if (command.entry() != null) {
       statements.add(new Script.Entry(span(command), text(command.entry().name())));
     }
@@ -354,6 +360,33 @@ final class ScriptReader {
     if (command.assertion() != null) {
       statements.add(assertion(command.assertion()));
     }
+  }
+
+  private List<Script.Statement> overlay(OverlayContext overlay) {
+    Overlay result = new Overlay(span(overlay), optional(overlay.start), optional(overlay.at));
+    for (OverlaySectionContext section : overlay.overlaySection()) {
+      List<Script.Statement> body = new ArrayList<>();
+      section.content().forEach(content -> content(content, body));
+      List<NameContext> headers = section.phdrs.isEmpty() ? overlay.phdrs : section.phdrs;
+      result.add((address, loadAddress) ->
+          new Script.Output(
+              span(section.title),
+              text(section.title),
+              address,
+              loadAddress,
+              Optional.empty(),
+              optional(overlay.subalign),
+              false,
+              Script.Kind.NORMAL,
+              Optional.empty(),
+              body,
+              Optional.ofNullable(overlay.vma).map(this::text),
+              Optional.ofNullable(overlay.lma).map(this::text),
+              headers.stream().map(this::text).toList(),
+              optional(section.fill).or(() -> optional(overlay.fill)),
+              true));
+    }
+    return result.statements();
   }
 
   private Script.Assignment assignment(AssignmentContext assignment) {
@@ -428,7 +461,8 @@ final class ScriptReader {
         Optional.ofNullable(output.vma).map(this::text),
         Optional.ofNullable(output.lma).map(this::text),
         output.phdrs.stream().map(this::text).toList(),
-        optional(output.fill));
+        optional(output.fill),
+        false);
   }
 
   private static Script.Kind kind(String keyword) {

@@ -12,6 +12,7 @@ final class Segments {
   static final int EXECUTE = 1;
   static final int WRITE = 2;
   static final int READ = 4;
+  private static final int STACK_ALIGNMENT = 16;
 
   static final Comparator<OutputSection> BY_LOAD_ADDRESS =
       Comparator.comparing(OutputSection::loadAddress, Long::compareUnsigned)
@@ -21,7 +22,9 @@ final class Segments {
 
   /// @param paged whether segments are to be mapped page by page (`-N` switches it off)
   /// @param protectsText whether code is read-only
-  record Rules(boolean paged, boolean protectsText, long maxPageSize) {}
+  /// @param stack what is said about the stack
+  record Rules(
+      boolean paged, boolean protectsText, long maxPageSize, Optional<LinkSettings.Stack> stack) {}
 
   /// @param sections by rising address
   /// @param flags `p_flags`
@@ -57,21 +60,22 @@ final class Segments {
 
   /// Bytes of the ELF header and the program headers, as long as nobody knows how many segments there will be: one for
   /// code and one for data.
-  static long estimatedSizeOfHeaders(List<OutputSection> all, Script script) {
-    return sizeOfHeaders(2, all, script);
+  static long estimatedSizeOfHeaders(List<OutputSection> all, Rules rules, Script script) {
+    return sizeOfHeaders(2, all, rules, script);
   }
 
   static long sizeOfHeaders(List<OutputSection> all, Rules rules, Script script) {
-    return sizeOfHeaders(of(all, rules).size(), all, script);
+    return sizeOfHeaders(of(all, rules).size(), all, rules, script);
   }
 
-  private static long sizeOfHeaders(int segments, List<OutputSection> all, Script script) {
+  private static long sizeOfHeaders(
+      int segments, List<OutputSection> all, Rules rules, Script script) {
     if (!script.programHeaders().isEmpty()) {
       return 64 + 56L * script.programHeaders().size();
     }
     boolean attributes =
         all.stream().anyMatch(s -> s.name().equals(".riscv.attributes") && s.hasInputs());
-    return 64 + 56L * (segments + (attributes ? 1 : 0) + others(all).size());
+    return 64 + 56L * (segments + (attributes ? 1 : 0) + others(all, rules.stack()).size());
   }
 
   private static boolean startsNew(List<OutputSection> current, OutputSection next, Rules rules) {
@@ -135,8 +139,9 @@ final class Segments {
         type, flags, first.address(), first.loadAddress(), stored, size, alignment);
   }
 
-  /// Without PHDRS: thread-local storage, and notes that are loaded.
-  static List<Executable.Header> others(List<OutputSection> all) {
+  /// Without PHDRS: thread-local storage, notes that are loaded, and what is said about the stack.
+  static List<Executable.Header> others(
+      List<OutputSection> all, Optional<LinkSettings.Stack> stack) {
     List<Executable.Header> headers = new ArrayList<>();
     for (List<OutputSection> notes : notes(all)) {
       headers.add(header(Executable.Header.NOTE, flags(notes), notes));
@@ -145,6 +150,16 @@ final class Segments {
     if (!threads.isEmpty()) {
       headers.add(header(Executable.Header.TLS, READ, threads.sections()));
     }
+    stack.ifPresent(said ->
+        headers.add(
+            new Executable.Header(
+                Executable.Header.STACK,
+                READ | WRITE | (said.isExecutable() ? EXECUTE : 0),
+                0,
+                0,
+                0,
+                said.size(),
+                STACK_ALIGNMENT)));
     return headers;
   }
 

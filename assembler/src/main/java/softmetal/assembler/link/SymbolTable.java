@@ -2,6 +2,7 @@ package softmetal.assembler.link;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -28,9 +29,13 @@ import softmetal.assembler.object.Symbol.Home;
 /// The rules are those of every ELF linker: a strong definition beats a common symbol, which beats a weak one; of two
 /// weak ones the first wins; two strong ones are an error.
 final class SymbolTable {
+  /// Common symbols with a larger alignment than this are not told apart when they are sorted.
+  private static final long LARGE_COMMON = 16;
+
   /// A symbol and the object that defines it.
   record Definition(ObjectFile object, Symbol symbol) {}
 
+  private final boolean takesFirst;
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
   private final Map<String, Long> commonSizes = new HashMap<>();
   private final Map<String, Long> commonAlignments = new HashMap<>();
@@ -41,11 +46,17 @@ final class SymbolTable {
   private final Map<String, InputSection> commons = new HashMap<>();
   private final Map<String, Long> commonOffsets = new HashMap<>();
 
+  private SymbolTable(boolean takesFirst) {
+    this.takesFirst = takesFirst;
+  }
+
   /// Reads the symbols of all objects; duplicates are reported.
   ///
   /// @param left sections that are not linked, as another object has the same: nothing in them counts as defined
-  static SymbolTable of(List<ObjectFile> objects, Set<Section> left, Diagnostics diagnostics) {
-    SymbolTable table = new SymbolTable();
+  /// @param takesFirst whether of several definitions the first is taken, and nothing is reported
+  static SymbolTable of(
+      List<ObjectFile> objects, Set<Section> left, boolean takesFirst, Diagnostics diagnostics) {
+    SymbolTable table = new SymbolTable(takesFirst);
     for (ObjectFile object : objects) {
       for (Symbol symbol : object.symbols()) {
         boolean isLeft =
@@ -82,7 +93,7 @@ final class SymbolTable {
         && known.symbol.home() instanceof Home.Common
         && symbol.size() > known.symbol.size()) {
       definitions.put(name, found);
-    } else if (rank(symbol) == 3 && rank(known.symbol) == 3) {
+    } else if (!takesFirst && rank(symbol) == 3 && rank(known.symbol) == 3) {
       diagnostics.report(duplicate(name, known, found));
     }
   }
@@ -144,9 +155,9 @@ final class SymbolTable {
   }
 
   /// Gives every common symbol that won a place in the COMMON section of its object.
-  IdentityHashMap<ObjectFile, InputSection> allocateCommons() {
+  IdentityHashMap<ObjectFile, InputSection> allocateCommons(LinkSettings.CommonOrder order) {
     IdentityHashMap<ObjectFile, List<String>> names = new IdentityHashMap<>();
-    for (String name : HashOrder.sorted(inOrder)) {
+    for (String name : sortedCommons(order)) {
       Definition definition = definitions.get(name);
       if (definition != null && definition.symbol.home() instanceof Home.Common) {
         names.computeIfAbsent(definition.object, _ -> new ArrayList<>()).add(name);
@@ -155,6 +166,22 @@ final class SymbolTable {
     IdentityHashMap<ObjectFile, InputSection> made = new IdentityHashMap<>();
     names.forEach((object, own) -> made.put(object, allocate(object, own)));
     return made;
+  }
+
+  private List<String> sortedCommons(LinkSettings.CommonOrder order) {
+    Comparator<String> byAlignment =
+        Comparator.comparing(
+            name -> Math.min(LARGE_COMMON, commonAlignments.getOrDefault(name, 1L)));
+    List<String> names = new ArrayList<>(HashOrder.sorted(inOrder));
+    switch (order) {
+      case AS_FOUND -> {}
+      case ASCENDING ->
+          names.sort(
+              Comparator.comparing(
+                  name -> Math.min(2 * LARGE_COMMON, commonAlignments.getOrDefault(name, 1L))));
+      case DESCENDING -> names.sort(byAlignment.reversed());
+    }
+    return names;
   }
 
   private InputSection allocate(ObjectFile object, List<String> names) {

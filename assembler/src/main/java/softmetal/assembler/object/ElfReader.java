@@ -3,6 +3,7 @@ package softmetal.assembler.object;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 
@@ -15,8 +16,15 @@ public final class ElfReader {
   private final String name;
   private final ElfBytes file;
 
+  private final UnaryOperator<String> wanted;
+
   private ElfReader(String name, byte[] bytes) {
+    this(name, bytes, UnaryOperator.identity());
+  }
+
+  private ElfReader(String name, byte[] bytes, UnaryOperator<String> wanted) {
     this.name = name;
+    this.wanted = wanted;
     this.file = new ElfBytes(name, bytes);
   }
 
@@ -28,7 +36,13 @@ public final class ElfReader {
   }
 
   public static ObjectFile readObject(String name, byte[] bytes) throws InvalidInputException {
-    ElfReader reader = new ElfReader(name, bytes);
+    return readObject(name, bytes, UnaryOperator.identity());
+  }
+
+  /// @param wanted what is meant by the name of an undefined symbol
+  public static ObjectFile readObject(String name, byte[] bytes, UnaryOperator<String> wanted)
+      throws InvalidInputException {
+    ElfReader reader = new ElfReader(name, bytes, wanted);
     if (reader.read() instanceof ObjectFile object) {
       return object;
     }
@@ -58,7 +72,7 @@ public final class ElfReader {
 
   private ElfFile read() throws InvalidInputException {
     if (readHeader() == Elf.RELOCATABLE) {
-      return new ObjectReader(name, file).read();
+      return new ObjectReader(name, file, wanted).read();
     }
     boolean narrow = file.get(4) == Elf.CLASS_32;
     ElfBytes wide = narrow ? new ElfBytes(name, NarrowElf.widen(file)) : file;

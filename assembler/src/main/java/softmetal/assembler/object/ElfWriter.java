@@ -207,10 +207,20 @@ public final class ElfWriter {
 
   /// The segment that holds a section, or -1: then the section is stored by itself.
   private static int segmentOf(PlacedSection placed, List<Segment> segments) {
+    int home = segmentOf(placed, segments, true);
+    return home >= 0 ? home : segmentOf(placed, segments, false);
+  }
+
+  private static int segmentOf(PlacedSection placed, List<Segment> segments, boolean asLoaded) {
     long size = placed.section().size();
     boolean stored = placed.section().type() != Section.NOBITS;
     for (int i = 0; i < segments.size(); i++) {
       Segment segment = segments.get(i);
+      if (asLoaded
+          && placed.loadAddress() - placed.address()
+              != segment.physicalAddress() - segment.virtualAddress()) {
+        continue;
+      }
       long inside = placed.address() - segment.virtualAddress();
       long room = stored ? segment.contents().length : segment.memorySize();
       if (Long.compareUnsigned(inside, room) <= 0

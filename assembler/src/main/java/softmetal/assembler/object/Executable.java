@@ -68,6 +68,9 @@ public record Executable(
 
     /// `p_type` of the image of thread-local storage.
     public static final int TLS = 7;
+
+    /// `p_type` of what is said about the stack.
+    public static final int STACK = 0x6474_e551;
   }
 
   /// @param virtualAddress where the program believes to be
@@ -78,5 +81,11 @@ public record Executable(
       long virtualAddress, long physicalAddress, byte[] contents, long memorySize, int flags) {}
 
   /// @param address of its first byte; 0 for a section that is not loaded
-  public record PlacedSection(Section section, long address) {}
+  /// @param loadAddress where that byte is loaded: of two sections with one address, it says which segment holds which
+  public record PlacedSection(Section section, long address, long loadAddress) {
+    /// A section that is loaded where it runs.
+    public PlacedSection(Section section, long address) {
+      this(section, address, address);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.object.SectionHeaders.Header;
@@ -16,8 +17,12 @@ final class ObjectReader {
   private final String name;
   private final ElfBytes file;
   private final SectionHeaders headers;
+  private final UnaryOperator<String> wanted;
 
-  ObjectReader(String name, ElfBytes file) throws InvalidInputException {
+  /// @param wanted what is meant by the name of an undefined symbol
+  ObjectReader(String name, ElfBytes file, UnaryOperator<String> wanted)
+      throws InvalidInputException {
+    this.wanted = wanted;
     this.name = name;
     this.file = file;
     this.headers = new SectionHeaders(file);
@@ -45,7 +50,7 @@ final class ObjectReader {
         inOrder.add(section);
       }
     }
-    Symbols symbols = new SymbolReader(file, headers, sections).read();
+    Symbols symbols = new SymbolReader(file, headers, sections, wanted).read();
     for (Header table : tables) {
       Section target = sections.get(table.info());
       if (target != null) {

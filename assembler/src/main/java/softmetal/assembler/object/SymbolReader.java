@@ -3,6 +3,7 @@ package softmetal.assembler.object;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
@@ -19,9 +20,20 @@ final class SymbolReader {
   private final ElfBytes file;
   private final SectionHeaders headers;
   private final Map<Integer, Section> sections;
+  private final UnaryOperator<String> wanted;
 
   /// @param sections those that are kept, by their numbers
   SymbolReader(ElfBytes file, SectionHeaders headers, Map<Integer, Section> sections) {
+    this(file, headers, sections, UnaryOperator.identity());
+  }
+
+  /// @param wanted what is meant by the name of an undefined symbol
+  SymbolReader(
+      ElfBytes file,
+      SectionHeaders headers,
+      Map<Integer, Section> sections,
+      UnaryOperator<String> wanted) {
+    this.wanted = wanted;
     this.file = file;
     this.headers = headers;
     this.sections = sections;
@@ -126,6 +138,9 @@ final class SymbolReader {
     boolean nameless =
         type == Symbol.Type.SECTION && text.isEmpty() && found instanceof Home.InSection;
     String shown = nameless ? headers.rows().get(home).name() : text;
+    if (found instanceof Home.Undefined) {
+      shown = wanted.apply(shown);
+    }
     return new Symbol(shown, value, file.getLong(at + 16), binding, type, visibility, found);
   }
 

@@ -41,14 +41,20 @@ final class LdComparison {
       gnu.run(theirs);
       List<String> ours = new ArrayList<>(List.of(relaxation, "-o", "ours.elf"));
       ours.addAll(List.of(arguments));
-      ByteArrayOutputStream messages = new ByteArrayOutputStream();
-      PrintStream sink = new PrintStream(messages, true, UTF_8);
-      Surroundings surroundings =
-          new Surroundings(InputStream.nullInputStream(), sink, sink, directory, false);
-      int status = new LdCommand().run(ours, surroundings);
-      assertEquals(0, status, () -> messages.toString(UTF_8));
+      ours(ours.toArray(String[]::new));
       assertEquals(describe("theirs.elf"), describe("ours.elf"), String.join(" ", ours));
     }
+  }
+
+  /// Links with `softmetal ld` alone, which must succeed, and returns what it says.
+  String ours(String... arguments) {
+    ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    PrintStream sink = new PrintStream(messages, true, UTF_8);
+    Surroundings surroundings =
+        new Surroundings(InputStream.nullInputStream(), sink, sink, directory, false);
+    int status = new LdCommand().run(List.of(arguments), surroundings);
+    assertEquals(0, status, () -> messages.toString(UTF_8));
+    return messages.toString(UTF_8);
   }
 
   private String describe(String file) throws Exception {
