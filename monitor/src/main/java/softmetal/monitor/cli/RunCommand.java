@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import softmetal.assembler.cli.Command;
 import softmetal.assembler.cli.CommandLine;
 import softmetal.assembler.cli.CommandLine.Parsed;
@@ -15,6 +16,7 @@ import softmetal.assembler.cli.Surroundings;
 import softmetal.isa.InstructionSet;
 import softmetal.monitor.cli.RunSettings.BootSettings;
 import softmetal.monitor.debug.ExplainTraps.Detail;
+import softmetal.monitor.debug.InstructionCount;
 import softmetal.monitor.debug.TraceSettings;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.memory.Ram;
@@ -83,8 +85,10 @@ public final class RunCommand implements Command {
           .option(
               "--trace-range=FIRST-LAST",
               "trace only at these program counters, addresses or names; may be repeated")
-          .option("--trace-start=PLACE", "begin to trace when a hart gets to this address or name")
-          .option("--trace-stop=PLACE", "trace no more when a hart gets to this address or name")
+          .option(
+              "--trace-start=PLACE|N",
+              "begin to trace when a hart gets to this address or name, or has retired N instructions")
+          .option("--trace-stop=PLACE|N", "trace no more from there on")
           .option(
               "--gdb=PORT",
               "wait for gdb on this port of localhost before the first instruction; 0 for any free port")
@@ -252,6 +256,9 @@ public final class RunCommand implements Command {
   }
 
   private static Optional<RunSettings.Trace> trace(Parsed line, Surroundings surroundings) {
+    if (!line.has("trace")) {
+      refuseWithoutTrace(line);
+    }
     return line.value("trace")
         .map(file ->
             new RunSettings.Trace(
@@ -275,26 +282,22 @@ public final class RunCommand implements Command {
     return line.has("explain-traps") ? Optional.of(Detail.KERNEL) : Optional.empty();
   }
 
+  private static void refuseWithoutTrace(Parsed line) {
+    for (String option : List.of("trace-classes", "trace-range", "trace-start", "trace-stop")) {
+      if (line.has(option)) {
+        throw new IllegalArgumentException("--%s: needs --trace FILE too".formatted(option));
+      }
+    }
+  }
+
   private static long instructions(Parsed line) {
     Optional<String> text = line.value("max-instructions");
     if (text.isEmpty()) {
       return Long.MAX_VALUE;
     }
-    String digits = text.get().replaceAll("[KMG]$", "");
-    long unit =
-        switch (text.get().substring(digits.length())) {
-          case "K" -> 1_000L;
-          case "M" -> 1_000_000L;
-          case "G" -> 1_000_000_000L;
-          default -> 1L;
-        };
-    try {
-      long count = Math.multiplyExact(Long.parseLong(digits.replace("_", "")), unit);
-      if (count >= 1) {
-        return count;
-      }
-    } catch (NumberFormatException | ArithmeticException e) {
-      // Told below.
+    OptionalLong count = InstructionCount.parse(text.get());
+    if (count.isPresent() && count.getAsLong() >= 1) {
+      return count.getAsLong();
     }
     throw new IllegalArgumentException(
         "--max-instructions: `%s` is not a count such as 1000000 or 50M".formatted(text.get()));

@@ -50,8 +50,8 @@ record RunSettings(
       return new TraceSettings(
           classes,
           ranges.stream().map(text -> TraceSettings.parseRange(text, symbols::addressOf)).toList(),
-          TraceSettings.parsePlace(start, symbols::addressOf),
-          TraceSettings.parsePlace(stop, symbols::addressOf));
+          start.map(text -> TraceSettings.parseMoment(text, symbols::addressOf)),
+          stop.map(text -> TraceSettings.parseMoment(text, symbols::addressOf)));
     }
   }
 

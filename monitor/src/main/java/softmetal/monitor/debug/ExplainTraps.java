@@ -48,7 +48,8 @@ public final class ExplainTraps implements Witness {
   private final LongFunction<String> devices;
   private final Detail detail;
   private final Consumer<String> output;
-  private final Disassembler disassembler = new Disassembler(InstructionSet.ALL);
+  private final Disassembler disassembler;
+  private final Hexadecimal hexadecimal;
 
   // What is known of the exit that is being answered.
   private long count;
@@ -79,6 +80,8 @@ public final class ExplainTraps implements Witness {
     this.devices = devices;
     this.detail = detail;
     this.output = output;
+    disassembler = new Disassembler(InstructionSet.ALL.with(cpu.xlen()));
+    hexadecimal = new Hexadecimal(cpu.xlen());
   }
 
   @Override
@@ -348,7 +351,7 @@ public final class ExplainTraps implements Witness {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static String hex(long value) {
-    return "0x" + Long.toHexString(value);
+  private String hex(long value) {
+    return hexadecimal.of(value);
   }
 }

@@ -11,10 +11,19 @@ import java.util.function.Function;
 /// What a trace is to tell of, and when.
 ///
 /// @param ranges of program counters; empty for all of them
-/// @param start the program counter at which it begins; from the beginning when absent
-/// @param stop the program counter in front of which it ends
+/// @param start when it begins; from the beginning when absent
+/// @param stop when it ends
 public record TraceSettings(
-    Set<EventClass> classes, List<Range> ranges, OptionalLong start, OptionalLong stop) {
+    Set<EventClass> classes, List<Range> ranges, Optional<Moment> start, Optional<Moment> stop) {
+  /// In front of an instruction of some hart.
+  public sealed interface Moment {
+    /// Each time that it is at this program counter; unsigned, also of 32 bits.
+    record At(long pc) implements Moment {}
+
+    /// When the hart has retired so many.
+    record After(long instructions) implements Moment {}
+  }
+
   /// Kinds of lines; the first letter stands in the file.
   public enum EventClass {
     INSTRUCTIONS,
@@ -94,11 +103,12 @@ public record TraceSettings(
                     .formatted(text)));
   }
 
-  /// @param text as of [#parsePlace], when present
-  public static OptionalLong parsePlace(
-      Optional<String> text, Function<String, OptionalLong> addressOf) {
-    return text.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(parsePlace(text.get(), addressOf));
+  /// @param text a count of instructions such as `5000`, or as of [#parsePlace]
+  /// @throws IllegalArgumentException with a message for the user
+  public static Moment parseMoment(String text, Function<String, OptionalLong> addressOf) {
+    OptionalLong count = InstructionCount.parse(text);
+    return count.isPresent()
+        ? new Moment.After(count.getAsLong())
+        : new Moment.At(parsePlace(text, addressOf));
   }
 }

@@ -3,12 +3,15 @@ package softmetal.monitor.gdb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import softmetal.isa.Csr;
 import softmetal.isa.Register;
+import softmetal.monitor.debug.Hexadecimal;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.hart.HartState;
 import softmetal.monitor.machine.Machine;
+import softmetal.monitor.machine.Tracing;
 import softmetal.monitor.privileged.Mapping;
 import softmetal.monitor.privileged.Observer;
 import softmetal.monitor.privileged.PageEntry;
@@ -26,6 +29,7 @@ final class MonitorCommands {
       monitor info mem            what the page tables of the current thread map
       monitor walk ADDRESS|NAME   how its page tables translate an address
       monitor phys on|off         whether gdb's addresses are physical
+      monitor trace on|off        whether to write to the file of --trace
       monitor reset               reset the machine, as the guest can (then: maint flush register-cache)
       monitor quit                switch the machine off
       """;
@@ -34,6 +38,7 @@ final class MonitorCommands {
   private final SymbolTable symbols;
   private final View view;
   private final Runnable quit;
+  private final Hexadecimal hexadecimal;
 
   /// @param quit switches the machine off
   MonitorCommands(Machine machine, SymbolTable symbols, View view, Runnable quit) {
@@ -41,6 +46,7 @@ final class MonitorCommands {
     this.symbols = symbols;
     this.view = view;
     this.quit = quit;
+    hexadecimal = new Hexadecimal(machine.instructionSet().xlen());
   }
 
   /// @param hart of the current thread
@@ -60,6 +66,7 @@ final class MonitorCommands {
           };
       case "walk" -> walk(second, hart);
       case "phys" -> physical(second);
+      case "trace" -> trace(second);
       case "reset" -> {
         machine.reset();
         yield "the machine is reset\n";
@@ -79,6 +86,19 @@ final class MonitorCommands {
       default -> {}
     }
     return "addresses are " + (view.isPhysical() ? "physical\n" : "virtual\n");
+  }
+
+  private String trace(String wanted) {
+    Optional<Tracing> tracing = machine.tracing();
+    if (tracing.isEmpty()) {
+      return "there is no trace; start softmetal with --trace FILE\n";
+    }
+    switch (wanted) {
+      case "on" -> tracing.get().set(true);
+      case "off" -> tracing.get().set(false);
+      default -> {}
+    }
+    return "tracing is " + (tracing.get().isOn() ? "on\n" : "off\n");
   }
 
   private String harts() {
@@ -137,8 +157,9 @@ final class MonitorCommands {
     return text.toString();
   }
 
-  private static void add(StringBuilder text, String name, long value, String meaning) {
-    text.append("%-8s 0x%016x  %s".formatted(name, value, meaning).stripTrailing()).append('\n');
+  private void add(StringBuilder text, String name, long value, String meaning) {
+    String number = hexadecimal.padded(value);
+    text.append("%-8s %s  %s".formatted(name, number, meaning).stripTrailing()).append('\n');
   }
 
   private String walk(String what, int hart) {
@@ -150,9 +171,9 @@ final class MonitorCommands {
     long virtualAddress = address.getAsLong();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "0x%x, %s, %s"
+        "%s, %s, %s"
             .formatted(
-                virtualAddress,
+                hexadecimal.of(virtualAddress),
                 cpu.mode().letter() + " mode",
                 Satp.describe(cpu.csr(Csr.SATP.number()).orElse(0), cpu.xlen())));
     OptionalLong physicalAddress =
@@ -186,10 +207,10 @@ final class MonitorCommands {
     StringBuilder text = new StringBuilder();
     for (Mapping mapping : cpu.mappings(MAX_MAPPINGS)) {
       text.append(
-          "0x%016x to 0x%016x  at 0x%-12x %s\n"
+          "%s to %s  at 0x%-12x %s\n"
               .formatted(
-                  mapping.virtualAddress(),
-                  mapping.virtualAddress() + mapping.bytes() - 1,
+                  hexadecimal.padded(mapping.virtualAddress()),
+                  hexadecimal.padded(mapping.virtualAddress() + mapping.bytes() - 1),
                   mapping.physicalAddress(),
                   PageEntry.flags(mapping.flags())));
     }

@@ -133,7 +133,12 @@ final class Session {
         yield "T%02x%s%s".formatted(TRAP, where, known ? kind : "");
       }
       case Stop.AtWatchpoint(int _, Watchpoint.Kind kind, long address) ->
-          "T%02x%s%s:%x;".formatted(TRAP, where, kind.name().toLowerCase(Locale.ROOT), address);
+          "T%02x%s%s:%x;"
+              .formatted(
+                  TRAP,
+                  where,
+                  kind.name().toLowerCase(Locale.ROOT),
+                  cpu().xlen().zeroExtend(address));
       case Stop.Stepped _ -> "T%02x%s".formatted(TRAP, where);
       case Stop.Interrupted _ -> "T%02x%s".formatted(INTERRUPT, where);
     };
@@ -199,12 +204,17 @@ final class Session {
     return view.write(hart, Hex.parse(range[0]), bytes) ? OK : NO_MEMORY;
   }
 
+  /// A virtual address as the hart has it, which gdb writes without a sign.
+  private long parseAddress(String digits) {
+    return cpu().xlen().extend(Hex.parse(digits));
+  }
+
   // ---- stopping ----
 
   private String stopPoint(String packet) {
     String[] parts = split(packet.substring(1), "[,;]", 3);
     long type = Hex.parse(parts[0]);
-    long address = Hex.parse(parts[1]);
+    long address = parseAddress(parts[1]);
     long length = Hex.parse(split(parts[2], ";", 1)[0]);
     boolean insert = packet.charAt(0) == 'Z';
     if (type == 0 || type == 1) {
@@ -245,7 +255,7 @@ final class Session {
   private Action go(Motion motion, String address) {
     int mover = movedHart < 0 ? hart : movedHart;
     if (!address.isEmpty()) {
-      machine.cpu(mover).registers().pc = Hex.parse(address);
+      machine.cpu(mover).registers().pc = parseAddress(address);
     }
     stopPoints.allGo();
     stopPoints.move(mover, motion);

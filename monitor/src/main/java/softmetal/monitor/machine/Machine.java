@@ -61,6 +61,7 @@ public final class Machine implements AutoCloseable {
 
   private @Nullable Probe probe;
   private @Nullable Probe tracer;
+  private @Nullable Tracing tracing;
   private @Nullable Boot boot;
   private Board board;
   private int turn;
@@ -325,10 +326,16 @@ public final class Machine implements AutoCloseable {
   public void trace(TraceSettings settings, SymbolTable symbols, Consumer<String> output) {
     Tracer newTracer = new Tracer(this, settings, symbols, output);
     attend(newTracer);
+    tracing = newTracer;
     if (settings.needsProbe()) {
       tracer = newTracer;
       probe(null);
     }
+  }
+
+  /// The last trace that was asked for.
+  public Optional<Tracing> tracing() {
+    return Optional.ofNullable(tracing);
   }
 
   /// Goes on until something ends it.

@@ -1,16 +1,20 @@
 package softmetal.monitor.machine;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import softmetal.isa.Csr;
 import softmetal.isa.Decoded;
 import softmetal.isa.Disassembler;
+import softmetal.isa.Xlen;
+import softmetal.monitor.debug.Hexadecimal;
 import softmetal.monitor.debug.MemoryAccess;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.debug.TraceSettings;
 import softmetal.monitor.debug.TraceSettings.EventClass;
+import softmetal.monitor.debug.TraceSettings.Moment;
 import softmetal.monitor.debug.Witness;
 import softmetal.monitor.debug.Words;
 import softmetal.monitor.hart.Access;
@@ -24,13 +28,15 @@ import softmetal.monitor.privileged.Mode;
 import softmetal.monitor.privileged.VirtualCpu;
 
 /// Writes what happens to a file for tools: a line an event, with columns between tabs. docs/tracing.md describes them.
-final class Tracer implements Probe, Witness.Source {
+final class Tracer implements Probe, Witness.Source, Tracing {
   private final Machine machine;
   private final TraceSettings settings;
   private final SymbolTable symbols;
   private final Consumer<String> output;
   private final Words words;
   private final Disassembler disassembler;
+  private final Hexadecimal hexadecimal;
+  private final Xlen xlen;
   private boolean on;
 
   // Of the instruction that is being executed, for each hart.
@@ -50,6 +56,8 @@ final class Tracer implements Probe, Witness.Source {
     int harts = machine.harts();
     words = new Words(machine.instructionSet());
     disassembler = new Disassembler(machine.instructionSet());
+    xlen = machine.instructionSet().xlen();
+    hexadecimal = new Hexadecimal(xlen);
     pcs = new long[harts];
     counts = new long[harts];
     modes = new String[harts];
@@ -61,15 +69,31 @@ final class Tracer implements Probe, Witness.Source {
     output.accept("# class\thart\tcount\tmode\tpc\tsymbol\tdetails");
   }
 
+  @Override
+  public boolean isOn() {
+    return on;
+  }
+
+  @Override
+  public void set(boolean wanted) {
+    on = wanted;
+  }
+
   private boolean tells(EventClass wanted, long pc) {
-    return on && settings.classes().contains(wanted) && settings.includes(pc);
+    return on && settings.classes().contains(wanted) && settings.includes(xlen.zeroExtend(pc));
   }
 
   private void tell(EventClass kind, int hart, long count, String mode, long pc, String details) {
     output.accept(
-        "%c\t%d\t%d\t%s\t0x%x\t%s\t%s"
+        "%c\t%d\t%d\t%s\t%s\t%s\t%s"
             .formatted(
-                kind.name().charAt(0), hart, count, mode, pc, symbols.describe(pc), details));
+                kind.name().charAt(0),
+                hart,
+                count,
+                mode,
+                hexadecimal.of(pc),
+                symbols.describe(pc),
+                details));
   }
 
   // ---- every instruction ----
@@ -80,13 +104,13 @@ final class Tracer implements Probe, Witness.Source {
     HartState state = cpu.registers();
     pcs[hart] = state.pc;
     counts[hart] = state.retired;
-    if (!on && settings.start().isPresent() && state.pc == settings.start().getAsLong()) {
+    if (!on && isNow(settings.start(), state)) {
       on = true;
     }
-    if (on && settings.stop().isPresent() && state.pc == settings.stop().getAsLong()) {
+    if (on && isNow(settings.stop(), state)) {
       on = false;
     }
-    if (on && settings.includes(state.pc)) {
+    if (on && settings.includes(xlen.zeroExtend(state.pc))) {
       Decoded instruction = words.decode(cpu.codeAt(state.pc));
       MemoryAccess access =
           instruction == null ? null : MemoryAccess.of(instruction, state, cpu.xlen());
@@ -101,6 +125,14 @@ final class Tracer implements Probe, Witness.Source {
       instructions[hart] = null;
     }
     return true;
+  }
+
+  private boolean isNow(Optional<Moment> moment, HartState state) {
+    return moment.isPresent()
+        && switch (moment.get()) {
+          case Moment.At(long pc) -> xlen.zeroExtend(state.pc) == pc;
+          case Moment.After(long instructions) -> state.retired == instructions;
+        };
   }
 
   @Override
@@ -120,7 +152,7 @@ final class Tracer implements Probe, Witness.Source {
       tell(EventClass.MEMORY, hart, counts[hart], modes[hart], pc, memory(access, places[hart]));
     }
     if (state.pc != pc + instruction.length() && tells(EventClass.BRANCHES, pc)) {
-      String details = "0x%x\t%s".formatted(state.pc, symbols.describe(state.pc));
+      String details = hexadecimal.of(state.pc) + "\t" + symbols.describe(state.pc);
       tell(EventClass.BRANCHES, hart, counts[hart], modes[hart], pc, details);
     }
     return true;
@@ -138,8 +170,8 @@ final class Tracer implements Probe, Witness.Source {
       }
       value = "0x" + Long.toHexString(number);
     }
-    return "%s\t0x%x\t0x%x\t%d\t%s"
-        .formatted(kind, access.virtualAddress(), at, access.bytes(), value);
+    return "%s\t%s\t0x%x\t%d\t%s"
+        .formatted(kind, hexadecimal.of(access.virtualAddress()), at, access.bytes(), value);
   }
 
   // ---- exits ----
@@ -221,20 +253,29 @@ final class Tracer implements Probe, Witness.Source {
             state.retired,
             from.letter(),
             state.pc,
-            "%s\t0x%x\t%s\t0x%x\t%s"
-                .formatted(cause, value, cpu.mode().letter(), handler, symbols.describe(handler)));
+            "%s\t%s\t%s\t%s\t%s"
+                .formatted(
+                    cause,
+                    hexadecimal.of(value),
+                    cpu.mode().letter(),
+                    hexadecimal.of(handler),
+                    symbols.describe(handler)));
       }
     }
 
     @Override
     public void returned(Mode from, long target) {
       privileged(
-          "return\t%s\t0x%x\t%s".formatted(cpu.mode().letter(), target, symbols.describe(target)));
+          "return\t%s\t%s\t%s"
+              .formatted(cpu.mode().letter(), hexadecimal.of(target), symbols.describe(target)));
     }
 
     @Override
     public void wrote(int csr, long value) {
-      privileged("csr\t%s\t0x%x\t0x%x".formatted(Csr.nameOf(csr), value, cpu.csr(csr).orElse(0)));
+      privileged(
+          "csr\t%s\t%s\t%s"
+              .formatted(
+                  Csr.nameOf(csr), hexadecimal.of(value), hexadecimal.of(cpu.csr(csr).orElse(0))));
     }
 
     @Override

@@ -1,9 +1,8 @@
 package softmetal.monitor.gdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static softmetal.monitor.gdb.GdbClient.assertShows;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -230,33 +229,6 @@ class GdbOracleTest {
   }
 
   private String gdb(String commands, Path program) {
-    try {
-      Path script = Files.createTempFile(directory, "session", ".gdb");
-      Files.writeString(
-          script,
-          "set pagination off\nset confirm off\n"
-              + commands.replace("PORT", String.valueOf(server.port())));
-      ProcessBuilder builder =
-          new ProcessBuilder("gdb-multiarch", "-nx", "-batch", "-x", script.toString());
-      if (!program.toString().isEmpty()) {
-        builder.command().add(program.toString());
-      }
-      Process process = builder.redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      process.waitFor();
-      return output.replace(FILES + "/", "");
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /// In this order.
-  private static void assertShows(String session, String... expected) {
-    int position = 0;
-    for (String text : expected) {
-      int found = session.indexOf(text, position);
-      assertTrue(found >= 0, "not shown: " + text + "\n" + session);
-      position = found + text.length();
-    }
+    return GdbClient.run(commands, server.port(), program, directory).replace(FILES + "/", "");
   }
 }

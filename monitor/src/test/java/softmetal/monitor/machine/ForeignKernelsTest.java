@@ -19,7 +19,7 @@ import softmetal.monitor.oracle.Qemu;
 
 /// Kernels in C, compiled by a foreign compiler, print the same here as on QEMU.
 @Tag("oracle")
-class ForeignKernelsTest {
+public class ForeignKernelsTest {
   private static final Path SOURCES = Path.of("src/test/foreign");
   private static final int DISK_BYTES = 1 << 20;
 
@@ -48,7 +48,8 @@ class ForeignKernelsTest {
     return compile(name, "link.ld", directory);
   }
 
-  static Path compile(String name, String script, Path directory)
+  /// @param script for the linker
+  public static Path compile(String name, String script, Path directory)
       throws IOException, InterruptedException {
     Path kernel = directory.resolve(name + ".elf");
     ProcessResult.outputOf(

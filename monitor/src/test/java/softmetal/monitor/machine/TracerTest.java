@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +17,7 @@ import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.debug.TraceSettings;
 import softmetal.monitor.debug.TraceSettings.EventClass;
+import softmetal.monitor.debug.TraceSettings.Moment;
 import softmetal.monitor.debug.TraceSettings.Range;
 import softmetal.monitor.project.BootImage;
 import softmetal.monitor.project.Project;
@@ -48,7 +49,7 @@ class TracerTest {
 
   @Test
   void every_class_has_its_lines() throws Exception {
-    List<String> trace = trace(settings(ALL, List.of(), OptionalLong.empty()));
+    List<String> trace = trace(settings(ALL, List.of(), Optional.empty()));
 
     assertEquals("# softmetal trace 1", trace.getFirst());
     assertShows(trace, "I\t0\t0\tM\t0x80000000\t_start\t00000297\tauipc t0,");
@@ -67,15 +68,51 @@ class TracerTest {
   void classes_ranges_and_a_start_leave_lines_out() throws Exception {
     assertEquals(
         List.of("T"),
-        classes(trace(settings(EnumSet.of(EventClass.TRAPS), List.of(), OptionalLong.empty()))));
+        classes(trace(settings(EnumSet.of(EventClass.TRAPS), List.of(), Optional.empty()))));
     long trap = symbols().addressOf("trap").orElseThrow();
     List<String> inRange =
-        trace(settings(ALL, List.of(new Range(trap, trap + 100)), OptionalLong.empty()));
+        trace(settings(ALL, List.of(new Range(trap, trap + 100)), Optional.empty()));
     assertTrue(
         inRange.stream().skip(2).allMatch(line -> line.contains("\ttrap")), inRange::toString);
     List<String> started =
-        trace(settings(EnumSet.of(EventClass.INSTRUCTIONS), List.of(), OptionalLong.of(trap)));
+        trace(
+            settings(
+                EnumSet.of(EventClass.INSTRUCTIONS), List.of(), Optional.of(new Moment.At(trap))));
     assertTrue(started.get(2).contains("\ttrap\t"), started.get(2));
+  }
+
+  @Test
+  void counts_of_instructions_begin_and_end_it() throws Exception {
+    TraceSettings settings =
+        new TraceSettings(
+            EnumSet.of(EventClass.INSTRUCTIONS),
+            List.of(),
+            Optional.of(TraceSettings.parseMoment("3", SymbolTable.EMPTY::addressOf)),
+            Optional.of(TraceSettings.parseMoment("5", SymbolTable.EMPTY::addressOf)));
+
+    assertEquals(
+        List.of("3", "4"),
+        trace(settings).stream().skip(2).map(line -> line.split("\t", -1)[2]).toList());
+  }
+
+  @Test
+  void a_trace_can_be_interrupted() throws Exception {
+    List<String> lines = new ArrayList<>();
+    try (Machine machine = booted()) {
+      assertEquals(Optional.empty(), machine.tracing());
+      machine.trace(
+          settings(EnumSet.of(EventClass.INSTRUCTIONS), List.of(), Optional.empty()),
+          SymbolTable.EMPTY,
+          lines::add);
+      machine.run(2);
+      machine.tracing().orElseThrow().set(false);
+      machine.run(2);
+      machine.tracing().orElseThrow().set(true);
+      machine.run(1);
+    }
+    assertEquals(
+        List.of("0", "1", "4"),
+        lines.stream().skip(2).map(line -> line.split("\t", -1)[2]).toList());
   }
 
   @Test
@@ -84,8 +121,7 @@ class TracerTest {
     for (boolean traced : new boolean[] {false, true}) {
       try (Machine machine = booted()) {
         if (traced) {
-          machine.trace(
-              settings(ALL, List.of(), OptionalLong.empty()), SymbolTable.EMPTY, line -> {});
+          machine.trace(settings(ALL, List.of(), Optional.empty()), SymbolTable.EMPTY, line -> {});
         }
         assertEquals(new Outcome.PoweredOff(0), machine.run(10_000));
         states.add(machine.stateHash());
@@ -106,8 +142,8 @@ class TracerTest {
   }
 
   private static TraceSettings settings(
-      Set<EventClass> classes, List<Range> ranges, OptionalLong start) {
-    return new TraceSettings(classes, ranges, start, OptionalLong.empty());
+      Set<EventClass> classes, List<Range> ranges, Optional<Moment> start) {
+    return new TraceSettings(classes, ranges, start, Optional.empty());
   }
 
   private static List<String> classes(List<String> trace) {
