@@ -13,6 +13,7 @@ import softmetal.isa.Csr;
 import softmetal.isa.Decoded;
 import softmetal.isa.Extension;
 import softmetal.isa.Xlen;
+import softmetal.monitor.debug.Hexadecimal;
 import softmetal.monitor.debug.Witness;
 import softmetal.monitor.debug.Words;
 import softmetal.monitor.hart.Access;
@@ -42,6 +43,7 @@ final class HartCheck implements Witness {
   private final Linter linter;
   private final MemoryCheck memory;
   private final Words words;
+  private final Hexadecimal hexadecimal;
 
   /// Of the exit that is being answered.
   private long pc;
@@ -97,6 +99,7 @@ final class HartCheck implements Witness {
     this.linter = linter;
     this.memory = memory;
     this.words = words;
+    hexadecimal = new Hexadecimal(cpu.xlen());
   }
 
   // ---- exits ----
@@ -176,8 +179,7 @@ final class HartCheck implements Witness {
     boolean isCode = at.isPresent() && machine.dma().contains(at.getAsLong(), 2);
     if (!isCode) {
       String register = cpu.mode() == Mode.SUPERVISOR ? "stvec" : "mtvec";
-      findings.report(
-          Rule.TRAP_WITHOUT_HANDLER, state.pc, what, "0x" + Long.toHexString(handler), register);
+      findings.report(Rule.TRAP_WITHOUT_HANDLER, state.pc, what, hexadecimal.of(handler), register);
     }
     return isCode;
   }
@@ -388,12 +390,17 @@ final class HartCheck implements Witness {
     if (isAll) {
       memory.flushed(hart);
     } else {
-      memory.flushed(hart, Long.parseUnsignedLong(what.substring(2), 16));
+      memory.flushed(hart, cpu.xlen().extend(Long.parseUnsignedLong(what.substring(2), 16)));
     }
     // This machine also forgets translations when a register changes that they depend on.
     if (!accessesRegister) {
       fenced(isAll);
     }
+  }
+
+  @Override
+  public void fencedCode() {
+    memory.fenced(hart);
   }
 
   private void fenced(boolean isAll) {

@@ -122,7 +122,12 @@ final class MemoryCheck implements MemoryWatcher {
 
   @Override
   public void fenced() {
-    int fenced = ~(1 << machine.turn());
+    fenced(machine.turn());
+  }
+
+  /// A hart sees all code as it is now.
+  void fenced(int hart) {
+    int fenced = ~(1 << hart);
     overwritten.replaceAll((_, harts) -> harts & fenced);
     overwritten.values().removeIf(harts -> harts == 0);
   }

@@ -40,6 +40,9 @@ public interface Observer {
   /// @param what in words: `all`, or the address
   default void flushed(String what) {}
 
+  /// Firmware had the hart do what `fence.i` does.
+  default void fencedCode() {}
+
   /// The hart waits for an interrupt.
   default void waits() {}
 

@@ -55,6 +55,12 @@ record Observers(Observer first, Observer second) implements Observer {
   }
 
   @Override
+  public void fencedCode() {
+    first.fencedCode();
+    second.fencedCode();
+  }
+
+  @Override
   public void waits() {
     first.waits();
     second.waits();

@@ -293,6 +293,11 @@ public final class VirtualCpu implements Restorable {
     observer.flushed("all");
   }
 
+  /// What `fence.i` does, which is nothing here but to tell the observer: stores to code are seen at once.
+  public void fenceCode() {
+    observer.fencedCode();
+  }
+
   /// Tells the observer that firmware has answered a call of this hart.
   public void served(Supplier<String> call) {
     observer.served(call);
@@ -452,7 +457,7 @@ public final class VirtualCpu implements Restorable {
     } else {
       long virtualAddress = state.x[instruction.rs1()];
       shadows.flushTranslated(virtualAddress);
-      observer.flushed("0x" + Long.toHexString(virtualAddress));
+      observer.flushed("0x" + Long.toHexString(xlen.zeroExtend(virtualAddress)));
     }
     return new Entry.Completed();
   }

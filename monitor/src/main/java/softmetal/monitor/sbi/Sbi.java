@@ -167,8 +167,7 @@ public final class Sbi {
 
   private Answer fence(long function, long[] x) {
     return switch ((int) function) {
-      // Stores to code are seen at once.
-      case 0 -> onHarts(unsigned(x, A0), x[A1], _ -> {});
+      case 0 -> onHarts(unsigned(x, A0), x[A1], VirtualCpu::fenceCode);
       case 1, 2 -> onHarts(unsigned(x, A0), x[A1], VirtualCpu::fence);
       default -> Answer.of(NOT_SUPPORTED);
     };
@@ -336,7 +335,8 @@ public final class Sbi {
         switch (extension) {
           case LEGACY_SEND_IPI -> target -> target.setSupervisorSoftware(true);
           case LEGACY_REMOTE_SFENCE_VMA, LEGACY_REMOTE_SFENCE_VMA_ASID -> VirtualCpu::fence;
-          default -> _ -> {};
+          case LEGACY_REMOTE_FENCE_I -> VirtualCpu::fenceCode;
+          default -> throw new IllegalStateException(extension + " names no harts");
         };
     long existing = mask.getAsLong() & (1L << cpus.size()) - 1;
     onHarts(existing, 0, action);

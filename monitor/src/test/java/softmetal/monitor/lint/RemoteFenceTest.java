@@ -1,0 +1,96 @@
+package softmetal.monitor.lint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.assembler.object.Executable;
+import softmetal.monitor.debug.SymbolTable;
+import softmetal.monitor.machine.Boot;
+import softmetal.monitor.machine.Firmware;
+import softmetal.monitor.machine.Machine;
+import softmetal.monitor.machine.MachineDefinition;
+import softmetal.monitor.machine.Outcome;
+import softmetal.monitor.machine.RecordingHost;
+import softmetal.monitor.project.Project;
+
+/// One hart overwrites the code of another one, which has firmware fence for it.
+class RemoteFenceTest {
+  private static final String KERNEL =
+      """
+              .globl  _start
+      _start: li      a7, 0x48534d            # hart 1 begins at `worker`
+              li      a6, 0
+              li      a0, 1
+              la      a1, worker
+              ecall
+      1:      lw      t1, ready
+              beqz    t1, 1b
+              li      t1, 0x00200513          # li a0, 2
+              la      t0, code
+              sw      t1, (t0)
+              li      a7, FENCE
+              li      a6, 0
+              li      a0, 2
+              li      a1, 0
+              ecall
+              li      t1, 1
+              la      t0, go
+              sw      t1, (t0)
+      2:      j       2b
+      worker: call    code
+              li      t1, 1
+              la      t0, ready
+              sw      t1, (t0)
+      3:      lw      t1, go
+              beqz    t1, 3b
+              call    code
+              li      a7, 8
+              ecall
+              .balign 4
+      code:   .word   0x00100513              # li a0, 1
+              ret
+              .data
+      ready:  .word   0
+      go:     .word   0
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void a_remote_fence_i_is_a_fence_of_the_hart_that_it_names() throws Exception {
+    assertEquals(List.of(), found("0x52464e43"));
+  }
+
+  @Test
+  void another_call_is_none() throws Exception {
+    List<String> found = found("0x10");
+
+    assertEquals(1, found.size(), found::toString);
+    assertTrue(found.getFirst().startsWith("lint: hart 1, code "), found::toString);
+  }
+
+  /// @param call the number of the extension that is called before the code is executed again
+  private List<String> found(String call) throws Exception {
+    Path source = Files.writeString(directory.resolve("kernel.s"), KERNEL.replace("FENCE", call));
+    Executable kernel =
+        Project.buildFiles(List.of(source), Project.SUPERVISOR_BASE, new Diagnostics())
+            .orElseThrow()
+            .kernel();
+    List<String> found = new ArrayList<>();
+    try (Machine machine =
+        new Machine(MachineDefinition.small().withHarts(2), new RecordingHost())) {
+      machine.load(new Boot(new Firmware.BuiltIn(), Optional.of(kernel), new byte[0]));
+      Linter.attach(machine, SymbolTable.of(kernel), found::add);
+      assertEquals(new Outcome.PoweredOff(0), machine.run(1_000_000));
+    }
+    return found;
+  }
+}
