@@ -28,14 +28,17 @@ final class HostFile extends FilterOutputStream {
   }
 
   private static IOException told(Path path, IOException cause) {
-    String reason =
-        switch (cause) {
-          case NoSuchFileException _ -> "no such directory";
-          case AccessDeniedException _ -> "permission denied";
-          case FileSystemException failure when failure.getReason() != null -> failure.getReason();
-          default -> String.valueOf(cause.getMessage());
-        };
-    return new IOException("cannot write %s: %s".formatted(path, reason), cause);
+    return new IOException("cannot write %s: %s".formatted(path, reason(cause)), cause);
+  }
+
+  /// Why a file could not be written, in words.
+  static String reason(IOException cause) {
+    return switch (cause) {
+      case NoSuchFileException _ -> "no such directory";
+      case AccessDeniedException _ -> "permission denied";
+      case FileSystemException failure when failure.getReason() != null -> failure.getReason();
+      default -> String.valueOf(cause.getMessage());
+    };
   }
 
   @Override

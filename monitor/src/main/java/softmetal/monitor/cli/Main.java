@@ -115,6 +115,7 @@ public final class Main {
   private static List<Command> commands() {
     List<Command> commands = new ArrayList<>(Commands.all());
     commands.add(new RunCommand());
+    commands.add(new DiskCommand());
     return commands;
   }
 

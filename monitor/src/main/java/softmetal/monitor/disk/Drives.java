@@ -85,6 +85,8 @@ public final class Drives implements AutoCloseable {
   public static Drives in(Path directory, int count, long size) throws InvalidInputException {
     try {
       Files.createDirectories(directory);
+      // Before anything is written, and again when nobody else can be there.
+      Store.checkIsFree(new InDirectory(directory), count);
     } catch (IOException e) {
       throw invalid(Problem.DRIVES_UNUSABLE, directory.toString(), FileProblem.reason(e));
     }

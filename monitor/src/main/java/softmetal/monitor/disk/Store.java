@@ -24,12 +24,8 @@ final class Store {
 
   /// Makes drives where there are none: all or none, whenever the power goes. The first drive gets its name last.
   static void create(Place place, int count, long size) throws IOException, InvalidInputException {
+    checkIsFree(place, count);
     UUID store = UUID.randomUUID();
-    for (int i = 0; i < count; i++) {
-      if (place.exists(Drive.fileName(i)) && !isLeftBehind(place, i)) {
-        throw invalid(Problem.DRIVE_EXISTS, place.describe(Drive.fileName(i)));
-      }
-    }
     for (int i = 0; i < count; i++) {
       DriveTable table = DriveTable.empty(store, i, count, size);
       Drive.create(place, table, Drive.fileName(i) + FRESH);
@@ -37,6 +33,15 @@ final class Store {
     for (int i = count - 1; i >= 0; i--) {
       place.rename(Drive.fileName(i) + FRESH, Drive.fileName(i));
       place.force();
+    }
+  }
+
+  /// @throws InvalidInputException when there are files with the names of drives
+  static void checkIsFree(Place place, int count) throws IOException, InvalidInputException {
+    for (int i = 0; i < count; i++) {
+      if (place.exists(Drive.fileName(i)) && !isLeftBehind(place, i)) {
+        throw invalid(Problem.DRIVE_EXISTS, place.describe(Drive.fileName(i)));
+      }
     }
   }
 

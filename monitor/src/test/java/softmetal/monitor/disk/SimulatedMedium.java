@@ -32,18 +32,24 @@ final class SimulatedMedium implements Place {
     private static final long serialVersionUID = 1;
   }
 
+  /// The two are the same array as long as they are equal.
   private static final class Contents {
     byte[] cached = new byte[0];
-    byte[] forced = new byte[0];
+    byte[] forced = cached;
 
     void write(long position, byte[] bytes) {
       int end = (int) position + bytes.length;
-      cached = end > cached.length ? Arrays.copyOf(cached, end) : cached;
+      if (end > cached.length || cached == forced) {
+        cached = Arrays.copyOf(cached, Math.max(end, cached.length));
+      }
       System.arraycopy(bytes, 0, cached, (int) position, bytes.length);
     }
 
     /// Some of the sectors that differ get to the medium.
     void bringSome(SplittableRandom random) {
+      if (cached == forced) {
+        return;
+      }
       byte[] medium = Arrays.copyOf(forced, cached.length);
       int fate = random.nextInt(4);
       for (int at = 0; at < cached.length; at += SECTOR) {
@@ -108,8 +114,8 @@ final class SimulatedMedium implements Place {
 
   void put(String name, byte[] bytes) {
     Contents contents = new Contents();
-    contents.cached = bytes.clone();
-    contents.forced = bytes.clone();
+    contents.cached = bytes;
+    contents.forced = bytes;
     names.put(name, contents);
     forcedNames.put(name, contents);
   }
@@ -247,7 +253,7 @@ final class SimulatedMedium implements Place {
     @Override
     public void force() throws IOException {
       if (!goesWrong()) {
-        contents.forced = contents.cached.clone();
+        contents.forced = contents.cached;
         return;
       }
       contents.bringSome(random);

@@ -28,8 +28,8 @@ import softmetal.monitor.state.StateOutput;
 /// | 4 | flush: on completion all earlier writes are on the medium | none |
 /// | 8 | get the identity of the disk | up to 20 bytes, filled by the device |
 ///
-/// Status is 0 (done), 1 (I/O error: not all on the disk, not whole sectors, data outside RAM, or the host failed) or 2
-/// (no such request). A chain without a complete header or without room for the status breaks the queue.
+/// Status is 0 (done), 1 (I/O error: not all on the disk, not whole sectors, data outside RAM, a write to a disk that can only
+/// be read, or the host failed) or 2 (no such request). A chain without a complete header or without room for the status breaks the queue.
 ///
 /// | offset | configuration | bytes |
 /// |---|---|---|
@@ -53,6 +53,7 @@ public final class VirtioBlock implements Function {
 
   private static final long FEATURE_SEG_MAX = 1 << 2;
   private static final long FEATURE_GEOMETRY = 1 << 4;
+  private static final long FEATURE_READ_ONLY = 1 << 5;
   private static final long FEATURE_BLK_SIZE = 1 << 6;
   private static final long FEATURE_FLUSH = 1 << 9;
 
@@ -106,7 +107,8 @@ public final class VirtioBlock implements Function {
 
   @Override
   public long features() {
-    return FEATURE_SEG_MAX | FEATURE_GEOMETRY | FEATURE_BLK_SIZE | FEATURE_FLUSH;
+    long readOnly = disk.isReadOnly() ? FEATURE_READ_ONLY : 0;
+    return FEATURE_SEG_MAX | FEATURE_GEOMETRY | FEATURE_BLK_SIZE | FEATURE_FLUSH | readOnly;
   }
 
   @Override

@@ -139,6 +139,23 @@ class VirtioBlockTest {
   }
 
   @Test
+  void a_disk_that_can_only_be_read_says_so_and_refuses_writes() {
+    VirtioBlock block = new VirtioBlock("virtio1", clock, disk.readOnly());
+    VirtioMmio reader = new VirtioMmio("virtio1", Transport.MODERN, line, dma, block);
+    Driver other = new Driver(reader, dma, BASE, 8);
+    other.start();
+    assertEquals(1 << 5, block.features() & 1 << 5);
+    header(WRITE, 0);
+    other.submit(
+        new Buffer(HEADER, 16, Driver.READS), out(DATA, 512), new Buffer(STATUS, 1, Driver.WRITES));
+    clock.advanceTo(clock.nextEventTicks());
+
+    byte[] status = new byte[1];
+    dma.read(STATUS, status, 0, 1);
+    assertEquals(1, status[0]);
+  }
+
+  @Test
   void cutting_the_chain_elsewhere_makes_no_difference() {
     header(READ, 0);
     dma.write(DATA, new byte[] {1, 1, 1}, 0, 3);
