@@ -42,8 +42,25 @@ public final class Linker {
   /// The same with archives, and with a text that says where everything went.
   public static Optional<Linked> linkWithMap(
       List<LinkInput> inputs, LinkerOptions options, Diagnostics diagnostics) {
-    LinkSettings settings =
-        new LinkSettings(
+    return new LinkJob(inputs, settings(options), diagnostics)
+        .run()
+        .map(linkage ->
+            new Linked(
+                linkage.executable(),
+                linkage.map(),
+                linkage.unused(),
+                linkage.memoryUse(),
+                linkage.crossReferences()));
+  }
+
+  /// Puts objects together to one, to be linked later; empty if there are errors, which are then reported.
+  public static Optional<ObjectFile> combine(
+      List<LinkInput> inputs, LinkerOptions options, Diagnostics diagnostics) {
+    return new LinkJob(inputs, settings(options), diagnostics).runRelocatable();
+  }
+
+  private static LinkSettings settings(LinkerOptions options) {
+    return new LinkSettings(
             options.script(),
             options.sectionAddresses(),
             options.entry(),
@@ -59,14 +76,5 @@ public final class Linker {
             options.orphans(),
             options.files(),
             options.details());
-    return new LinkJob(inputs, settings, diagnostics)
-        .run()
-        .map(linkage ->
-            new Linked(
-                linkage.executable(),
-                linkage.map(),
-                linkage.unused(),
-                linkage.memoryUse(),
-                linkage.crossReferences()));
   }
 }

@@ -22,6 +22,7 @@ import softmetal.assembler.link.LinkSettings.Orphans;
 import softmetal.assembler.link.ScriptInputs;
 import softmetal.assembler.object.ElfWriter;
 import softmetal.assembler.object.Executable;
+import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.object.Section;
 import softmetal.assembler.object.Symbol;
 
@@ -67,6 +68,9 @@ public final class LdCommand implements Command {
           .option(
               "--orphan-handling=MODE",
               "sections that the script forgets: place (default), warn, error, discard")
+          .option("-r", "put the objects together to one object, to be linked later")
+          .option("--relocatable", "the same as -r")
+          .option("-i", "the same as -r")
           .option("-s", "leave out symbols and debug information")
           .option("-S", "leave out debug information")
           .option("--strip-all", "the same as -s")
@@ -105,13 +109,10 @@ public final class LdCommand implements Command {
   /// What GNU ld can do and this linker cannot.
   private static final Map<String, String> UNSUPPORTED =
       Map.ofEntries(
-          Map.entry("-r", "-r: there is no relocatable output; give all objects to one link"),
-          Map.entry("--relocatable", "--relocatable: there is no relocatable output"),
           Map.entry("-q", "-q: relocations are not kept in a program"),
           Map.entry("--emit-relocs", "--emit-relocs: relocations are not kept in a program"),
           Map.entry("-shared", "-shared: there are no shared libraries on the bare machine"),
-          Map.entry("-pie", "-pie: programs for the bare machine have fixed addresses"),
-          Map.entry("-i", "-i: there is no relocatable output"));
+          Map.entry("-pie", "-pie: programs for the bare machine have fixed addresses"));
 
   @Override
   public String name() {
@@ -262,6 +263,10 @@ public final class LdCommand implements Command {
     if (diagnostics.hasErrors()) {
       return;
     }
+    if (line.has("r") || line.has("relocatable") || line.has("i")) {
+      combine(line, read, options, diagnostics, surroundings);
+      return;
+    }
     Optional<Linker.Linked> linked = Linker.linkWithMap(read, options, diagnostics);
     if (line.has("fatal-warnings") && diagnostics.warnings() > 0) {
       diagnostics.report(Problem.FATAL_WARNINGS.at(SourceText.binary("ld").whole()));
@@ -316,6 +321,25 @@ public final class LdCommand implements Command {
                 Linker.linkWithMap(marked, settings, new Diagnostics())
                     .map(Linker.Linked::executable));
       }
+    } catch (InvalidInputException e) {
+      diagnostics.report(e.diagnostic());
+    }
+  }
+
+  private static void combine(
+      CommandLine.Parsed line,
+      List<LinkInput> read,
+      LinkerOptions options,
+      Diagnostics diagnostics,
+      Surroundings surroundings) {
+    Optional<ObjectFile> object = Linker.combine(read, options, diagnostics);
+    if (object.isEmpty()) {
+      return;
+    }
+    try {
+      String output = line.value("o").orElse("a.out");
+      refuseToOverwriteInput(line, output, surroundings);
+      CommandFiles.write(surroundings, output, ElfWriter.write(object.get()));
     } catch (InvalidInputException e) {
       diagnostics.report(e.diagnostic());
     }

@@ -26,7 +26,7 @@ final class Image {
   /// Far more than any kernel; a typing error in a script must not eat the host's memory.
   private static final long MAX_BYTES = 256L << 20;
 
-  private static final Section NOTHING =
+  static final Section NOTHING =
       new Section("", Section.PROGBITS, 0, 1, 0, 0, new byte[0], List.of());
 
   private final List<ObjectFile> objects;
@@ -131,7 +131,8 @@ final class Image {
     return stored;
   }
 
-  private static byte[] bytes(OutputSection section) {
+  /// What is in a section, before anything is relocated.
+  static byte[] bytes(OutputSection section) {
     byte[] bytes = new byte[(int) section.size()];
     fillGaps(section, bytes);
     for (InputSection input : section.inputs()) {
@@ -274,18 +275,22 @@ final class Image {
         : Optional.empty();
   }
 
+  /// The symbol that an object lacks which does not name its source: the name of its file, or of its member.
+  static Symbol fileSymbol(ObjectFile object) {
+    String name = object.name().replaceFirst(".*\\((.*)\\)$", "$1");
+    return new Symbol(
+        name.substring(name.lastIndexOf('/') + 1),
+        0,
+        0,
+        Binding.LOCAL,
+        Symbol.Type.FILE,
+        Visibility.DEFAULT,
+        new Home.Absolute());
+  }
+
   private void locals(ObjectFile object, List<Symbol> into) {
     if (object.symbols().stream().noneMatch(symbol -> symbol.type() == Symbol.Type.FILE)) {
-      String name = object.name().substring(object.name().lastIndexOf('/') + 1);
-      into.add(
-          new Symbol(
-              name,
-              0,
-              0,
-              Binding.LOCAL,
-              Symbol.Type.FILE,
-              Visibility.DEFAULT,
-              new Home.Absolute()));
+      into.add(fileSymbol(object));
     }
     for (Symbol symbol : object.symbols()) {
       boolean ofCompiler = symbol.name().startsWith(".L");

@@ -33,6 +33,7 @@ final class InputSection {
   private long size;
   private @Nullable OutputSection output;
   private boolean discarded;
+  private boolean alone;
   private long offset = -1;
   private @Nullable LongFunction<Place> merging;
 
@@ -216,6 +217,15 @@ final class InputSection {
     relaxable = new int[0];
     alignments = new int[0];
     size = newContents.length;
+  }
+
+  /// Keeps it apart from other sections, whatever the script says.
+  void standAlone() {
+    alone = true;
+  }
+
+  boolean standsAlone() {
+    return alone;
   }
 
   boolean isTaken() {

@@ -77,6 +77,19 @@ final class Layout {
     LayoutChecks.check(sections, walk.regions().all(), diagnostics);
   }
 
+  /// Finds out where in its section everything lies, for an object: sections may lie over each other.
+  void runInPlace() {
+    walkUntilStable();
+    for (OutputSection section : sections) {
+      if (section.size() == 0 && !section.hasInputs() && !section.keepsItself()) {
+        section.drop();
+      }
+    }
+    walkUntilStable();
+    walk.isLast();
+    walk.run();
+  }
+
   /// What global names stand for.
   Globals globals() {
     return globals;

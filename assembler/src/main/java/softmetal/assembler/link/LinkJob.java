@@ -31,6 +31,53 @@ public final class LinkJob {
     this.diagnostics = diagnostics;
   }
 
+  /// The objects as one object (`-r`), or empty if there are errors, which are then reported.
+  public Optional<ObjectFile> runRelocatable() {
+    int before = diagnostics.errors();
+    Optional<Script> script = script(RelocatableOutput.script());
+    if (script.isEmpty()) {
+      return Optional.empty();
+    }
+    objects = Selection.of(given, roots(script.get()));
+    if (objects.isEmpty()) {
+      diagnostics.report(Problem.NO_OBJECTS.at(COMMAND_LINE.whole()));
+      return Optional.empty();
+    }
+    checkFloatAbi();
+    Set<Section> repeated = repeatedGroups();
+    SymbolTable symbols =
+        SymbolTable.of(objects, repeated, settings.details().takesFirst(), diagnostics);
+    List<InputSection> inputs = new ArrayList<>();
+    for (ObjectFile object : objects) {
+      for (Section section : object.sections()) {
+        InputSection input = new InputSection(object, section);
+        symbols.register(section, input);
+        inputs.add(input);
+        if (repeated.contains(section)) {
+          input.discard();
+        } else if (section.has(Section.IN_GROUP)) {
+          input.standAlone();
+        }
+      }
+    }
+    mergeAttributes(inputs);
+    if (diagnostics.errors() > before) {
+      return Optional.empty();
+    }
+    Placement placement =
+        Placement.of(script.get(), inputs, false, false, settings.details().sectionOrder());
+    Segments.Rules rules =
+        new Segments.Rules(false, true, settings.maxPageSize(), Optional.empty());
+    Layout layout =
+        new Layout(
+            script.get(), placement, symbols, settings.relocatable(), rules, diagnostics);
+    layout.runInPlace();
+    return diagnostics.errors() > before
+        ? Optional.empty()
+        : Optional.of(
+            new RelocatableOutput(objects, placement, layout.globals(), symbols, repeated).object());
+  }
+
   /// The linked program, or empty if there are errors, which are then reported.
   public Optional<Linkage> run() {
     int before = diagnostics.errors();
@@ -152,11 +199,17 @@ public final class LinkJob {
 
   /// The script, with what `--defsym` defines in front of it.
   private Optional<Script> script() {
+    return script(DefaultScript.text(settings.protectsText()).text());
+  }
+
+  /// @param usual the script when none is given
+  private Optional<Script> script(String usual) {
+    SourceText layout = SourceText.file("the default layout", usual);
     Optional<Script> read =
         settings
             .script()
             .map(text -> ScriptReader.read(text, settings.files(), diagnostics))
-            .orElseGet(this::defaultScript)
+            .orElseGet(() -> ScriptReader.read(layout, settings.files(), diagnostics))
             .flatMap(this::withInsertions);
     List<Script.Statement> statements = new ArrayList<>();
     for (SourceText definition : settings.definitions()) {

@@ -102,4 +102,22 @@ public record LinkSettings(
       throw new IllegalArgumentException("page size " + maxPageSize);
     }
   }
+
+  /// The same for a link whose result is an object: nothing is shortened.
+  LinkSettings relocatable() {
+    return new LinkSettings(
+        script,
+        sectionAddresses,
+        entry,
+        paged,
+        protectsText,
+        maxPageSize,
+        definitions,
+        false,
+        false,
+        wanted,
+        orphans,
+        files,
+        details);
+  }
 }

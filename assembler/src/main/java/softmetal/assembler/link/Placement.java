@@ -170,7 +170,10 @@ final class Placement {
     boolean alike = patterns.stream().map(Script.SectionPattern::order).distinct().count() == 1;
     List<InputSection> result = new ArrayList<>();
     for (InputSection input : inputs) {
-      if (input.isTaken() || !filter.test(input) || !fromFile(wanted, input)) {
+      if (input.isTaken()
+          || input.standsAlone()
+          || !filter.test(input)
+          || !fromFile(wanted, input)) {
         continue;
       }
       for (Script.SectionPattern pattern : patterns) {
@@ -272,6 +275,9 @@ final class Placement {
   private OutputSection home(String name, InputSection input) {
     OutputSection unused = null;
     for (OutputSection section : byName.getOrDefault(name, List.of())) {
+      if (input.standsAlone() || section.inputs().stream().anyMatch(InputSection::standsAlone)) {
+        continue;
+      }
       if (section.hasInputs() && section.isAllocated() == input.has(Section.ALLOC)) {
         return section;
       }

@@ -276,6 +276,11 @@ final class SymbolTable {
     return commonSizes.getOrDefault(name, 0L);
   }
 
+  /// The largest alignment that a common symbol of this name asks for.
+  long commonAlignment(String name) {
+    return commonAlignments.getOrDefault(name, 1L);
+  }
+
   /// The final size of a common symbol, and of any other what its object says.
   long size(Symbol symbol) {
     if (symbol.home() instanceof Home.Common) {
