@@ -106,7 +106,7 @@ final class Dump {
     return file.symbols().stream()
         .filter(symbol -> symbol.value() == address && isLabel(symbol))
         .findFirst()
-        .map(symbol -> " <" + symbol + ">")
+        .map(symbol -> " <" + shown(symbol) + ">")
         .orElse("");
   }
 
@@ -192,7 +192,10 @@ final class Dump {
     StringBuilder text = new StringBuilder("\nsymbols:\n");
     List<Symbol> named =
         file.symbols().stream()
-            .filter(symbol -> symbol.type() != Symbol.Type.SECTION && !isMapping(symbol))
+            .filter(symbol ->
+                symbol.type() != Symbol.Type.SECTION
+                    && !isMapping(symbol)
+                    && !symbol.name().isEmpty())
             .toList();
     if (file instanceof Executable) {
       named =
@@ -216,7 +219,7 @@ final class Dump {
                   symbol.type().name().toLowerCase(Locale.ROOT),
                   symbol.size(),
                   home,
-                  symbol));
+                  shown(symbol)));
     }
     return text.toString();
   }
@@ -248,6 +251,17 @@ final class Dump {
         new CodePrinter(placed, withRelocations, source, text).print();
       }
     }
+    return text.toString();
+  }
+
+  /// A name without what a terminal would not show: GNU as puts such characters into the names of numeric labels.
+  private static String shown(Symbol symbol) {
+    String name = symbol.name();
+    if (name.chars().noneMatch(c -> c < ' ')) {
+      return name;
+    }
+    StringBuilder text = new StringBuilder();
+    name.chars().forEach(c -> text.append(c < ' ' ? "^" + (char) (c + '@') : (char) c));
     return text.toString();
   }
 
@@ -366,7 +380,7 @@ final class Dump {
     private void labels(int at) {
       for (Symbol label : labels.getOrDefault(address + at, List.of())) {
         if (label.home() instanceof Home.InSection(Section home) && home == section) {
-          text.append("\n%016x <%s>:\n".formatted(address + at, label));
+          text.append("\n%016x <%s>:\n".formatted(address + at, shown(label)));
         }
       }
     }
@@ -408,7 +422,7 @@ final class Dump {
           .show(bytes.slice(at, end - at), address + at);
     }
 
-    /// Data is shown in aligned words; a label or the end of data inside of a word ends it.
+    /// Data is shown in words, as in objdump; a label or the end of data inside of a word ends it.
     private Disassembler.Shown data(int at) {
       int most = Math.min(4, section.contents().length - at);
       for (int i = 1; i < most; i++) {
@@ -416,11 +430,10 @@ final class Dump {
           most = i;
         }
       }
-      long place = address + at;
-      int length = most >= 4 && place % 4 == 0 ? 4 : most >= 2 && place % 2 == 0 ? 2 : 1;
-      return switch (length) {
+      return switch (most) {
         case 4 -> new Disassembler.Shown(4, ".word", "0x%08x".formatted(bytes.getInt(at)), null);
-        case 2 -> new Disassembler.Shown(2, ".short", "0x%04x".formatted(bytes.getShort(at)), null);
+        case 2, 3 ->
+            new Disassembler.Shown(2, ".short", "0x%04x".formatted(bytes.getShort(at)), null);
         default -> new Disassembler.Shown(1, ".byte", "0x%02x".formatted(bytes.get(at)), null);
       };
     }
@@ -452,8 +465,8 @@ final class Dump {
       }
       long offset = target - label.getKey();
       return offset == 0
-          ? " <%s>".formatted(label.getValue().getFirst())
-          : " <%s+%#x>".formatted(label.getValue().getFirst(), offset);
+          ? " <%s>".formatted(shown(label.getValue().getFirst()))
+          : " <%s+%#x>".formatted(shown(label.getValue().getFirst()), offset);
     }
   }
 
@@ -463,7 +476,7 @@ final class Dump {
         relocation.symbol().type() == Symbol.Type.SECTION
                 && relocation.symbol().home() instanceof Home.InSection(Section home)
             ? home.name()
-            : relocation.symbol().name();
+            : shown(relocation.symbol());
     if (addend != 0) {
       target += addend > 0 ? "+%#x".formatted(addend) : "-%#x".formatted(-addend);
     }
