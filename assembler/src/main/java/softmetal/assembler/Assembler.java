@@ -48,12 +48,28 @@ public final class Assembler {
   /// @return empty after errors
   public Optional<ObjectFile> assemble(
       Path file, AssemblerOptions options, Diagnostics diagnostics) {
+    return assemble(file, options, false, diagnostics).map(Assembled::object);
+  }
+
+  /// The same, and keeps what a listing needs.
+  ///
+  /// @return empty after errors
+  public Optional<Assembled> assembleForListing(
+      Path file, AssemblerOptions options, Diagnostics diagnostics) {
+    return assemble(file, options, true, diagnostics);
+  }
+
+  private Optional<Assembled> assemble(
+      Path file, AssemblerOptions options, boolean keepPlaces, Diagnostics diagnostics) {
     SourceText nowhere = SourceText.binary(file.toString());
     try {
       SourceText source = SourceFiles.text(file, nowhere.whole());
       Path parent = file.toAbsolutePath().getParent();
       return assemble(
-          source, parent == null ? options : options.withDirectory(parent), diagnostics);
+          source,
+          parent == null ? options : options.withDirectory(parent),
+          keepPlaces,
+          diagnostics);
     } catch (InvalidInputException e) {
       diagnostics.report(e.diagnostic());
       return Optional.empty();

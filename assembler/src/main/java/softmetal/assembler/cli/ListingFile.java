@@ -31,10 +31,10 @@ import softmetal.isa.Disassembler;
 import softmetal.isa.InstructionSet;
 
 /// The option `--listing`, of every command that makes bytes from sources.
-final class ListingFile {
-  static final String NAME = "listing";
-  static final String OPTION = "--listing=FILE";
-  static final String HELP =
+public final class ListingFile {
+  public static final String NAME = "listing";
+  public static final String OPTION = "--listing=FILE";
+  public static final String HELP =
       "write to FILE which bytes came from which line; an HTML page if it ends with .html";
 
   private ListingFile() {}
@@ -78,6 +78,16 @@ final class ListingFile {
           List.of(listing.get()),
           RiscvAttributes.instructionSet(listing.get().file()));
     }
+  }
+
+  /// Listings that are made already, one behind the other.
+  public static void write(Surroundings surroundings, String file, List<Listing> listings)
+      throws InvalidInputException {
+    InstructionSet set =
+        listings.isEmpty()
+            ? InstructionSet.RV64GC
+            : RiscvAttributes.instructionSet(listings.getFirst().file());
+    print(surroundings, file, listings, set);
   }
 
   /// All objects of a link, in order.

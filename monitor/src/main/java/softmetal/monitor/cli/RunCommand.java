@@ -1,6 +1,7 @@
 package softmetal.monitor.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import softmetal.assembler.cli.Command;
 import softmetal.assembler.cli.CommandLine;
 import softmetal.assembler.cli.CommandLine.Parsed;
 import softmetal.assembler.cli.ExitStatus;
+import softmetal.assembler.cli.ListingFile;
 import softmetal.assembler.cli.Surroundings;
 import softmetal.isa.InstructionSet;
 import softmetal.monitor.cli.RunSettings.BootSettings;
@@ -78,6 +80,7 @@ public final class RunCommand implements Command {
           .option(
               "--lint",
               "say on standard error which rules of the specifications the kernel breaks, the first time that it does")
+          .option(ListingFile.OPTION, ListingFile.HELP)
           .option("--trace=FILE", "write what happens to a file for tools (see docs/tracing.md)")
           .option(
               "--trace-classes=NAMES",
@@ -191,7 +194,21 @@ public final class RunCommand implements Command {
     }
     return new RunSettings.RecordSettings(
         line.value("pcap").map(file -> path(file, surroundings)),
-        line.value("console-log").map(file -> path(file, surroundings)));
+        line.value("console-log").map(file -> path(file, surroundings)),
+        listing(line, surroundings));
+  }
+
+  private static Optional<String> listing(Parsed line, Surroundings surroundings) {
+    Optional<String> file = line.value(ListingFile.NAME);
+    if (file.isPresent() && line.operands().size() == 1) {
+      Path kernel = path(line.operands().getFirst(), surroundings);
+      if (!Runner.isSource(kernel) && !Files.isDirectory(kernel)) {
+        throw new IllegalArgumentException(
+            "--listing needs sources, and %s is a program: softmetal ld --listing lists what it links"
+                .formatted(kernel));
+      }
+    }
+    return file;
   }
 
   private static BoardSettings board(Parsed line) {

@@ -59,7 +59,9 @@ record RunSettings(
   ///
   /// @param capture what passes the network
   /// @param consoleLog what the guest writes to its consoles
-  record RecordSettings(Optional<Path> capture, Optional<Path> consoleLog) {}
+  /// @param listing which bytes came from which line of the sources; written before the machine starts
+  record RecordSettings(
+      Optional<Path> capture, Optional<Path> consoleLog, Optional<String> listing) {}
 
   /// What is to be in RAM besides the kernel.
   ///

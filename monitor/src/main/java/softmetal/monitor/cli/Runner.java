@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import softmetal.assembler.cli.ListingFile;
 import softmetal.assembler.cli.Surroundings;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
@@ -32,6 +33,7 @@ import softmetal.monitor.network.PcapFile;
 import softmetal.monitor.project.BootImage;
 import softmetal.monitor.project.ByteSize;
 import softmetal.monitor.project.KernelFile;
+import softmetal.monitor.project.Listings;
 import softmetal.monitor.project.Project;
 
 /// Builds what is to be booted, boots it, and connects it to the user.
@@ -73,6 +75,10 @@ final class Runner {
     Optional<Boot> boot = Optional.empty();
     try {
       image = bootImage(diagnostics);
+      if (image.isPresent() && settings.records().listing().isPresent()) {
+        ListingFile.write(
+            surroundings, settings.records().listing().get(), image.get().listings());
+      }
       if (image.isPresent() || settings.files().isEmpty()) {
         boot = Optional.of(boot(image));
       }
@@ -105,12 +111,16 @@ final class Runner {
     }
     Path first = settings.files().getFirst();
     if (settings.files().size() == 1 && Files.isDirectory(first)) {
-      return Project.build(first, diagnostics);
+      return Project.build(first, listings(), diagnostics);
     }
     if (settings.files().size() == 1 && !isSource(first)) {
       return Optional.of(BootImage.of(KernelFile.read(first, kernelBase())));
     }
-    return Project.buildFiles(settings.files(), kernelBase(), diagnostics);
+    return Project.buildFiles(settings.files(), kernelBase(), listings(), diagnostics);
+  }
+
+  private Listings listings() {
+    return settings.records().listing().isPresent() ? Listings.KEPT : Listings.NONE;
   }
 
   /// Where a kernel goes that does not say it itself.

@@ -3,11 +3,13 @@ package softmetal.monitor.project;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.listing.Listing;
 import softmetal.assembler.object.Executable;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.FileSystemFormat;
@@ -17,7 +19,12 @@ import softmetal.monitor.disk.MinidiskChannel;
 /// A kernel and what has to be on its disk: all that a machine needs to boot.
 ///
 /// @param needsSbi whether the kernel starts in supervisor mode above an SBI
-public record BootImage(Executable kernel, Optional<DiskContents> disk, boolean needsSbi) {
+/// @param listings which bytes came from which line, of the kernel and then of each program, if that was kept
+public record BootImage(
+    Executable kernel, Optional<DiskContents> disk, boolean needsSbi, List<Listing> listings) {
+  public BootImage {
+    listings = List.copyOf(listings);
+  }
 
   /// A file system to be made.
   ///
@@ -53,6 +60,10 @@ public record BootImage(Executable kernel, Optional<DiskContents> disk, boolean 
 
   /// A kernel that comes with no disk of its own.
   public static BootImage of(Executable kernel) {
-    return new BootImage(kernel, Optional.empty(), false);
+    return of(kernel, List.of());
+  }
+
+  static BootImage of(Executable kernel, List<Listing> listings) {
+    return new BootImage(kernel, Optional.empty(), false, listings);
   }
 }

@@ -24,6 +24,7 @@ import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.Spelling;
+import softmetal.assembler.listing.Listing;
 import softmetal.assembler.object.ElfWriter;
 import softmetal.assembler.object.Executable;
 import softmetal.isa.InstructionSet;
@@ -74,9 +75,17 @@ public final class Project {
   private final Path directory;
   private final SourceText text;
   private final Properties settings;
+  private final Listings kept;
   private final Diagnostics diagnostics;
+  private final List<Listing> listings = new ArrayList<>();
 
-  private Project(Path directory, SourceText text, Properties settings, Diagnostics diagnostics) {
+  private Project(
+      Path directory,
+      SourceText text,
+      Properties settings,
+      Listings kept,
+      Diagnostics diagnostics) {
+    this.kept = kept;
     this.directory = directory;
     this.text = text;
     this.settings = settings;
@@ -87,6 +96,12 @@ public final class Project {
   ///
   /// @return empty when `diagnostics` has errors
   public static Optional<BootImage> build(Path directory, Diagnostics diagnostics) {
+    return build(directory, Listings.NONE, diagnostics);
+  }
+
+  /// The same, with listings of everything.
+  public static Optional<BootImage> build(
+      Path directory, Listings kept, Diagnostics diagnostics) {
     Path file = directory.resolve(FILE_NAME);
     Properties settings = new Properties();
     SourceText text = SourceText.binary(directory.toString());
@@ -111,7 +126,7 @@ public final class Project {
         return Optional.empty();
       }
     }
-    Project project = new Project(directory, text, settings, diagnostics);
+    Project project = new Project(directory, text, settings, kept, diagnostics);
     project.checkKeys();
     Optional<BootImage> image = diagnostics.hasErrors() ? Optional.empty() : project.build();
     return diagnostics.hasErrors() ? Optional.empty() : image;
@@ -122,16 +137,27 @@ public final class Project {
   /// @param base the address of its first byte
   public static Optional<BootImage> buildFiles(
       List<Path> sources, long base, Diagnostics diagnostics) {
-    Path directory = Path.of("");
-    Project project = new Project(directory, SourceText.binary("."), new Properties(), diagnostics);
-    return project.toolchain().buildFiles(sources, null, base).map(BootImage::of);
+    return buildFiles(sources, base, Listings.NONE, diagnostics);
+  }
+
+  /// The same, with a listing.
+  public static Optional<BootImage> buildFiles(
+      List<Path> sources, long base, Listings kept, Diagnostics diagnostics) {
+    Project project =
+        new Project(Path.of(""), SourceText.binary("."), new Properties(), kept, diagnostics);
+    Toolchain toolchain = project.toolchain();
+    String name = sources.size() == 1 ? stem(sources.getFirst()) : "kernel";
+    return toolchain
+        .buildFiles(name, sources, null, base)
+        .map(kernel -> BootImage.of(kernel, toolchain.listings()));
   }
 
   /// As above, from texts.
   public static Optional<BootImage> buildSources(
       List<SourceText> sources, Diagnostics diagnostics) {
     Project project =
-        new Project(Path.of(""), SourceText.binary("."), new Properties(), diagnostics);
+        new Project(
+            Path.of(""), SourceText.binary("."), new Properties(), Listings.NONE, diagnostics);
     return project.toolchain().build(sources, null, MACHINE_BASE).map(BootImage::of);
   }
 
@@ -150,14 +176,17 @@ public final class Project {
 
   private Optional<BootImage> build() {
     boolean needsSbi = needsSbi();
+    Toolchain toolchain = toolchain();
     Optional<Executable> kernel =
-        toolchain()
+        toolchain
             .buildFiles(
+                "kernel",
                 sources("kernel", path("kernel", directory)),
                 script("kernel.script"),
                 needsSbi ? SUPERVISOR_BASE : MACHINE_BASE);
+    listings.addAll(toolchain.listings());
     Optional<DiskContents> disk = disk();
-    return kernel.map(executable -> new BootImage(executable, disk, needsSbi));
+    return kernel.map(executable -> new BootImage(executable, disk, needsSbi, listings));
   }
 
   private boolean needsSbi() {
@@ -172,7 +201,7 @@ public final class Project {
     List<Path> includes = new ArrayList<>();
     includes.add(path("include", directory));
     SdkHeaders.directory().ifPresent(includes::add);
-    return new Toolchain(instructionSet(), includes, diagnostics);
+    return new Toolchain(instructionSet(), includes, kept, diagnostics);
   }
 
   private InstructionSet instructionSet() {
@@ -224,9 +253,11 @@ public final class Project {
     }
     Path script = script("programs.script");
     for (Path source : sources("programs", path("programs", directory))) {
-      toolchain()
-          .buildFiles(List.of(source), script, PROGRAM_BASE)
+      Toolchain toolchain = toolchain();
+      toolchain
+          .buildFiles(stem(source), List.of(source), script, PROGRAM_BASE)
           .ifPresent(program -> files.put(stem(source), ElfWriter.write(program)));
+      listings.addAll(toolchain.listings());
     }
   }
 

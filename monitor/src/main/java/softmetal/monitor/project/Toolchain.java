@@ -14,6 +14,7 @@ import softmetal.assembler.LinkerOptions;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.listing.Listing;
 import softmetal.assembler.object.Executable;
 import softmetal.assembler.object.ObjectFile;
 import softmetal.isa.InstructionSet;
@@ -21,9 +22,16 @@ import softmetal.isa.InstructionSet;
 /// Sources to an executable, in memory.
 final class Toolchain {
   private final AssemblerOptions options;
+  private final Listings kept;
   private final Diagnostics diagnostics;
+  private final List<Listing> listings = new ArrayList<>();
 
-  Toolchain(InstructionSet instructionSet, List<Path> includes, Diagnostics diagnostics) {
+  Toolchain(
+      InstructionSet instructionSet,
+      List<Path> includes,
+      Listings kept,
+      Diagnostics diagnostics) {
+    this.kept = kept;
     AssemblerOptions standard = AssemblerOptions.standard().withInstructionSet(instructionSet);
     for (Path include : includes) {
       standard = standard.withInclude(include);
@@ -32,13 +40,43 @@ final class Toolchain {
     this.diagnostics = diagnostics;
   }
 
+  /// The listings of what was built, in order; none if they are not kept.
+  List<Listing> listings() {
+    return listings;
+  }
+
+  /// @param name of the program, for its listing
   /// @param script a linker script, or null for one piece from `base` on
-  Optional<Executable> buildFiles(List<Path> sources, @Nullable Path script, long base) {
+  Optional<Executable> buildFiles(
+      String name, List<Path> sources, @Nullable Path script, long base) {
+    if (kept == Listings.KEPT) {
+      return buildListed(name, sources, script, base);
+    }
     List<ObjectFile> objects = new ArrayList<>();
     for (Path source : sources) {
       new Assembler().assemble(source, options, diagnostics).ifPresent(objects::add);
     }
     return link(objects, script, base);
+  }
+
+  private Optional<Executable> buildListed(
+      String name, List<Path> sources, @Nullable Path script, long base) {
+    List<Listing.Unit> units = new ArrayList<>();
+    for (Path source : sources) {
+      new Assembler()
+          .assembleForListing(source, options, diagnostics)
+          .ifPresent(made -> units.add(new Listing.Unit(made.object(), made.places())));
+    }
+    List<ObjectFile> objects = units.stream().map(Listing.Unit::object).toList();
+    Optional<Executable> program = link(objects, script, base);
+    if (program.isPresent()) {
+      Listing.of(
+              name,
+              units,
+              marked -> Linker.link(marked, linking(script, base), new Diagnostics()))
+          .ifPresent(listings::add);
+    }
+    return program;
   }
 
   /// As above, from texts.
@@ -50,16 +88,15 @@ final class Toolchain {
     return link(objects, script, base);
   }
 
-  private Optional<Executable> link(List<ObjectFile> objects, @Nullable Path script, long base) {
-    LinkerOptions linking = LinkerOptions.DEFAULT;
+  private LinkerOptions linking(@Nullable Path script, long base) {
     if (script == null) {
-      linking = linking.withSectionAddress(".text", base);
-    } else {
-      Optional<SourceText> text = read(script);
-      if (text.isPresent()) {
-        linking = linking.withScript(text.get());
-      }
+      return LinkerOptions.DEFAULT.withSectionAddress(".text", base);
     }
+    return read(script).map(LinkerOptions.DEFAULT::withScript).orElse(LinkerOptions.DEFAULT);
+  }
+
+  private Optional<Executable> link(List<ObjectFile> objects, @Nullable Path script, long base) {
+    LinkerOptions linking = linking(script, base);
     return diagnostics.hasErrors() ? Optional.empty() : Linker.link(objects, linking, diagnostics);
   }
 
