@@ -251,11 +251,11 @@
 
         .bss
         .balign 8
-typed_start:    .zero   8               # counts characters; the index is what remains by TYPED_SIZE
+typed_start:    .zero   8                       # counts characters; the index is what remains by TYPED_SIZE
 typed_end:      .zero   8
-foreground:     .zero   8               # id of a process, or 0
-console_lock:   .zero   8               # held while a line is read
-line_next:      .zero   8               # address of what the next read gets
-line_left:      .zero   8               # bytes
+foreground:     .zero   8                       # id of a process, or 0
+console_lock:   .zero   8                       # held while a line is read
+line_next:      .zero   8                       # address of what the next read gets
+line_left:      .zero   8                       # bytes
 typed:          .zero   TYPED_SIZE
 line:           .zero   LINE_LIMIT + 1

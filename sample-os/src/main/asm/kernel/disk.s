@@ -11,7 +11,7 @@
         .equ    DISK_SLOT,      VIRTIO
 
         .equ    RING_INDEX,     2               # both rings: flags, then the index, then the ring
-        .equ    RING_ENTRIES,         4
+        .equ    RING_ENTRIES,   4
 
         .text
 
@@ -161,7 +161,7 @@
         andi    t2, t1, QUEUE_LENGTH - 1
         slli    t2, t2, 1
         add     t2, t0, t2
-        sh      zero, RING_ENTRIES(t2)                  # the chain starts at descriptor 0
+        sh      zero, RING_ENTRIES(t2)          # the chain starts at descriptor 0
         fence   rw, rw
         addi    t1, t1, 1
         sh      t1, RING_INDEX(t0)

@@ -23,12 +23,12 @@
 
         .include "kernel/include/kernel.s"
 
-        .equ    SUPERBLOCK_MAGIC, 0x3173666574616c73    # "slatefs1"
-        .equ    SUPERBLOCK_BLOCKS, 8
-        .equ    BITMAP_BLOCK,   1
-        .equ    DIRECTORY_BLOCK, 2
-        .equ    FIRST_BLOCK,    3
-        .equ    BLOCKS_LIMIT,   8 * PAGE_SIZE
+        .equ    SUPERBLOCK_MAGIC,       0x3173666574616c73      # "slatefs1"
+        .equ    SUPERBLOCK_BLOCKS,      8
+        .equ    BITMAP_BLOCK,           1
+        .equ    DIRECTORY_BLOCK,        2
+        .equ    FIRST_BLOCK,            3
+        .equ    BLOCKS_LIMIT,           8 * PAGE_SIZE
 
         .equ    SLATE_NAME,     0
         .equ    SLATE_LENGTH,   NAME_SIZE

@@ -379,6 +379,6 @@
 
         .bss
         .balign 8
-kernel_root:    .zero   8               # the root table without a process
-free_pages:     .zero   8               # the first page that was given back, or 0
-fresh_page:     .zero   8               # the first page that was never used
+kernel_root:    .zero   8                       # the root table without a process
+free_pages:     .zero   8                       # the first page that was given back, or 0
+fresh_page:     .zero   8                       # the first page that was never used

@@ -366,7 +366,7 @@ next_id:        .quad   1
 current_process:        .zero   8
 woken:                  .zero   8               # the process that was woken last and has not run since, or 0
 scheduler_context:      .zero   CONTEXT_SIZE
-processes:      .zero   PROCESSES * PROCESS_SIZE
+processes:              .zero   PROCESSES * PROCESS_SIZE
 processes_end:
 
         .section .stacks, "aw", @nobits

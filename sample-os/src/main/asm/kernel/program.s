@@ -6,39 +6,39 @@
         .include "kernel/include/kernel.s"
 
 # Offsets in the file header and in program headers
-        .equ    ELF_TYPE,       16
-        .equ    ELF_MACHINE,    18
-        .equ    ELF_ENTRY,      24
-        .equ    ELF_HEADERS,    32
-        .equ    ELF_HEADER_SIZE, 54
-        .equ    ELF_HEADER_COUNT, 56
-        .equ    ELF_SIZE,       64
-        .equ    SEGMENT_TYPE,   0
-        .equ    SEGMENT_FLAGS,  4
-        .equ    SEGMENT_OFFSET, 8
-        .equ    SEGMENT_ADDRESS, 16
-        .equ    SEGMENT_FILE_BYTES, 32
-        .equ    SEGMENT_MEMORY_BYTES, 40
-        .equ    SEGMENT_SIZE,   56
+        .equ    ELF_TYPE,               16
+        .equ    ELF_MACHINE,            18
+        .equ    ELF_ENTRY,              24
+        .equ    ELF_HEADERS,            32
+        .equ    ELF_HEADER_SIZE,        54
+        .equ    ELF_HEADER_COUNT,       56
+        .equ    ELF_SIZE,               64
+        .equ    SEGMENT_TYPE,           0
+        .equ    SEGMENT_FLAGS,          4
+        .equ    SEGMENT_OFFSET,         8
+        .equ    SEGMENT_ADDRESS,        16
+        .equ    SEGMENT_FILE_BYTES,     32
+        .equ    SEGMENT_MEMORY_BYTES,   40
+        .equ    SEGMENT_SIZE,           56
 
-        .equ    ELF_MAGIC,      0x00010102464c457f      # with class, byte order and version: 64 bits, little endian
-        .equ    ELF_MAGIC_BYTES, 7
-        .equ    ELF_EXECUTABLE, 2
-        .equ    ELF_RISCV,      243
-        .equ    SEGMENT_LOAD,   1
-        .equ    SEGMENT_FLAG_EXECUTE, 1
-        .equ    SEGMENT_FLAG_WRITE, 2
-        .equ    SEGMENT_FLAG_READ, 4
+        .equ    ELF_MAGIC,              0x00010102464c457f      # with class, byte order and version: 64 bits, little endian
+        .equ    ELF_MAGIC_BYTES,        7
+        .equ    ELF_EXECUTABLE,         2
+        .equ    ELF_RISCV,              243
+        .equ    SEGMENT_LOAD,           1
+        .equ    SEGMENT_FLAG_EXECUTE,   1
+        .equ    SEGMENT_FLAG_WRITE,     2
+        .equ    SEGMENT_FLAG_READ,      4
 
 # What program_load makes
         structure
         field   IMAGE_ROOT
         field   IMAGE_ENTRY
-        field   IMAGE_STACK                             # also the address of the arguments
+        field   IMAGE_STACK                     # also the address of the arguments
         field   IMAGE_ARGUMENT_COUNT
         end_structure IMAGE_SIZE
 
-        .equ    ARGUMENT_STRINGS, 2048                  # where they start in the topmost page of the stack
+        .equ    ARGUMENT_STRINGS,       2048    # where they start in the topmost page of the stack
 
         .text
 

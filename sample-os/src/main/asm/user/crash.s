@@ -38,7 +38,7 @@ stack:  addi    sp, sp, -16
         j       stack
 
         .section .rodata
-usage:  .asciz  "crash [null | kernel | code | jump | privileged | break | stack]"
+usage:          .asciz  "crash [null | kernel | code | jump | privileged | break | stack]"
 null_way:       .asciz  "null"
 kernel_way:     .asciz  "kernel"
 code_way:       .asciz  "code"

@@ -22,7 +22,7 @@
 4:      kernel  CALL_POWEROFF                   # without a shell, nobody could ask for it
 
         .section .rodata
-shell:          .asciz  "shell"
+shell:  .asciz  "shell"
 
         .data
         .balign 8

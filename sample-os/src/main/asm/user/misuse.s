@@ -82,13 +82,13 @@
         call    exit
 
         .section .rodata
-name:           .asciz  "misuse"
-long_name:      .asciz  "a-name-that-is-one-too-long-"
-long_name_text: .asciz  "open a name of 28 characters"
+name:                   .asciz  "misuse"
+long_name:              .asciz  "a-name-that-is-one-too-long-"
+long_name_text:         .asciz  "open a name of 28 characters"
 bad_arguments_text:     .asciz  "arguments in the kernel"
 odd_arguments_text:     .asciz  "arguments at an odd address"
-open_text:      .asciz  " files opened, and then"
-write_text:     .asciz  "write a file that is being read"
+open_text:              .asciz  " files opened, and then"
+write_text:             .asciz  "write a file that is being read"
 
         .data
         .balign 8

@@ -89,7 +89,7 @@ work:   mv      s3, a1
 5:      call    exit
 
         .section .rodata
-primes: .asciz  "primes"
+primes:         .asciz  "primes"
         .irp    number, 0,2000,4000,6000,8000
 number_\number: .asciz  "\number"
         .endr
@@ -97,7 +97,7 @@ number_\number: .asciz  "\number"
         .data
         .balign 8
 arguments:      .quad   primes, 0, 0, 0
-ranges: .quad   number_0, number_2000, number_4000, number_6000, number_8000
+ranges:         .quad   number_0, number_2000, number_4000, number_6000, number_8000
 
         .bss
         .balign 8

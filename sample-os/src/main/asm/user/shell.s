@@ -94,7 +94,7 @@ too_many_words:
         bnez    a0, 1b
         jr      t0                              # with the frame of `run`, the name in s0 and the words at s2
 
-2:        mv      a0, s0
+2:      mv      a0, s0
         la      a1, spin
         call    string_compare
         bnez    a0, 3f
@@ -247,6 +247,6 @@ own_commands:
 
         .bss
         .balign 8
-background:     .zero   8               # not 0 if the shell shall not wait
+background:     .zero   8                       # not 0 if the shell shall not wait
 words:          .zero   8 * (ARGUMENTS + 1)
 line:           .zero   LINE_LIMIT + 1

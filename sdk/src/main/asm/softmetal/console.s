@@ -4,7 +4,7 @@
 # puts one character on the console. All routines here follow the calling convention and clobber what any call may.
 
         .ifndef SOFTMETAL_CONSOLE
-        .equ    SOFTMETAL_CONSOLE, 1
+        .equ    SOFTMETAL_CONSOLE,      1
         .include "softmetal/procedure.s"
 
         .pushsection .text

@@ -3,7 +3,7 @@
 # All four follow the calling convention, need no stack, and clobber only what they name.
 
         .ifndef SOFTMETAL_MEMORY
-        .equ    SOFTMETAL_MEMORY, 1
+        .equ    SOFTMETAL_MEMORY,       1
         .include "softmetal/procedure.s"
         .pushsection .text
 

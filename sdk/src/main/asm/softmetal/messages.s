@@ -2,7 +2,7 @@
 # softmetal/console.s and softmetal/panic.s. Emits no bytes until used.
 
         .ifndef SOFTMETAL_MESSAGES
-        .equ    SOFTMETAL_MESSAGES, 1
+        .equ    SOFTMETAL_MESSAGES,     1
 
 # Prints a text that stands at the call: print_text "pid "
         .macro  print_text text

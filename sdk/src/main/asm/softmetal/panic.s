@@ -5,7 +5,7 @@
 # A panic during a panic prints one line and switches off.
 
         .ifndef SOFTMETAL_PANIC
-        .equ    SOFTMETAL_PANIC, 1
+        .equ    SOFTMETAL_PANIC,        1
         .include "softmetal/board.s"
         .include "softmetal/procedure.s"
         .include "softmetal/trapframe.s"
@@ -13,8 +13,8 @@
         .include "softmetal/console.s"
         .include "softmetal/cause.s"
 
-        .equ    PANIC_STATUS,      1            # the machine's exit status
-        .equ    PANIC_STACK_WORDS, 16
+        .equ    PANIC_STATUS,           1       # the machine's exit status
+        .equ    PANIC_STACK_WORDS,      16
 
         .pushsection .text
 

@@ -9,7 +9,7 @@
 # bytes, as the calling convention asks. Emits no bytes until used.
 
         .ifndef SOFTMETAL_PROCEDURE
-        .equ    SOFTMETAL_PROCEDURE, 1
+        .equ    SOFTMETAL_PROCEDURE,    1
 
         .macro  procedure name
         .globl  \name
@@ -19,8 +19,8 @@
 
 # Opens the frame of a procedure: ra at its top, below it the first `saved` (0 to 12) of s0 to s11.
         .macro  enter saved=0, locals=0
-        .set    frame_saved, \saved
-        .set    frame_size, (8 + 8 * \saved + \locals + 15) & -16
+        .set    frame_saved,    \saved
+        .set    frame_size,     (8 + 8 * \saved + \locals + 15) & -16
         addi    sp, sp, -frame_size
         sd      ra, frame_size-8(sp)
         .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11

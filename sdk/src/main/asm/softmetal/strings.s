@@ -3,7 +3,7 @@
 # All follow the calling convention, need no stack, and clobber only what they name.
 
         .ifndef SOFTMETAL_STRINGS
-        .equ    SOFTMETAL_STRINGS, 1
+        .equ    SOFTMETAL_STRINGS,      1
         .include "softmetal/procedure.s"
         .pushsection .text
 

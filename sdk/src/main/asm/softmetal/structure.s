@@ -9,19 +9,19 @@
 # first. Emits no bytes.
 
         .ifndef SOFTMETAL_STRUCTURE
-        .equ    SOFTMETAL_STRUCTURE, 1
+        .equ    SOFTMETAL_STRUCTURE,    1
 
         .macro  structure
-        .set    structure_offset, 0
+        .set    structure_offset,       0
         .endm
 
         .macro  field name, bytes=8
-        .equ    \name, structure_offset
-        .set    structure_offset, structure_offset + \bytes
+        .equ    \name,                  structure_offset
+        .set    structure_offset,       structure_offset + \bytes
         .endm
 
         .macro  end_structure name
-        .equ    \name, structure_offset
+        .equ    \name,          structure_offset
         .endm
 
         .endif

@@ -3,7 +3,7 @@
 # Emits no bytes until used.
 
         .ifndef SOFTMETAL_TRAPFRAME
-        .equ    SOFTMETAL_TRAPFRAME, 1
+        .equ    SOFTMETAL_TRAPFRAME,    1
         .include "softmetal/structure.s"
 
 # TRAPFRAME_ra, TRAPFRAME_sp and so on in the order of register numbers from x1, then four words about the trap.

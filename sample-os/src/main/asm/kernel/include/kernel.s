@@ -11,7 +11,7 @@
         .include "kernel/include/interface.s"
 
         .ifndef KERNEL
-        .equ    KERNEL, 1
+        .equ    KERNEL,         1
 
 # Memory that the kernel manages. Less than any board has, and plenty for assembly programs.
         .equ    MEMORY_SIZE,    32 << 20
@@ -21,22 +21,22 @@
 #   0  devices                   for the kernel
 #   1  one process               differs from process to process
 #   2  memory, as it is          for the kernel
-        .equ    USER_START,     0x40000000
-        .equ    USER_LIMIT,     USER_START + (1 << 20)  # programs end here
-        .equ    USER_STACK_TOP, 0x7ffff000
-        .equ    USER_STACK_PAGES, 2
-        .equ    USER_END,       0x80000000
+        .equ    USER_START,             0x40000000
+        .equ    USER_LIMIT,             USER_START + (1 << 20)  # programs end here
+        .equ    USER_STACK_TOP,         0x7ffff000
+        .equ    USER_STACK_PAGES,       2
+        .equ    USER_END,               0x80000000
 
-        .equ    SLICE,          MTIME_HZ / 100          # a process runs for 10 ms at most
-        .equ    TICKS_PER_MILLISECOND, MTIME_HZ / 1000
+        .equ    SLICE,                  MTIME_HZ / 100  # a process runs for 10 ms at most
+        .equ    TICKS_PER_MILLISECOND,  MTIME_HZ / 1000
 
         .equ    PROCESSES,      16
-        .equ    DESCRIPTORS,    8                       # open files of one process
+        .equ    DESCRIPTORS,    8               # open files of one process
 
 # What one process has open: the console is 0, 1 and 2.
         structure
         field   DESCRIPTOR_KIND, 4
-        field   DESCRIPTOR_FILE, 4                      # index in the directory
+        field   DESCRIPTOR_FILE, 4              # index in the directory
         field   DESCRIPTOR_POSITION
         end_structure DESCRIPTOR_SIZE
 
