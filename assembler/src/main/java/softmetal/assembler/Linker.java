@@ -61,20 +61,20 @@ public final class Linker {
 
   private static LinkSettings settings(LinkerOptions options) {
     return new LinkSettings(
-            options.script(),
-            options.sectionAddresses(),
-            options.entry(),
-            !options.omagic() && !options.nmagic(),
-            !options.omagic(),
-            options.maxPageSize(),
-            options.definitions().stream()
-                .map(definition -> SourceText.file("--defsym", definition))
-                .toList(),
-            options.relax(),
-            options.gcSections(),
-            options.wanted(),
-            options.orphans(),
-            options.files(),
-            options.details());
+        options.script(),
+        options.sectionAddresses(),
+        options.entry(),
+        !options.omagic() && !options.nmagic(),
+        !options.omagic(),
+        options.maxPageSize(),
+        options.definitions().stream()
+            .map(definition -> SourceText.file("--defsym", definition))
+            .toList(),
+        options.relax(),
+        options.gcSections(),
+        options.wanted(),
+        options.orphans(),
+        options.files(),
+        options.details());
   }
 }

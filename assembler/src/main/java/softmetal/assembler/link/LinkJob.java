@@ -69,13 +69,13 @@ public final class LinkJob {
     Segments.Rules rules =
         new Segments.Rules(false, true, settings.maxPageSize(), Optional.empty());
     Layout layout =
-        new Layout(
-            script.get(), placement, symbols, settings.relocatable(), rules, diagnostics);
+        new Layout(script.get(), placement, symbols, settings.relocatable(), rules, diagnostics);
     layout.runInPlace();
     return diagnostics.errors() > before
         ? Optional.empty()
         : Optional.of(
-            new RelocatableOutput(objects, placement, layout.globals(), symbols, repeated).object());
+            new RelocatableOutput(objects, placement, layout.globals(), symbols, repeated)
+                .object());
   }
 
   /// The linked program, or empty if there are errors, which are then reported.

@@ -50,7 +50,8 @@ final class RelocatableOutput {
         .interp .note.gnu.build-id .init .text .fini .rodata .rodata1 .sdata2 .sbss2 .eh_frame_hdr .eh_frame \
         .gcc_except_table .tdata .tbss .preinit_array .init_array .fini_array .ctors .dtors .jcr .data .data1 .got \
         .sdata .sbss .bss .comment .debug_aranges .debug_info .debug_abbrev .debug_line .debug_frame .debug_str \
-        .debug_loc .debug_ranges .debug_addr .debug_line_str .debug_loclists .debug_macro .debug_names .debug_rnglists""";
+        .debug_loc .debug_ranges .debug_addr .debug_line_str .debug_loclists .debug_macro .debug_names .debug_rnglists\
+        """;
     for (String name : names.split(" +")) {
       script.append("  %1$s 0 : { *(%1$s) }\n".formatted(name));
     }
@@ -131,10 +132,12 @@ final class RelocatableOutput {
     Value ofScript = globals.ofScript().get(name);
     if (ofScript != null) {
       Home home =
-          ofScript instanceof Value.Relative(OutputSection output, _) && sections.containsKey(output)
+          ofScript instanceof Value.Relative(OutputSection output, _)
+                  && sections.containsKey(output)
               ? new Home.InSection(sections.getOrDefault(output, Image.NOTHING))
               : new Home.Absolute();
-      long start = ofScript instanceof Value.Relative(OutputSection output, _) ? output.address() : 0;
+      long start =
+          ofScript instanceof Value.Relative(OutputSection output, _) ? output.address() : 0;
       return Optional.of(
           new Symbol(
               name,

@@ -90,7 +90,8 @@ class DumpOracleTest {
   private void same(String file) throws Exception {
     sameCode(file);
     assertEquals(
-        gnu.run("objdump", "-h", "-w", file).lines()
+        gnu.run("objdump", "-h", "-w", file)
+            .lines()
             .map(line -> line.strip().split("\\s+"))
             .filter(words -> words.length > 6 && words[0].matches("[0-9]+"))
             .map(words ->
@@ -101,19 +102,22 @@ class DumpOracleTest {
                         Long.parseUnsignedLong(words[2], 16),
                         1L << Integer.parseInt(words[6].substring(3))))
             .collect(Collectors.joining("\n")),
-        dump("-h", file).lines()
+        dump("-h", file)
+            .lines()
             .map(line -> line.strip().split("\\s+"))
             .filter(words -> words.length > 3 && words[0].startsWith("."))
             .map(words -> String.join(" ", words[0], words[1], words[2], words[3]))
             .collect(Collectors.joining("\n")));
     assertEquals(
-        gnu.run("objdump", "-t", file).lines()
+        gnu.run("objdump", "-t", file)
+            .lines()
             .filter(line -> line.matches("([0-9a-f]{8}|[0-9a-f]{16}) .{5}[ dD][ FfO] .*"))
             .filter(line -> !line.matches("[0-9a-f]+ .{5}d  .*"))
             .map(DumpOracleTest::theirSymbol)
             .sorted()
             .collect(Collectors.joining("\n")),
-        dump("-t", file).lines()
+        dump("-t", file)
+            .lines()
             .filter(line -> line.matches("  [0-9a-f]{16} .*"))
             .map(DumpOracleTest::ourSymbol)
             // objdump leaves out what compilers make up; here it is seen.
@@ -182,8 +186,7 @@ class DumpOracleTest {
     String home = halves[0].substring(halves[0].indexOf(' ') + 9).strip();
     String[] rest = halves[1].strip().split(" ", 2);
     String name = rest.length < 2 ? "" : rest[1].replaceFirst("^\\.(hidden|protected) ", "");
-    String binding =
-        flags.contains("w") ? "weak" : flags.startsWith("l") ? "local" : "global";
+    String binding = flags.contains("w") ? "weak" : flags.startsWith("l") ? "local" : "global";
     return "%x %s %x %s %s"
         .formatted(
             Long.parseUnsignedLong(halves[0].substring(0, halves[0].indexOf(' ')), 16),
@@ -229,8 +232,7 @@ class DumpOracleTest {
     assertEquals(0, CommandRun.of(new AsmCommand(), directory, "", "ours.s").status());
     same("ours.o");
     assertEquals(
-        0,
-        CommandRun.of(new LdCommand(), directory, "", "-o", "ours.elf", "ours.o").status());
+        0, CommandRun.of(new LdCommand(), directory, "", "-o", "ours.elf", "ours.o").status());
     same("ours.elf");
   }
 

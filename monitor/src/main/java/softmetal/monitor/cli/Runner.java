@@ -76,8 +76,7 @@ final class Runner {
     try {
       image = bootImage(diagnostics);
       if (image.isPresent() && settings.records().listing().isPresent()) {
-        ListingFile.write(
-            surroundings, settings.records().listing().get(), image.get().listings());
+        ListingFile.write(surroundings, settings.records().listing().get(), image.get().listings());
       }
       if (image.isPresent() || settings.files().isEmpty()) {
         boot = Optional.of(boot(image));

@@ -100,8 +100,7 @@ public final class Project {
   }
 
   /// The same, with listings of everything.
-  public static Optional<BootImage> build(
-      Path directory, Listings kept, Diagnostics diagnostics) {
+  public static Optional<BootImage> build(Path directory, Listings kept, Diagnostics diagnostics) {
     Path file = directory.resolve(FILE_NAME);
     Properties settings = new Properties();
     SourceText text = SourceText.binary(directory.toString());
@@ -178,12 +177,11 @@ public final class Project {
     boolean needsSbi = needsSbi();
     Toolchain toolchain = toolchain();
     Optional<Executable> kernel =
-        toolchain
-            .buildFiles(
-                "kernel",
-                sources("kernel", path("kernel", directory)),
-                script("kernel.script"),
-                needsSbi ? SUPERVISOR_BASE : MACHINE_BASE);
+        toolchain.buildFiles(
+            "kernel",
+            sources("kernel", path("kernel", directory)),
+            script("kernel.script"),
+            needsSbi ? SUPERVISOR_BASE : MACHINE_BASE);
     listings.addAll(toolchain.listings());
     Optional<DiskContents> disk = disk();
     return kernel.map(executable -> new BootImage(executable, disk, needsSbi, listings));

@@ -27,10 +27,7 @@ final class Toolchain {
   private final List<Listing> listings = new ArrayList<>();
 
   Toolchain(
-      InstructionSet instructionSet,
-      List<Path> includes,
-      Listings kept,
-      Diagnostics diagnostics) {
+      InstructionSet instructionSet, List<Path> includes, Listings kept, Diagnostics diagnostics) {
     this.kept = kept;
     AssemblerOptions standard = AssemblerOptions.standard().withInstructionSet(instructionSet);
     for (Path include : includes) {
@@ -71,9 +68,7 @@ final class Toolchain {
     Optional<Executable> program = link(objects, script, base);
     if (program.isPresent()) {
       Listing.of(
-              name,
-              units,
-              marked -> Linker.link(marked, linking(script, base), new Diagnostics()))
+              name, units, marked -> Linker.link(marked, linking(script, base), new Diagnostics()))
           .ifPresent(listings::add);
     }
     return program;
