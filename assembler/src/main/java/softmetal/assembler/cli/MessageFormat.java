@@ -35,12 +35,11 @@ enum MessageFormat {
 
   /// Prints all messages to the error stream and says how the command ends.
   int print(Diagnostics diagnostics, Surroundings surroundings) {
-    surroundings
-        .err()
-        .print(
-            this == JSON
-                ? new JsonFormat().format(diagnostics)
-                : new TextFormat(surroundings.colour()).format(diagnostics));
+    if (this == JSON) {
+      new JsonFormat().print(diagnostics, surroundings.err());
+    } else {
+      surroundings.err().print(new TextFormat(surroundings.colour()).format(diagnostics));
+    }
     if (this == TEXT && surroundings.colour()) {
       surroundings.err().print(hint(diagnostics));
     }

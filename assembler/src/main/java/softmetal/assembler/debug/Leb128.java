@@ -1,6 +1,7 @@
 package softmetal.assembler.debug;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 
 /// Numbers of seven bits a byte, lowest first. Source: DWARF standard, "Variable Length Data".
 public final class Leb128 {
@@ -18,13 +19,17 @@ public final class Leb128 {
   }
 
   public static byte[] signed(long value) {
+    return signed(BigInteger.valueOf(value));
+  }
+
+  public static byte[] signed(BigInteger value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    long rest = value;
-    while (rest < -0x40 || rest > 0x3f) {
-      out.write((int) ((rest & 0x7f) | 0x80));
-      rest >>= 7;
+    BigInteger rest = value;
+    while (rest.bitLength() > 6) {
+      out.write((rest.intValue() & 0x7f) | 0x80);
+      rest = rest.shiftRight(7);
     }
-    out.write((int) (rest & 0x7f));
+    out.write(rest.intValue() & 0x7f);
     return out.toByteArray();
   }
 

@@ -2,6 +2,7 @@ package softmetal.assembler.diagnostic;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,14 +13,16 @@ import java.util.Map;
 ///
 /// Offsets count UTF-16 units of the text, lines and columns from 1.
 public final class JsonFormat {
+  /// A message in a macro in a macro in a macro says where the innermost of these were called.
+  private static final int MAX_EXPANSIONS = 16;
+
   private final TextFormat text = new TextFormat(false);
 
-  public String format(Diagnostics diagnostics) {
-    StringBuilder out = new StringBuilder();
+  /// Prints all, one after the other.
+  public void print(Diagnostics diagnostics, PrintStream out) {
     for (Diagnostic diagnostic : diagnostics.all()) {
-      out.append(format(diagnostic)).append('\n');
+      out.print(format(diagnostic) + "\n");
     }
-    return out.toString();
   }
 
   /// One object, without a newline.
@@ -66,6 +69,11 @@ public final class JsonFormat {
   }
 
   private static Map<String, Object> span(SourceSpan place, boolean primary) {
+    return span(place, primary, 0);
+  }
+
+  /// @param depth how many expansions it tells of already
+  private static Map<String, Object> span(SourceSpan place, boolean primary, int depth) {
     SourceSpan span = place.original();
     SourceText source = span.source();
     Map<String, Object> object = new LinkedHashMap<>();
@@ -87,11 +95,11 @@ public final class JsonFormat {
     line.put("highlight_end", start + span.end() - span.start());
     object.put("text", List.of(line));
     SourceText.Expansion expansion = source.expansion();
-    if (expansion != null) {
+    if (expansion != null && depth < MAX_EXPANSIONS) {
       Map<String, Object> from = new LinkedHashMap<>();
-      from.put("span", span(expansion.call(), false));
+      from.put("span", span(expansion.call(), false, depth + 1));
       from.put("macro_decl_name", expansion.what());
-      from.put("def_site_span", span(expansion.body(), false));
+      from.put("def_site_span", span(expansion.body(), false, MAX_EXPANSIONS));
       object.put("expansion", from);
     }
     return object;

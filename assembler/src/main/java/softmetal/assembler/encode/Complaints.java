@@ -104,6 +104,9 @@ final class Complaints {
         return unknown.suggest(span, meant, "here it is called `" + meant + "`");
       }
     }
+    if (!context.isHeard()) {
+      return unknown;
+    }
     Set<String> known = context.instructionSet().mnemonics();
     Set<String> fitting = new TreeSet<>();
     Set<String> fittingByTheirOwnRow = new TreeSet<>();

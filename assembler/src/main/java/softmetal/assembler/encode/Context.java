@@ -23,6 +23,11 @@ public interface Context {
   /// A fresh hidden label, defined by the [Piece.Code] that carries it.
   Expression.Symbol hiddenLabel(Expression near);
 
+  /// Whether anybody will read what is reported, or errors are only counted by now: advice takes time to find.
+  default boolean isHeard() {
+    return true;
+  }
+
   /// Reports what is wrong with the statement; its pieces are then of no interest.
   void report(Diagnostic diagnostic);
 }

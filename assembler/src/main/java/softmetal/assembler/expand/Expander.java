@@ -556,12 +556,11 @@ public final class Expander {
       while (operands.hasMore()) {
         values.add(operands.next());
       }
+      if (values.isEmpty()) {
+        values.add("");
+      }
     } else {
-      operands
-          .rest()
-          .chars()
-          .filter(c -> c != '"' && c != ' ')
-          .forEach(c -> values.add(String.valueOf((char) c)));
+      characters(operands.rest(), values);
     }
     SourceSpan body = body(text, scanner, header, ".endr", REPETITIONS);
     if (parameter.isEmpty()) {
@@ -571,15 +570,27 @@ public final class Expander {
     if (body == null) {
       return;
     }
-    if (values.isEmpty()) {
-      values.add("");
-    }
     var expansion = new SourceText.Expansion(name, body, header);
     for (String value : values) {
       SourceText one =
           Substitution.apply(expansion, setting(Map.of(parameter, value)), diagnostics);
       if (!mayExpand(header, one) || enter(header, one.span(0, one.text().length()))) {
         return;
+      }
+    }
+  }
+
+  /// The values of `.irpc`: the characters between quotes; without quotes, those that are not blank; or nothing.
+  private static void characters(String text, List<String> values) {
+    if (text.isEmpty()) {
+      values.add("");
+      return;
+    }
+    int end = text.length() - 1;
+    boolean quoted = end > 0 && text.charAt(0) == '"' && text.charAt(end) == '"';
+    for (char c : (quoted ? text.substring(1, end) : text).toCharArray()) {
+      if (quoted || c != ' ') {
+        values.add(String.valueOf(c));
       }
     }
   }

@@ -151,13 +151,29 @@ final class Substitution {
     } else if (Lexis.isNameStart(c)) {
       int name = at;
       at = endOfName(end);
-      String value = values.get(body.substring(name, at));
-      if (value != null) {
-        replace(start, value);
-      }
+      parameter(start, body.substring(name, at), end);
     } else if (c != '\\') {
       // Of two backslashes the second may still stand before a parameter.
       at++;
+    }
+  }
+
+  /// As in GNU as, a `'` behind the name in a string goes with it.
+  private void parameter(int start, String name, int end) {
+    String value = values.get(name);
+    boolean quote = start < stringEnd && at < end && body.charAt(at) == '\'';
+    if (quote) {
+      copyUpTo(value == null ? at : start);
+      diagnostics.report(
+          Problem.QUOTE_BEHIND_PARAMETER.at(span.source().span(start, at + 1), name, name));
+      at++;
+      if (value == null) {
+        copied = at;
+        return;
+      }
+    }
+    if (value != null) {
+      replace(start, value);
     }
   }
 

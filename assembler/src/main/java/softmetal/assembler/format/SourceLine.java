@@ -55,7 +55,7 @@ record SourceLine(String labels, String head, String operands, String comment) {
     int at = 0;
     while (at < line.length()) {
       char c = line.charAt(at);
-      if (c < ' ' && c != '\t') {
+      if (c != ' ' && c != '\t' && (c < ' ' || Character.isWhitespace(c))) {
         return new Extent(at, false);
       }
       if (c == '#' || line.startsWith("//", at)) {

@@ -184,6 +184,10 @@ final class Contents {
     }
     byte[] bytes = new byte[size];
     int odd = size % fill.length;
+    SourceSpan place = align.span();
+    if (odd != 0 && place != null) {
+      report(Problem.PADDING_NOT_MULTIPLE.at(place, size, fill.length));
+    }
     for (int i = odd; i < size; i++) {
       bytes[i] = fill[(i - odd) % fill.length];
     }

@@ -1,5 +1,6 @@
 package softmetal.assembler.layout;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,10 +23,14 @@ final class DataDirectives {
   /// The largest section without contents.
   static final long MAX_SIZE = 1L << 40;
 
+  private static final int OCTA_BITS = 128;
+
   private final Layout layout;
+  private final WideNumbers wide;
 
   DataDirectives(Layout layout) {
     this.layout = layout;
+    wide = new WideNumbers(layout);
   }
 
   private SectionBuilder section() {
@@ -36,6 +41,40 @@ final class DataDirectives {
     SectionBuilder section = section();
     layout.map(section, SectionBuilder.Mapping.DATA);
     return section;
+  }
+
+  /// `.octa 1, -1, 0x123456789abcdef00112233445566778`: numbers of 16 bytes, of which only those with a sign are negative.
+  void octa(Statement.Directive directive) {
+    for (Operand operand : directive.operands()) {
+      BigInteger value = octa(operand);
+      if (value == null) {
+        layout.report(noNumber(operand, directive.name()));
+        return;
+      }
+      SourceSpan span = operand.span();
+      if (value.bitLength() > OCTA_BITS) {
+        BigInteger kept = value.and(BigInteger.ONE.shiftLeft(OCTA_BITS).subtract(BigInteger.ONE));
+        layout.report(
+            Problem.TRUNCATED.at(
+                span, span.text(), "16 bytes", "-2^127", "2^128-1", "0x" + kept.toString(16)));
+      }
+      dataHere();
+      byte[] bytes = new byte[OCTA_BITS / Byte.SIZE];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = value.shiftRight(i * Byte.SIZE).byteValue();
+      }
+      put(bytes, span);
+    }
+  }
+
+  private @Nullable BigInteger octa(Operand operand) {
+    return switch (operand) {
+      case Operand.Huge huge -> huge.value();
+      case Operand.Value(var _, Expression expression) ->
+          WideNumbers.extended(expression, layout.absolute(expression, ".octa").orElse(0));
+      case Operand.Text _, Operand.Word _, Operand.Memory _, Operand.Empty _, Operand.Decimal _ ->
+          null;
+    };
   }
 
   /// `.word 1, symbol, end - start`: numbers of `size` bytes.
@@ -71,7 +110,7 @@ final class DataDirectives {
       return;
     }
     // The distance of two labels is left for the end, when all that is known counts.
-    OptionalLong value = hasSymbols(term) ? OptionalLong.empty() : layout.early().absolute(term);
+    OptionalLong value = term.hasSymbols() ? OptionalLong.empty() : layout.early().absolute(term);
     if (value.isPresent()) {
       literal(value.getAsLong(), size, span);
       return;
@@ -88,19 +127,13 @@ final class DataDirectives {
   private static Diagnostic noNumber(Operand operand, String directive) {
     return switch (operand) {
       case Operand.Empty empty -> Problem.OPERAND_EXPECTED.at(empty.span(), directive);
+      case Operand.Huge huge -> Problem.NUMBER_TOO_WIDE.at(huge.span(), huge.span().text());
       case Operand.Text text -> Problem.NUMBER_NOT_TEXT.at(text.span(), directive);
       case Operand.Decimal decimal ->
           Problem.DECIMAL_IN_EXPRESSION.at(decimal.span(), decimal.digits());
       case Operand.Word _, Operand.Memory _, Operand.Value _ ->
           Problem.NUMBER_EXPECTED.at(operand.span(), directive);
     };
-  }
-
-  private static boolean hasSymbols(Term term) {
-    return term instanceof Term.Reference
-        || (term instanceof Term.Unary(var _, Term operand) && hasSymbols(operand))
-        || (term instanceof Term.Binary binary
-            && (hasSymbols(binary.left()) || hasSymbols(binary.right())));
   }
 
   private void literal(long value, int size, SourceSpan span) {
@@ -184,6 +217,7 @@ final class DataDirectives {
     return switch (operand) {
       case Operand.Decimal decimal -> Double.valueOf(plain(decimal.digits()));
       case Operand.Value(var _, Expression expression) -> named(expression);
+      case Operand.Huge huge -> huge.value().doubleValue();
       case Operand.Text _, Operand.Word _, Operand.Memory _, Operand.Empty _ -> null;
     };
   }
@@ -273,6 +307,8 @@ final class DataDirectives {
 
   void noOperation(Statement.Directive directive) {
     SectionBuilder section = section();
+    // As in GNU as, which starts a fragment of data for it.
+    layout.map(section, SectionBuilder.Mapping.DATA);
     layout.map(section, SectionBuilder.Mapping.CODE);
     put(Contents.nops(layout.options().compressed() ? 2 : 4), directive.span());
   }
@@ -287,6 +323,8 @@ final class DataDirectives {
       return;
     }
     OptionalLong fill = number(directive, 1, 0);
+    // As in GNU as, the mapping symbol comes before what the length names.
+    SectionBuilder section = dataHere();
     Term term = layout.freeze(length);
     if (term == null || fill.isEmpty()) {
       return;
@@ -302,7 +340,7 @@ final class DataDirectives {
       layout.report(Problem.NO_CONTENTS.at(directive.span(), section().name()));
       return;
     }
-    dataHere().append(new Fragment.Space(term, false, new byte[] {(byte) fill.getAsLong()}, span));
+    section.append(new Fragment.Space(term, false, new byte[] {(byte) fill.getAsLong()}, span));
   }
 
   private boolean isSize(long size, SourceSpan span) {
@@ -366,8 +404,13 @@ final class DataDirectives {
       }
       OptionalLong value = layout.early().absolute(term);
       if (value.isPresent()) {
-        long number = value.getAsLong();
-        put(signed ? Leb128.signed(number) : Leb128.unsigned(number), span);
+        put(
+            !signed
+                ? Leb128.unsigned(value.getAsLong())
+                : term.hasSymbols()
+                    ? Leb128.signed(value.getAsLong())
+                    : Leb128.signed(wide.signed(expression)),
+            span);
       } else {
         section.append(new Fragment.Leb(term, signed, span));
       }

@@ -208,7 +208,7 @@ final class DebugInformation implements DebugSections {
     for (Code ignored : lines.dropDataSections()) {
       layout.report(Problem.LINES_WITHOUT_CODE.at(somewhere, ignored.name()));
     }
-    if (!lines.isEmpty() || lines.hasFiles()) {
+    if (!lines.isEmpty() || hasContents(".debug_info")) {
       CompilationUnit.write(lines, this, setting, functions());
     }
     frames.write(this);

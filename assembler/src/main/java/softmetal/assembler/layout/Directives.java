@@ -83,7 +83,7 @@ final class Directives {
     add(d -> data.numbers(d, 2),                           ".half", ".hword", ".short", ".2byte", ".dc", ".dc.w");
     add(d -> data.numbers(d, 4),                           ".word", ".long", ".int", ".4byte", ".dc.l");
     add(d -> data.numbers(d, 8),                           ".dword", ".quad", ".8byte", ".dc.a");
-    add(d -> data.numbers(d, 16),                          ".octa");
+    add(data::octa,                                        ".octa");
     add(d -> data.decimals(d, 4),                          ".float", ".single", ".dc.s");
     add(d -> data.decimals(d, 8),                          ".double", ".dc.d");
     add(d -> data.strings(d, false),                       ".ascii");

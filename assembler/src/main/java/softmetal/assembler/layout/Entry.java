@@ -16,7 +16,7 @@ final class Entry {
     APPENDED_IF_USED
   }
 
-  private final String name;
+  private String name;
   private final @Nullable SourceSpan mentioned;
   private Keep keep;
 
@@ -30,8 +30,10 @@ final class Entry {
   private Symbol.Type type = Symbol.Type.NOTYPE;
   private Symbol.Visibility visibility = Symbol.Visibility.DEFAULT;
   private @Nullable Term size;
+  private @Nullable SourceSpan sized;
   private boolean used;
   private boolean fixed;
+  private boolean superseded;
 
   /// @param mentioned where the source mentions it first; null for what no source mentions
   Entry(String name, Keep keep, @Nullable SourceSpan mentioned) {
@@ -42,6 +44,11 @@ final class Entry {
 
   String name() {
     return name;
+  }
+
+  /// The name with a version, of what another object defines.
+  void rename(String versioned) {
+    name = versioned;
   }
 
   Keep keep() {
@@ -152,8 +159,23 @@ final class Entry {
     return size;
   }
 
-  void size(Term newSize) {
+  void size(Term newSize, SourceSpan where) {
     size = newSize;
+    sized = where;
+  }
+
+  /// Where the source says the size; null where it does not.
+  @Nullable SourceSpan sized() {
+    return sized;
+  }
+
+  /// `.set` gave its name to another value, which is the one that the object has.
+  void supersede() {
+    superseded = true;
+  }
+
+  boolean isSuperseded() {
+    return superseded;
   }
 
   /// Whether a relocation refers to it.

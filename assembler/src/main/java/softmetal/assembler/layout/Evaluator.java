@@ -82,7 +82,8 @@ final class Evaluator {
       return switch (unary.operator()) {
         case PLUS -> operand;
         case NEGATE -> operand.negated();
-        case COMPLEMENT, NOT -> null;
+        case COMPLEMENT -> null;
+        case NOT -> notAPlace(operand);
       };
     }
     long value = operand.constant();
@@ -93,6 +94,14 @@ final class Evaluator {
           case COMPLEMENT -> ~value;
           case NOT -> value == 0 ? 1 : 0;
         });
+  }
+
+  /// As in GNU as, `!place` asks whether its offset is 0, which that of an undefined symbol is.
+  private @Nullable Linear notAPlace(Linear operand) {
+    Entry plus = operand.plus();
+    return known != Known.FINAL || plus == null || operand.minus() != null
+        ? null
+        : Linear.of(addressOf(plus) + operand.constant() == 0 ? 1 : 0);
   }
 
   private @Nullable Linear binary(Term.Binary binary, boolean acrossCode) {
@@ -157,7 +166,7 @@ final class Evaluator {
 
   private OptionalLong distance(Entry from, Entry to, boolean acrossCode) {
     // In the end, GNU as leaves such a distance in code to the linker, even if it is none.
-    if (from == to && !from.isUndefined() && (acrossCode || known != Known.FINAL)) {
+    if (from == to && (acrossCode || known != Known.FINAL)) {
       return OptionalLong.of(0);
     }
     Place a = place(from);
@@ -239,7 +248,7 @@ final class Evaluator {
       // Two places in one section can be compared by their distance.
       Linear difference = sum(left, right.negated(), true);
       if (difference == null || !difference.isAbsolute()) {
-        return null;
+        return sameness(binary.operator(), left, right);
       }
       return switch (binary.operator()) {
         case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL ->
@@ -248,6 +257,28 @@ final class Evaluator {
       };
     }
     return apply(binary.operator(), left.constant(), right.constant());
+  }
+
+  /// Whether two places are the same may be asked of any; those of which nothing is known are not.
+  private static @Nullable Linear sameness(BinaryOperator operator, Linear left, Linear right) {
+    if (left.minus() != null || right.minus() != null) {
+      return null;
+    }
+    boolean same = left.plus() == right.plus() && left.constant() == right.constant();
+    return switch (operator) {
+      case EQUAL -> truth(same);
+      case NOT_EQUAL -> truth(!same);
+      default -> null;
+    };
+  }
+
+  /// Whether a term compares two places that are known to be in different sections.
+  boolean comparesSections(Term.Binary binary) {
+    Linear left = linear(binary.left(), true);
+    Linear right = linear(binary.right(), true);
+    Position a = left == null || left.plus() == null ? null : positionOf(left.plus());
+    Position b = right == null || right.plus() == null ? null : positionOf(right.plus());
+    return a != null && b != null && a.section() != b.section();
   }
 
   /// Source: GNU as manual, "Infix Operators"; a comparison that holds is -1, a logical operator gives 1.

@@ -157,7 +157,11 @@ abstract sealed class Fragment {
 
     /// What it takes at the present address.
     long padding() {
-      long padding = -address() & (alignment - 1);
+      return paddingAt(address());
+    }
+
+    long paddingAt(long address) {
+      long padding = -address & (alignment - 1);
       return maxSkip > 0 && padding > maxSkip ? 0 : padding;
     }
 

@@ -97,6 +97,11 @@ final class FrameDirectives {
       read.usage(directive, ".cfi_startproc, or .cfi_startproc simple");
       return;
     }
+    SectionBuilder section = layout.sections().current();
+    if (section.structureOffset().isPresent()) {
+      layout.report(Problem.NO_CONTENTS.at(directive.span(), section.name()));
+      return;
+    }
     debug().startFrame(simple, directive.span());
   }
 

@@ -33,6 +33,7 @@ import softmetal.assembler.object.RelocationType;
 import softmetal.assembler.object.Section;
 import softmetal.assembler.object.Symbol;
 import softmetal.assembler.syntax.Expression;
+import softmetal.assembler.syntax.Expression.BinaryOperator;
 import softmetal.assembler.syntax.Operand;
 import softmetal.assembler.syntax.Statement;
 import softmetal.isa.Extension;
@@ -199,6 +200,7 @@ public final class Layout {
 
   /// The object, or empty after errors.
   public Optional<ObjectFile> finish(String name) {
+    settleEquations();
     debug.finish(somewhere);
     sections.finish(options);
     versions.forEach(this::addVersion);
@@ -232,10 +234,12 @@ public final class Layout {
     if (entry == null) {
       return;
     }
-    Entry second = symbols.get(versioned, original.span());
-    if (entry.isDefined()) {
-      second.equate(new Term.Reference(entry), original.span());
+    if (entry.isUndefined()) {
+      entry.rename(versioned);
+      return;
     }
+    Entry second = symbols.get(versioned, original.span());
+    second.equate(new Term.Reference(entry), original.span());
     Symbol.Binding binding = entry.binding();
     if (binding != null) {
       second.bind(binding);
@@ -313,6 +317,7 @@ public final class Layout {
     if (entry.value() != null && !(entry.value() instanceof Term.Constant)) {
       Entry old = entry;
       entry = symbols.replace(old, nameSpan);
+      old.supersede();
       if (old.binding() != null) {
         entry.bind(old.binding());
       }
@@ -371,6 +376,10 @@ public final class Layout {
       return entry == null ? null : new Term.Reference(entry);
     }
     if (expression instanceof Expression.Here) {
+      OptionalLong offset = sections.current().structureOffset();
+      if (offset.isPresent()) {
+        return new Term.Constant(offset.getAsLong());
+      }
       return new Term.Reference(symbols.here(sections.current().here()));
     }
     if (expression instanceof Expression.Unary unary) {
@@ -380,13 +389,36 @@ public final class Layout {
     if (expression instanceof Expression.Binary binary) {
       Term left = freeze(binary.left());
       Term right = freeze(binary.right());
-      return left == null || right == null
-          ? null
-          : new Term.Binary(binary.operator(), left, right, binary.span());
+      return left == null || right == null ? null : joined(binary, left, right);
     }
     Expression.Modifier modifier = (Expression.Modifier) expression;
     report(Problem.MODIFIER_HERE.at(modifier.span(), modifier.name()));
     return null;
+  }
+
+  /// The term of an operator, of which GNU as has two things to say besides its rank.
+  ///
+  /// Places in two sections cannot be compared, once both are known. And where a comparison of symbols is followed by
+  /// `+` or `-` and a number, that belongs to what is compared: `x == y + 4` is `x == (y + 4)`, though `5 == 1 + 4` is
+  /// `(5 == 1) + 4`.
+  private @Nullable Term joined(Expression.Binary binary, Term left, Term right) {
+    BinaryOperator operator = binary.operator();
+    if ((operator == BinaryOperator.ADD || operator == BinaryOperator.SUBTRACT)
+        && right instanceof Term.Constant
+        && left instanceof Term.Binary compared
+        && compared.operator().compares()
+        && binary.left() instanceof Expression.Binary written
+        && written.span().start() == written.left().span().start()
+        && compared.hasSymbols()) {
+      Term number = new Term.Binary(operator, compared.right(), right, binary.span());
+      return new Term.Binary(compared.operator(), compared.left(), number, compared.span());
+    }
+    Term.Binary term = new Term.Binary(operator, left, right, binary.span());
+    if (operator.compares() && early.comparesSections(term)) {
+      report(Complaints.notKnown(early, term, binary.span()));
+      return null;
+    }
+    return term;
   }
 
   /// What `.eqv` said of a name, computed anew at each use.
@@ -411,10 +443,9 @@ public final class Layout {
     equations.put(symbol.name(), equation);
     equationSteps = equationDepth == 0 ? 0 : equationSteps;
     OptionalLong number = value == null ? OptionalLong.empty() : early.absolute(value);
-    if (number.isPresent()) {
-      symbols
-          .get(symbol.name(), symbol.span())
-          .equate(new Term.Constant(number.getAsLong()), symbol.span());
+    Entry entry = symbols.get(symbol.name(), symbol.span());
+    if (number.isPresent() && entry.isUndefined()) {
+      entry.equate(new Term.Constant(number.getAsLong()), symbol.span());
     }
     return value;
   }
@@ -423,12 +454,27 @@ public final class Layout {
   void equation(String name, SourceSpan span, Expression value) {
     Entry entry = symbols.get(name, span);
     if (mayDefine(entry, span) && equations.putIfAbsent(name, value) == null) {
+      mention(value);
       OptionalLong number = knownConstant(value);
       if (number.isPresent()) {
         entry.equate(new Term.Constant(number.getAsLong()), span);
       }
       entry.fix();
       symbols.promote(entry);
+    }
+  }
+
+  /// At the end, a name by `.eqv` that nobody needed is worth what it is then.
+  private void settleEquations() {
+    for (Entry entry : List.copyOf(symbols.inOrder())) {
+      Expression equation = equations.get(entry.name());
+      SourceSpan place = entry.mentioned();
+      if (equation != null && place != null && entry.isUndefined()) {
+        Term value = freeze(equation);
+        if (value != null && !weakAliases.containsKey(entry.name())) {
+          entry.equate(value, place);
+        }
+      }
     }
   }
 
@@ -443,6 +489,7 @@ public final class Layout {
   }
 
   void version(String name, String versioned, SourceSpan span) {
+    symbols.get(name, span);
     versions.put(versioned, new Expression.Symbol(span, name));
   }
 
@@ -499,6 +546,12 @@ public final class Layout {
       return new Term.Constant(literal.value());
     }
     if (expression instanceof Expression.Symbol symbol) {
+      Expression equation = equations.remove(symbol.name());
+      if (equation != null) {
+        Term value = look(equation);
+        equations.put(symbol.name(), equation);
+        return value;
+      }
       Entry entry = symbols.find(symbol.name());
       return entry == null || entry.isUndefined() ? null : reference(entry);
     }
@@ -713,6 +766,11 @@ public final class Layout {
     @Override
     public Expression.Symbol hiddenLabel(Expression near) {
       return new Expression.Symbol(near.span(), symbols.hiddenLabel(operation.span()));
+    }
+
+    @Override
+    public boolean isHeard() {
+      return !diagnostics.isFull();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
@@ -71,8 +72,10 @@ final class ObjectBuilder {
   private Made make(SectionBuilder section) {
     Contents contents = new Contents(section, evaluator, options.relax(), diagnostics);
     for (Contents.Pending pending : contents.inOrderOfMaking()) {
-      if (pending.entry() != null) {
-        table.use(pending.entry());
+      Entry entry = pending.entry();
+      if (entry != null) {
+        table.use(entry);
+        checkName(entry, pending.span());
       }
     }
     table.settleMapping(section, !options.relax());
@@ -90,6 +93,16 @@ final class ObjectBuilder {
             contents.bytes(),
             relocations),
         relocations);
+  }
+
+  /// A relocation names its symbol, and a name stands for one value.
+  private void checkName(Entry entry, SourceSpan span) {
+    if (entry.isSuperseded()) {
+      Diagnostic diagnostic = Problem.NAME_SUPERSEDED.at(span, entry);
+      SourceSpan place = symbols.get(entry.name(), span).defined();
+      diagnostics.report(
+          place == null ? diagnostic : diagnostic.note(place, "the value that the object has"));
+    }
   }
 
   /// Of a row of numbers that are all at odd places, only the first is worth a word.
@@ -116,6 +129,7 @@ final class ObjectBuilder {
   /// A symbol may be worth a number, a place, or another object's place with a number; nothing else.
   private void checkValues() {
     for (Entry entry : symbols.inOrder()) {
+      checkSize(entry);
       Term value = entry.value();
       SourceSpan place = entry.defined();
       if (value == null || place == null || evaluator.positionOf(entry) != null) {
@@ -132,6 +146,14 @@ final class ObjectBuilder {
                 ? Problem.DIVISION_BY_ZERO.at(division.span())
                 : Problem.NO_VALUE.at(place, entry));
       }
+    }
+  }
+
+  private void checkSize(Entry entry) {
+    Term size = entry.size();
+    SourceSpan place = entry.sized();
+    if (size != null && place != null && evaluator.absolute(size).isEmpty()) {
+      diagnostics.report(Complaints.notKnown(evaluator, size, place));
     }
   }
 
@@ -182,14 +204,14 @@ final class ObjectBuilder {
     list.add(locals, sectionSymbol(attributeSection));
     List<Section> all = new ArrayList<>();
     made.forEach(one -> all.add(one.section()));
-    all.addAll(0, groups(made, list));
+    all.addAll(0, groups(made, list, sections.late().size()));
     all.add(attributeSection);
     return new ObjectFile(name, all, list, flags());
   }
 
   /// A section for each group, and symbols that name it and stand for it. A name that nothing else defines becomes a
   /// local symbol.
-  private static List<Section> groups(List<Made> made, List<Symbol> symbols) {
+  private static List<Section> groups(List<Made> made, List<Symbol> symbols, int late) {
     Map<String, List<Made>> byName = new LinkedHashMap<>();
     for (Made one : made) {
       SectionBuilder.Membership membership = one.from().membership();
@@ -217,7 +239,7 @@ final class ObjectBuilder {
       if (signature == null) {
         signature = local(name, Symbol.Type.NOTYPE, new Symbol.Home.InSection(group));
         int locals = locals(symbols);
-        symbols.add(locals - 1, signature);
+        symbols.add(locals - 1 - late, signature);
       }
       group.group(signature, members.stream().map(Made::section).toList());
       groups.add(group);

@@ -123,7 +123,15 @@ final class SectionBuilder {
     }
     long offset = start;
     for (Fragment fragment : fragments) {
-      offset += fragment.size();
+      if (fragment instanceof Fragment.Align align) {
+        offset += align.paddingAt(offset);
+      } else if (fragment instanceof Fragment.Space space
+          && space.toAddress()
+          && space.length() instanceof Term.Constant(long place)) {
+        offset = Math.max(offset, place);
+      } else {
+        offset += fragment.size();
+      }
     }
     return OptionalLong.of(offset);
   }
@@ -142,6 +150,13 @@ final class SectionBuilder {
     return number == 0
         ? whole
         : whole.subsections.computeIfAbsent(number, _ -> new SectionBuilder(whole));
+  }
+
+  /// The section without its subsections, then these, in the order in which their bytes come.
+  List<SectionBuilder> parts() {
+    List<SectionBuilder> parts = new ArrayList<>(List.of(this));
+    parts.addAll(subsections.values());
+    return parts;
   }
 
   /// At the end of the source: all parts become one.

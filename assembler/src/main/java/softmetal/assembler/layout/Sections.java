@@ -138,17 +138,39 @@ final class Sections {
     return Collections.unmodifiableList(new ArrayList<>(byName.values()));
   }
 
+  /// The last entry of a section that can be merged is whole, as far as a power of two makes it so.
+  private static void fillEntries(SectionBuilder section) {
+    long boundary = entryBoundary(section);
+    if (boundary > 1 && !section.isCode()) {
+      section
+          .parts()
+          .forEach(part -> part.append(new Fragment.Align(boundary, new byte[1], 0, null)));
+    }
+  }
+
+  private static long entryBoundary(SectionBuilder section) {
+    boolean merged = (section.flags() & (Section.MERGE | Section.STRINGS)) != 0;
+    return merged ? Long.lowestOneBit(section.entrySize()) : 0;
+  }
+
   /// Pads every code section to its own alignment, as GNU as does.
   void finish(Options options) {
-    all().forEach(SectionBuilder::joinSubsections);
-    all().forEach(SectionBuilder::appendReserved);
     for (SectionBuilder section : all()) {
-      if (section.isCode() && section.alignment() > 1) {
-        Entry symbol = section.map(SectionBuilder.Mapping.CODE, options.architecture(), true);
+      // Padding is code, also where a part needs none.
+      for (SectionBuilder part : section.parts()) {
+        Entry symbol = part.map(SectionBuilder.Mapping.CODE, options.architecture(), true);
         if (symbol != null) {
           symbols.add(symbol);
         }
-        section.append(new Fragment.Align(section.alignment(), null, 0, null));
+      }
+    }
+    all().forEach(Sections::fillEntries);
+    all().forEach(SectionBuilder::joinSubsections);
+    all().forEach(SectionBuilder::appendReserved);
+    for (SectionBuilder section : all()) {
+      long boundary = Math.max(section.alignment(), entryBoundary(section));
+      if (section.isCode() && boundary > 1) {
+        section.append(new Fragment.Align(boundary, null, 0, null));
       }
     }
   }

@@ -126,7 +126,7 @@ final class SymbolDirectives {
       String name = read.name(operands.get(0));
       Term term = layout.freeze(value);
       if (name != null && term != null) {
-        layout.symbol(name, operands.get(0).span()).size(term);
+        layout.symbol(name, operands.get(0).span()).size(term, operands.get(1).span());
       }
     } else {
       read.usage(directive, ".size name, bytes");
@@ -158,7 +158,7 @@ final class SymbolDirectives {
     } else {
       entry.makeCommon(
           numbers[0],
-          operandsOf(directive) == 3 ? Math.max(1, numbers[1]) : natural(numbers[0]),
+          operandsOf(directive) == 3 ? Math.max(1, numbers[1]) : covering(numbers[0]),
           first.span());
       entry.type(Symbol.Type.OBJECT);
       entry.bind(Symbol.Binding.GLOBAL);
@@ -188,7 +188,14 @@ final class SymbolDirectives {
     return directive.operands().size();
   }
 
-  /// The alignment of what says nothing of it: that of the largest number it can hold, at most 8 bytes.
+  /// The alignment of a common symbol that says nothing of it: that of the smallest number that can hold it, at most 16
+  /// bytes.
+  private static long covering(long size) {
+    long smaller = Math.min(16, Math.max(1, Long.highestOneBit(size)));
+    return smaller < size && smaller < 16 ? smaller * 2 : smaller;
+  }
+
+  /// The alignment of `.lcomm`: that of the largest number it can hold, at most 8 bytes.
   private static long natural(long size) {
     return Math.min(8, Math.max(1, Long.highestOneBit(size)));
   }
@@ -200,7 +207,7 @@ final class SymbolDirectives {
     }
     // As in GNU as, behind all else that is in there.
     entry.placeAt(bss.reserve(alignment, size, directive.span()), directive.span());
-    entry.size(new Term.Constant(size));
+    entry.size(new Term.Constant(size), directive.span());
     entry.type(Symbol.Type.OBJECT);
   }
 

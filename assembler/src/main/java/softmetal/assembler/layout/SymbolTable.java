@@ -96,9 +96,14 @@ final class SymbolTable {
     List<Entry> locals = new ArrayList<>();
     List<Entry> globals = new ArrayList<>();
     List<Entry> all = new ArrayList<>(symbols.inOrder());
+    List<Entry> versions = all.stream().filter(SymbolTable::isVersion).toList();
+    all.removeIf(SymbolTable::isVersion);
     all.addAll(late);
+    all.addAll(versions);
     for (Entry entry : all) {
       if (removed.contains(entry)
+          || entry.isSuperseded()
+          || (isVersion(entry) && entry.isUndefined() && !entry.isUsed())
           || isForeign(entry)
           || entry.keep() == Entry.Keep.APPENDED_IF_USED
           || (entry.keep() == Entry.Keep.IN_PLACE_IF_USED && !entry.isUsed())) {
@@ -113,6 +118,11 @@ final class SymbolTable {
     locals.addAll(appended);
     locals.addAll(globals);
     return locals;
+  }
+
+  /// `name@version`, which nothing but `.symver` makes.
+  private static boolean isVersion(Entry entry) {
+    return entry.name().indexOf('@') >= 0;
   }
 
   /// Another name for what another object defines: relocations name the original.

@@ -15,4 +15,14 @@ sealed interface Term extends Reference {
   record Unary(UnaryOperator operator, Term operand) implements Term {}
 
   record Binary(BinaryOperator operator, Term left, Term right, SourceSpan span) implements Term {}
+
+  /// Whether a symbol is in it that was no number where the term stands.
+  default boolean hasSymbols() {
+    return switch (this) {
+      case Constant _ -> false;
+      case Reference _ -> true;
+      case Unary unary -> unary.operand.hasSymbols();
+      case Binary binary -> binary.left.hasSymbols() || binary.right.hasSymbols();
+    };
+  }
 }

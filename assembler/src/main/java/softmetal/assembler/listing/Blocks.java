@@ -22,6 +22,9 @@ final class Blocks {
   /// Of longer data, only the start is shown.
   private static final int MOST_ROWS = 8;
 
+  /// In code, a run of so many zero bytes is no code, and is told in one row.
+  private static final int MOST_ZEROS = 64;
+
   private final Disassembler disassembler;
   private final Map<String, String[]> linesOfFile = new HashMap<>();
 
@@ -214,6 +217,18 @@ final class Blocks {
             new Block.Bytes(address, "…", "%d more bytes".formatted(end - at), null, List.of()));
         break;
       }
+      int zeros = code ? zeros(contents, at, end) : 0;
+      if (zeros >= MOST_ZEROS) {
+        rows.add(
+            new Block.Bytes(
+                address,
+                "…",
+                "%d zero bytes".formatted(zeros),
+                null,
+                relocations(section, at, at + zeros)));
+        at += zeros;
+        continue;
+      }
       int length;
       if (code) {
         Disassembler.Shown shown = disassembler.show(contents.slice(at, end - at), address);
@@ -239,6 +254,15 @@ final class Blocks {
       at += length;
     }
     return rows;
+  }
+
+  /// How many zero bytes come, as a whole number of instructions.
+  private static int zeros(ByteBuffer contents, int from, int to) {
+    int at = from;
+    while (at < to && contents.get(at) == 0) {
+      at++;
+    }
+    return (at - from) & -4;
   }
 
   private static List<String> relocations(Section section, int from, int to) {

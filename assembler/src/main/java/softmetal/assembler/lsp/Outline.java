@@ -46,7 +46,7 @@ record Outline(
   record Inclusion(Mention mention) {}
 
   private static final String NAME = "[A-Za-z_.$][A-Za-z0-9_.$]*";
-  private static final Pattern LABEL = Pattern.compile("\\G\\s*(" + NAME + "|[0-9]+)\\s*:(?!:)");
+  private static final Pattern LABEL = Pattern.compile("\\s*(" + NAME + "|[0-9]+)\\s*:(?!:)");
   private static final Pattern CONSTANT =
       Pattern.compile(
           "^\\s*(?:\\.(?:equ|set|equiv)\\s+(" + NAME + ")\\s*,|(" + NAME + ")\\s*=(?!=))");
@@ -177,7 +177,7 @@ record Outline(
     for (int start = 0; start >= 0 && start < bare.length(); ) {
       Matcher label = LABEL.matcher(bare);
       int from = start;
-      while (label.find(from)) {
+      while (label.region(from, bare.length()).lookingAt()) {
         String name = label.group(1);
         boolean numeric = Character.isDigit(name.charAt(0));
         add(numeric ? Kind.NUMERIC_LABEL : Kind.LABEL, name, number, label.start(1), line);

@@ -1,5 +1,6 @@
 package softmetal.assembler.syntax;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -138,6 +139,9 @@ final class Adapter {
     if (primary.DECIMAL() != null) {
       return new Operand.Decimal(span, signs(term) + primary.DECIMAL().getText());
     }
+    if (directive && primary.INTEGER() != null) {
+      return huge(span, term, span(primary));
+    }
     if (term.getChildCount() > 1) {
       return null;
     }
@@ -153,6 +157,29 @@ final class Adapter {
       }
     }
     return null;
+  }
+
+  /// A number that no expression can hold; null for others.
+  private static @Nullable Operand huge(
+      SourceSpan span, AssemblyParser.TermContext term, SourceSpan digits) {
+    if (digits.end() - digits.start() <= 16) {
+      return null;
+    }
+    BigInteger value = Literals.number(digits);
+    if (value.bitLength() <= 64) {
+      return null;
+    }
+    for (int i = term.getChildCount() - 2; i >= 0; i--) {
+      switch (((TerminalNode) term.getChild(i)).getSymbol().getType()) {
+        case AssemblyLexer.MINUS -> value = value.negate();
+        case AssemblyLexer.TILDE -> value = value.not();
+        case AssemblyLexer.BANG -> {
+          return null;
+        }
+        default -> {}
+      }
+    }
+    return new Operand.Huge(span, value);
   }
 
   private static String signs(AssemblyParser.TermContext term) {

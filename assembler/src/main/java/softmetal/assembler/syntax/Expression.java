@@ -90,6 +90,26 @@ public sealed interface Expression {
     GREATER,
     GREATER_OR_EQUAL,
     LOGICAL_AND,
-    LOGICAL_OR
+    LOGICAL_OR;
+
+    public boolean compares() {
+      return switch (this) {
+        case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> true;
+        case MULTIPLY,
+            DIVIDE,
+            REMAINDER,
+            SHIFT_LEFT,
+            SHIFT_RIGHT,
+            OR,
+            AND,
+            XOR,
+            OR_NOT,
+            ADD,
+            SUBTRACT,
+            LOGICAL_AND,
+            LOGICAL_OR ->
+            false;
+      };
+    }
   }
 }

@@ -15,15 +15,24 @@ final class Literals {
 
   /// `42`, `0x2a`, `0b101010`, `052`: the 64-bit pattern. A suffix as C has it, such as `UL`, means nothing.
   static long integer(SourceSpan span) {
+    BigInteger value = number(span);
+    if (value.bitLength() > 64) {
+      throw new Malformed(Problem.NUMBER_TOO_WIDE.at(span, span.text()));
+    }
+    return value.longValue();
+  }
+
+  /// The same of any number of bits.
+  static BigInteger number(SourceSpan span) {
     String text = withoutSuffix(span.text());
     if (text.length() > 1 && text.charAt(0) == '0') {
       return switch (text.charAt(1)) {
-        case 'x', 'X' -> number(span, text.substring(2), 16);
-        case 'b', 'B' -> number(span, text.substring(2), 2);
+        case 'x', 'X' -> new BigInteger(text.substring(2), 16);
+        case 'b', 'B' -> new BigInteger(text.substring(2), 2);
         default -> octal(span, text);
       };
     }
-    return number(span, text, 10);
+    return new BigInteger(text, 10);
   }
 
   private static String withoutSuffix(String text) {
@@ -34,7 +43,7 @@ final class Literals {
     return text.substring(0, end);
   }
 
-  private static long octal(SourceSpan span, String text) {
+  private static BigInteger octal(SourceSpan span, String text) {
     for (int i = 1; i < text.length(); i++) {
       if (text.charAt(i) > '7') {
         throw new Malformed(
@@ -46,18 +55,7 @@ final class Literals {
                     "a leading zero makes a number octal; without it, it is decimal"));
       }
     }
-    return number(span, text, 8);
-  }
-
-  private static long number(SourceSpan span, String digits, int radix) {
-    if (digits.length() <= 15) {
-      return Long.parseLong(digits, radix);
-    }
-    BigInteger value = new BigInteger(digits, radix);
-    if (value.bitLength() > 64) {
-      throw new Malformed(Problem.NUMBER_TOO_WIDE.at(span, span.text()));
-    }
-    return value.longValue();
+    return new BigInteger(text, 8);
   }
 
   /// The number of a numeric label.
@@ -143,8 +141,8 @@ final class Literals {
       case 't' -> bytes.write('\t');
       case 'v' -> bytes.write(0x0b);
       case '\\', '"' -> bytes.write(c);
-      case '0', '1', '2', '3', '4', '5', '6', '7' -> {
-        // As in GNU as, the digits behind the first may be 8 and 9.
+      case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
+        // As in GNU as, 8 and 9 are digits, too.
         while (i < last && i < at + 3 && Character.digit(text.charAt(i), 10) >= 0) {
           value = value * 8 + Character.digit(text.charAt(i++), 10);
         }

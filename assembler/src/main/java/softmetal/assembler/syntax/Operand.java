@@ -1,5 +1,6 @@
 package softmetal.assembler.syntax;
 
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.SourceSpan;
 
@@ -22,6 +23,9 @@ public sealed interface Operand {
 
   /// `1.5e3`, only where a directive wants a floating-point number.
   record Decimal(SourceSpan span, String digits) implements Operand {}
+
+  /// A number of more than 64 bits, which only `.octa` takes.
+  record Huge(SourceSpan span, BigInteger value) implements Operand {}
 
   /// Nothing between two commas, as in `.balign 8, , 4`. Only directives have these.
   record Empty(SourceSpan span) implements Operand {}

@@ -84,6 +84,7 @@ class CommandsTest {
     assertEquals(ExitStatus.WRONG_COMMAND_LINE, ld().status());
     assertEquals(ExitStatus.WRONG_COMMAND_LINE, ld("-Ttext=here", "hello.o").status());
     assertEquals(ExitStatus.WRONG_COMMAND_LINE, ld("-z", "max-page-size=3", "hello.o").status());
+    assertEquals(ExitStatus.WRONG_COMMAND_LINE, ld("-z", "max-page-size=09", "hello.o").status());
     assertEquals(ExitStatus.WRONG_COMMAND_LINE, ld("--error-format=xml", "hello.o").status());
   }
 

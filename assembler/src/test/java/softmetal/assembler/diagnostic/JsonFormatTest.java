@@ -19,7 +19,7 @@ class JsonFormatTest {
             .at(source.span(8, 11), "adi")
             .suggest(source.span(8, 11), "addi", "did you mean `addi`?"));
 
-    List<String> lines = new JsonFormat().format(diagnostics).lines().toList();
+    List<String> lines = diagnostics.all().stream().map(new JsonFormat()::format).toList();
     Map<String, Object> object = JSON.std.mapFrom(lines.getFirst());
 
     assertEquals(1, lines.size());
@@ -33,6 +33,21 @@ class JsonFormatTest {
     Map<?, ?> help = first(object, "children");
     Map<?, ?> edit = first(help, "spans");
     assertEquals("addi", edit.get("suggested_replacement"));
+  }
+
+  @Test
+  void of_a_row_of_macros_inside_each_other_the_innermost_are_told() throws Exception {
+    SourceText text = SourceText.file("boot.s", "nop\n");
+    for (int i = 0; i < 400; i++) {
+      var call = new SourceText.Expansion("macro m", text.whole(), text.whole());
+      Origins.Builder origins = new Origins.Builder();
+      origins.copy("nop\n", 0, 4);
+      text = origins.build(call);
+    }
+
+    String object = new JsonFormat().format(Problem.ERROR_DIRECTIVE.at(text.whole(), "x"));
+
+    assertEquals(16, object.split("\"expansion\"", -1).length - 1);
   }
 
   private static Map<?, ?> first(Map<?, ?> object, String list) {

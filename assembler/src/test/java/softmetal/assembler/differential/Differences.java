@@ -165,7 +165,7 @@ final class Differences {
   }
 
   /// Lines that only one of two texts has: `-` for theirs, `+` for ours; or the first that stands elsewhere.
-  private static Optional<String> difference(String theirs, String ours) {
+  static Optional<String> difference(String theirs, String ours) {
     if (theirs.equals(ours)) {
       return Optional.empty();
     }

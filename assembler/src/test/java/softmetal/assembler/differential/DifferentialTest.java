@@ -15,7 +15,8 @@ import softmetal.isa.InstructionSet;
 /// Random sources give the objects of GNU as and the programs of GNU ld.
 ///
 /// `-Dsoftmetal.seed` takes another seed than 1. `-Dsoftmetal.instructions` says how many lines of single
-/// instructions are compared, `-Dsoftmetal.programs` how many programs.
+/// instructions are compared, `-Dsoftmetal.programs` how many programs, `-Dsoftmetal.directives` how many sources of
+/// directives and macros.
 @Tag("oracle")
 class DifferentialTest {
   private static final int BATCH = 10_000;
@@ -105,6 +106,21 @@ class DifferentialTest {
       }
     }
     report("%d programs linked".formatted(wanted));
+  }
+
+  @Test
+  void directives_and_macros_are_refused_alike_or_give_the_same_objects() throws Exception {
+    int wanted = Integer.getInteger("softmetal.directives", 600);
+    Verdicts verdicts = new Verdicts(new Tools(directory));
+    for (int number = 0; number < wanted && found.size() < MAX_REPORTED; number++) {
+      Tools.Options options = new Tools.Options("rv64gc", (number & 1) != 0);
+      Optional<String> difference =
+          verdicts.difference(Directives.source(random(4_000_000 + number)), options);
+      if (difference.isPresent()) {
+        found.add("source %d: %s".formatted(number, difference.get()));
+      }
+    }
+    report("%d sources of directives compared".formatted(wanted));
   }
 
   @Test

@@ -16,10 +16,28 @@ final class Intended {
   private static final List<Pattern> COMPLAINTS =
       List.of(
           Pattern.compile("`.endr` without .*"),
+          Pattern.compile("`.popsection` without a .*"),
+          Pattern.compile("`.endm` without .*"),
+          Pattern.compile("there is no label `.*:` below"),
+          Pattern.compile("a size of -\\d+ bytes is negative, or too large"),
+          Pattern.compile("section `.*` has no contents: .*"),
           Pattern.compile("local label `.*` is not defined"),
           Pattern.compile("the program is empty: .*"));
 
+  /// What GNU says of that which is accepted here.
+  private static final List<Pattern> EXTENSIONS =
+      List.of(
+          Pattern.compile(".*non-constant \\.[us]leb128 is not supported"),
+          Pattern.compile(".*cannot create floating-point number"),
+          Pattern.compile(".*this string may not contain '\\\\0'"),
+          Pattern.compile(".*\\.[us]leb128.*junk at end of line.*"));
+
   private Intended() {}
+
+  /// Whether a complaint of GNU is about what only this project can do.
+  static boolean allows(String complaint) {
+    return EXTENSIONS.stream().anyMatch(pattern -> pattern.matcher(complaint).matches());
+  }
 
   /// Whether a complaint is one that GNU does not have.
   static boolean complains(String complaint) {

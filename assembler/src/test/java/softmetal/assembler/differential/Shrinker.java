@@ -6,6 +6,7 @@ import java.util.List;
 /// Finds a short listing that still shows a difference, by leaving out ever smaller runs of lines.
 final class Shrinker {
   private static final int MAX_TRIALS = 600;
+  private static final int MAX_PAIRED = 16;
 
   interface Trial {
     boolean shows(List<String> lines) throws Exception;
@@ -30,6 +31,24 @@ final class Shrinker {
           } else {
             from += run;
           }
+        }
+      }
+    }
+    return withoutPairs(best, trial);
+  }
+
+  /// Leaves out two lines at once, as what opens and what closes.
+  private static List<String> withoutPairs(List<String> lines, Trial trial) throws Exception {
+    List<String> best = lines;
+    for (int i = 0; i < best.size() && best.size() <= MAX_PAIRED; i++) {
+      for (int j = i + 1; j < best.size(); j++) {
+        List<String> fewer = new ArrayList<>(best);
+        fewer.remove(j);
+        fewer.remove(i);
+        if (!fewer.isEmpty() && trial.shows(fewer)) {
+          best = fewer;
+          i = -1;
+          break;
         }
       }
     }

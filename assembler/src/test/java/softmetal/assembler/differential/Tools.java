@@ -15,6 +15,7 @@ import softmetal.assembler.Assembler;
 import softmetal.assembler.AssemblerOptions;
 import softmetal.assembler.Linker;
 import softmetal.assembler.LinkerOptions;
+import softmetal.assembler.debug.DebugSetting;
 import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Severity;
@@ -107,12 +108,13 @@ final class Tools {
     return source.line(offset);
   }
 
-  private static Optional<ObjectFile> object(
+  private Optional<ObjectFile> object(
       String name, List<String> lines, Options options, Diagnostics diagnostics) {
     AssemblerOptions settings =
         AssemblerOptions.standard()
             .withInstructionSet(InstructionSet.parse(options.architecture))
-            .withRelax(options.relax);
+            .withRelax(options.relax)
+            .withDebug(new DebugSetting(false, 3, directory.toString(), "GNU AS 2.40"));
     return new Assembler()
         .assemble(SourceText.file(name + ".s", text(lines)), settings, diagnostics);
   }

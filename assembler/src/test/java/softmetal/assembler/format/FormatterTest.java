@@ -34,6 +34,11 @@ class FormatterTest {
   }
 
   @Test
+  void a_line_with_white_space_of_other_scripts_is_left_alone() {
+    assertFormats("\u2028 9:\n", "\u2028 9:\n");
+  }
+
+  @Test
   void data_behind_labels_and_values_behind_names_are_aligned_in_a_block() {
     assertFormats(
         "a: .word 1\nlong_name: .word 2\n\n.equ A,1\n.equ LONG_NAME_OF_A_THING,2\n",

@@ -34,6 +34,14 @@ class ListingTest {
   }
 
   @Test
+  void a_gap_of_zeros_in_code_is_one_row() {
+    String text = text("nop\n.space 2097152\nnop\n");
+
+    assertTrue(text.contains("\n         2  …                     2  .space 2097152\n"), text);
+    assertTrue(text.contains("\n    200002  0001                  3  nop "), text);
+  }
+
+  @Test
   void what_the_assembler_made_of_a_line_is_shown_where_it_is_something_else() {
     String text = text("li a0, 0x12345678\n");
 
