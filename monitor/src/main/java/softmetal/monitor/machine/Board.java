@@ -37,7 +37,6 @@ import softmetal.monitor.hart.InterpretedHart;
 import softmetal.monitor.hart.SoftwareTlb;
 import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Ram;
-import softmetal.monitor.network.EthernetSwitch;
 import softmetal.monitor.network.MacAddress;
 import softmetal.monitor.network.Port;
 import softmetal.monitor.privileged.Interrupt;
@@ -119,7 +118,7 @@ final class Board implements PowerSwitch {
       attach(VIRTIO_BASE + (long) VIRTIO_STRIDE * slot, virtio(slot, plic));
     }
     components.addAll(definition.disks());
-    components.addAll(switches());
+    components.addAll(definition.options().switches());
     components.add(clock);
     components.add(ram);
   }
@@ -215,14 +214,6 @@ final class Board implements PowerSwitch {
         yield console;
       }
     };
-  }
-
-  private List<EthernetSwitch> switches() {
-    return definition.options().peripherals().stream()
-        .filter(Peripheral.NetworkCard.class::isInstance)
-        .map(card -> ((Peripheral.NetworkCard) card).port().owner())
-        .distinct()
-        .toList();
   }
 
   private void attach(long address, Device device) {

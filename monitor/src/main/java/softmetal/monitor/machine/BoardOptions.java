@@ -1,8 +1,14 @@
 package softmetal.monitor.machine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import softmetal.monitor.machine.Peripheral.NetworkCard;
+import softmetal.monitor.network.EthernetSwitch;
+import softmetal.monitor.network.MacAddress;
+import softmetal.monitor.network.Port;
 
 /// What a board has beyond harts, RAM and disks.
 ///
@@ -29,6 +35,30 @@ public record BoardOptions(
   /// Nothing in the other slots, and version 2 in all of them.
   public static BoardOptions plain() {
     return new BoardOptions(List.of(), Set.of(), 0, DEFAULT_START_SECONDS);
+  }
+
+  /// Those that the network cards are connected to.
+  public List<EthernetSwitch> switches() {
+    return peripherals.stream()
+        .filter(NetworkCard.class::isInstance)
+        .map(card -> ((NetworkCard) card).port().owner())
+        .distinct()
+        .toList();
+  }
+
+  /// The same with new switches in the place of these, to which nobody else is connected.
+  BoardOptions withOwnSwitches() {
+    Map<EthernetSwitch, List<Port>> twins = new HashMap<>();
+    List<Peripheral> own = new ArrayList<>();
+    for (Peripheral peripheral : peripherals) {
+      own.add(
+          peripheral instanceof NetworkCard(Port port, MacAddress address)
+              ? new NetworkCard(
+                  twins.computeIfAbsent(port.owner(), EthernetSwitch::twin).get(port.number()),
+                  address)
+              : peripheral);
+    }
+    return new BoardOptions(own, legacySlots, seed, startSeconds);
   }
 
   public BoardOptions with(Peripheral peripheral) {

@@ -85,14 +85,17 @@ public final class Machine implements AutoCloseable {
     this.board = new Board(definition, host, ram, ticksBefore);
   }
 
-  /// A machine that goes on where another one was saved. Its RAM costs nothing until it is written.
+  /// A machine that goes on where another one was saved. Its RAM costs nothing until it is written; its networks are copies, on which
+  /// it is alone.
   ///
   /// @param disks those that the saved one had, with the contents that they had then
   /// @throws InvalidStateException when that is no state that a machine can be in
   /// @throws IOException when the host has no room
   public static Machine restore(MachineState state, List<Minidisk> disks, Host host)
       throws IOException {
-    MachineDefinition definition = state.definition().withDisks(disks);
+    MachineDefinition saved = state.definition();
+    MachineDefinition definition =
+        saved.withDisks(disks).withOptions(saved.options().withOwnSwitches());
     Machine machine =
         new Machine(definition, host, Ram.of(Board.RAM_BASE, state.ram()), state.ticksBefore());
     try {
@@ -105,9 +108,15 @@ public final class Machine implements AutoCloseable {
   }
 
   private void load(MachineState state) {
-    boot = state.boot().orElse(null);
-    if (boot != null) {
-      board.equip(boot);
+    Boot loaded = state.boot().orElse(null);
+    if (loaded != null) {
+      try {
+        check(loaded);
+      } catch (InvalidInputException e) {
+        throw new InvalidStateException("what was booted does not fit: " + e.getMessage());
+      }
+      board.equip(loaded);
+      boot = loaded;
     }
     List<Restorable> parts = parts();
     if (state.payloads().size() != parts.size()) {
@@ -182,6 +191,12 @@ public final class Machine implements AutoCloseable {
   ///
   /// @throws InvalidInputException when something is not in RAM, or two things at the same place
   public void load(Boot wanted) throws InvalidInputException {
+    check(wanted);
+    boot = wanted;
+    board.boot(wanted);
+  }
+
+  private void check(Boot wanted) throws InvalidInputException {
     if (wanted.firmware() instanceof Firmware.Image(Executable program)) {
       checkFits(program);
     }
@@ -189,8 +204,6 @@ public final class Machine implements AutoCloseable {
       checkFits(wanted.kernel().get());
     }
     checkApart(wanted);
-    boot = wanted;
-    board.boot(wanted);
   }
 
   /// The device tree that a guest gets, as a flattened blob.

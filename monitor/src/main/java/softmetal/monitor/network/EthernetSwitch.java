@@ -39,6 +39,24 @@ public final class EthernetSwitch implements Restorable {
     this.name = name;
   }
 
+  /// The name that it was made with.
+  public String networkName() {
+    return name;
+  }
+
+  public int portCount() {
+    return ports.size();
+  }
+
+  /// Another switch of the same name with as many ports, that nothing is plugged into and nothing known of.
+  ///
+  /// @return its ports, by number
+  public List<Port> twin() {
+    EthernetSwitch twin = new EthernetSwitch(name);
+    ports.forEach(_ -> twin.connect());
+    return List.copyOf(twin.ports);
+  }
+
   /// Shows every frame to `frames` from now on.
   public void tap(FrameTap frames) {
     tap = frames;

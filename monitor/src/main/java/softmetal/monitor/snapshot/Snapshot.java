@@ -1,0 +1,61 @@
+package softmetal.monitor.snapshot;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import softmetal.monitor.disk.DiskImage;
+import softmetal.monitor.disk.Drives;
+import softmetal.monitor.disk.Minidisk;
+import softmetal.monitor.machine.Host;
+import softmetal.monitor.machine.Machine;
+import softmetal.monitor.machine.MachineState;
+
+/// One moment of a machine and its disks. It never changes, and any thread may use it.
+///
+/// @param disks one for each of the machine's, in their order
+public record Snapshot(MachineState machine, List<DiskImage> disks) implements AutoCloseable {
+  public Snapshot {
+    disks = List.copyOf(disks);
+  }
+
+  /// The present moment of a machine that is not running. Nothing is copied but the pages of RAM that were written since the last time.
+  ///
+  /// @throws IOException when a disk cannot be used any more
+  public static Snapshot of(Machine machine) throws IOException {
+    MachineState state = machine.save();
+    List<DiskImage> disks = new ArrayList<>();
+    try {
+      for (Minidisk disk : state.definition().disks()) {
+        disks.add(disk.freeze());
+      }
+      return new Snapshot(state, disks);
+    } catch (IOException | RuntimeException e) {
+      disks.forEach(DiskImage::close);
+      throw e;
+    }
+  }
+
+  /// A machine that goes on from here, with memory and disks of its own that cost nothing until they are written. On its networks it
+  /// is alone.
+  ///
+  /// @param drives those that the disks are on
+  /// @throws IOException when the host has no room
+  public Fork fork(Drives drives, Host host) throws IOException {
+    List<Minidisk> own = new ArrayList<>();
+    for (int i = 0; i < disks.size(); i++) {
+      own.add(disks.get(i).fork(machine.definition().disks().get(i).name()));
+    }
+    try {
+      return new Fork(Machine.restore(machine, own, host), drives, own);
+    } catch (IOException | RuntimeException | Error e) {
+      Fork.release(drives, own);
+      throw e;
+    }
+  }
+
+  /// Gives up the moments of its disks.
+  @Override
+  public void close() {
+    disks.forEach(DiskImage::close);
+  }
+}
