@@ -266,6 +266,10 @@ public enum Problem {
   UNKNOWN_FIRMWARE       ("E0714", ERROR, "`%s` is not what comes before a kernel of a project; that is `none` or `sbi`"),
   DISK_CANNOT_BE_MADE    ("E0708", ERROR, "cannot make the disk: %s"),
 
+  // --- snapshots: 09xx
+  SNAPSHOT_REFUSED       ("E0901", ERROR, "this snapshot cannot be used: %s"),
+  SNAPSHOT_UNREADABLE    ("E0902", ERROR, "cannot read this snapshot: %s"),
+
   // --- the C preprocessor: 08xx
   CPP_NO_HEADER          ("E0801", ERROR, "there is no header `%s`"),
   CPP_FILE_NAME          ("E0802", ERROR, "`#%s` needs a file: `#%s \"name\"` or `<name>`"),

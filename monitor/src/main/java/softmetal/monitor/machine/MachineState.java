@@ -22,4 +22,9 @@ public record MachineState(
   public MachineState {
     payloads = List.copyOf(payloads);
   }
+
+  /// The same without the disks of the machine that was saved.
+  public MachineState withoutDisks() {
+    return new MachineState(definition.withDisks(List.of()), boot, ticksBefore, ram, payloads);
+  }
 }

@@ -32,7 +32,9 @@ record Chunk(long position, int stored, int length, byte[] digest) {
   /// @param end where the chunks end in the file
   static Chunk load(StateInput input, long end) {
     long position = input.getLong("the position of a chunk", SnapshotFormat.HEADER_BYTES, end - 1);
-    int stored = input.getInt("the size of a chunk", 1, (int) Math.max(1, Math.min(MAX_BYTES, end - position)));
+    int stored =
+        input.getInt(
+            "the size of a chunk", 1, (int) Math.max(1, Math.min(MAX_BYTES, end - position)));
     int length = input.getInt("the length of a chunk", stored, MAX_BYTES);
     return new Chunk(position, stored, length, input.getBytes(SnapshotId.BYTES));
   }

@@ -69,9 +69,7 @@ final class ChunkReader implements AutoCloseable {
           "chunk %d, %d bytes at byte %d, is damaged"
               .formatted(number, chunk.stored(), chunk.position()));
     }
-    return chunk.isCompressed()
-        ? inflated(number, chunk)
-        : Arrays.copyOf(stored, chunk.stored());
+    return chunk.isCompressed() ? inflated(number, chunk) : Arrays.copyOf(stored, chunk.stored());
   }
 
   private byte[] inflated(int number, Chunk chunk) {
@@ -86,7 +84,8 @@ final class ChunkReader implements AutoCloseable {
     } catch (DataFormatException e) {
       // Told below.
     }
-    throw new InvalidStateException("chunk %d does not hold %d bytes".formatted(number, chunk.length()));
+    throw new InvalidStateException(
+        "chunk %d does not hold %d bytes".formatted(number, chunk.length()));
   }
 
   /// What [ChunkWriter#putAll] has written.
@@ -97,7 +96,8 @@ final class ChunkReader implements AutoCloseable {
     int length = index.getInt("the length of " + what, 0, most);
     int count = (length + Chunk.MAX_BYTES - 1) / Chunk.MAX_BYTES;
     if (count > chunks.size() - number) {
-      throw new InvalidStateException("%s takes %d chunks, and there are not so many".formatted(what, count));
+      throw new InvalidStateException(
+          "%s takes %d chunks, and there are not so many".formatted(what, count));
     }
     byte[] bytes = new byte[length];
     for (int at = 0; at < length; at += Chunk.MAX_BYTES) {

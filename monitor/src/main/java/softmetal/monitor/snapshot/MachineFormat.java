@@ -88,8 +88,7 @@ final class MachineFormat {
     }
     BoardOptions options = BoardOptions.plain().withLegacySlots(legacy).withSeed(input.getLong());
     options =
-        options.withStartSeconds(
-            input.getLong("the start", 0, Long.MAX_VALUE / 1_000_000_000));
+        options.withStartSeconds(input.getLong("the start", 0, Long.MAX_VALUE / 1_000_000_000));
     options = loadPeripherals(input, options, loadSwitches(input));
     return new MachineDefinition(set, memoryBytes, harts, List.of(), arguments, options);
   }

@@ -12,25 +12,29 @@ import softmetal.monitor.machine.MachineState;
 
 /// One moment of a machine and its disks. It never changes, and any thread may use it.
 ///
-/// @param disks one for each of the machine's, in their order
-public record Snapshot(MachineState machine, List<DiskImage> disks) implements AutoCloseable {
+/// @param machine without its disks
+/// @param disks in the order of their slots
+public record Snapshot(MachineState machine, List<Disk> disks) implements AutoCloseable {
   public Snapshot {
     disks = List.copyOf(disks);
   }
+
+  /// What a disk held.
+  public record Disk(String name, DiskImage image) {}
 
   /// The present moment of a machine that is not running. Nothing is copied but the pages of RAM that were written since the last time.
   ///
   /// @throws IOException when a disk cannot be used any more
   public static Snapshot of(Machine machine) throws IOException {
     MachineState state = machine.save();
-    List<DiskImage> disks = new ArrayList<>();
+    List<Disk> disks = new ArrayList<>();
     try {
       for (Minidisk disk : state.definition().disks()) {
-        disks.add(disk.freeze());
+        disks.add(new Disk(disk.name(), disk.freeze()));
       }
-      return new Snapshot(state, disks);
+      return new Snapshot(state.withoutDisks(), disks);
     } catch (IOException | RuntimeException e) {
-      disks.forEach(DiskImage::close);
+      disks.forEach(disk -> disk.image().close());
       throw e;
     }
   }
@@ -42,8 +46,8 @@ public record Snapshot(MachineState machine, List<DiskImage> disks) implements A
   /// @throws IOException when the host has no room
   public Fork fork(Drives drives, Host host) throws IOException {
     List<Minidisk> own = new ArrayList<>();
-    for (int i = 0; i < disks.size(); i++) {
-      own.add(disks.get(i).fork(machine.definition().disks().get(i).name()));
+    for (Disk disk : disks) {
+      own.add(disk.image().fork(disk.name()));
     }
     try {
       return new Fork(Machine.restore(machine, own, host), drives, own);
@@ -56,6 +60,6 @@ public record Snapshot(MachineState machine, List<DiskImage> disks) implements A
   /// Gives up the moments of its disks.
   @Override
   public void close() {
-    disks.forEach(DiskImage::close);
+    disks.forEach(disk -> disk.image().close());
   }
 }
