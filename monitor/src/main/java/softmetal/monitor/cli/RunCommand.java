@@ -23,11 +23,31 @@ import softmetal.monitor.debug.TraceSettings;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.memory.Ram;
 import softmetal.monitor.project.ByteSize;
+import softmetal.monitor.snapshot.Snapshots;
 
 /// `softmetal run`: builds a kernel if need be, and boots it on a machine of its own.
 public final class RunCommand implements Command {
+  private static final List<String> OF_A_NEW_MACHINE =
+      List.of(
+          "memory",
+          "isa",
+          "harts",
+          "disk",
+          "store",
+          "net",
+          "pcap",
+          "rng",
+          "virtio-console",
+          "legacy",
+          "seed",
+          "rtc-base",
+          "bios",
+          "initrd",
+          "dump-dtb",
+          "append");
+
   private static final CommandLine LINE =
-      CommandLine.named("run", "[options] DIRECTORY | KERNEL.elf | FILE.s ...")
+      CommandLine.named("run", "[options] DIRECTORY | KERNEL.elf | FILE.s ... | MACHINE.snap")
           .about(
               """
               Boots a kernel on a private RISC-V machine like QEMU's `virt` board. A directory is a kernel project:
@@ -38,6 +58,10 @@ public final class RunCommand implements Command {
               """
               The console is on standard input and output. At a terminal, Ctrl-A x leaves and Ctrl-A h lists the keys.
               Input from a file is typed whenever the guest waits for it, the same way in every run.\
+              """)
+          .about(
+              """
+              A snapshot (.snap) goes on where it was saved, on the machine that it was saved on, which no option can change.\
               """)
           .option("--memory=SIZE", "RAM of the machine, such as 64M (default: 128M)")
           .option(
@@ -55,6 +79,8 @@ public final class RunCommand implements Command {
               "a network card on the virtual switch of this name; may be repeated")
           .option("--pcap=FILE", "record what passes the switches, for Wireshark")
           .option("--console-log=FILE", "keep a copy of what the guest writes to its console")
+          .option(
+              "--snapshot-on-exit=FILE.snap", "save the machine when it stops, to go on from there")
           .option("--rng", "a virtio entropy source")
           .option(
               "--virtio-console",
@@ -102,6 +128,8 @@ public final class RunCommand implements Command {
           .example("softmetal run --explain-traps --max-instructions 1M hello.s")
           .example(
               "softmetal run --gdb 1234 kernel.elf      (then: gdb-multiarch kernel.elf -ex 'target remote :1234')")
+          .example("softmetal run --max-instructions 50M --snapshot-on-exit booted.snap sample-os")
+          .example("softmetal run booted.snap")
           .example("softmetal run --disk fs.img kernel.elf")
           .example("softmetal run --bios sbi --initrd root.cpio.gz --append console=ttyS0 Image")
           .guestStatuses()
@@ -158,6 +186,9 @@ public final class RunCommand implements Command {
               .formatted(
                   files.stream().filter(file -> !Runner.isSource(file)).findFirst().orElseThrow()));
     }
+    if (files.size() == 1 && files.getFirst().toString().endsWith(Snapshots.SUFFIX)) {
+      checkResumes(line);
+    }
     Optional<Path> store = line.value("store").map(directory -> path(directory, surroundings));
     return new RunSettings(
         files,
@@ -174,6 +205,16 @@ public final class RunCommand implements Command {
         boot,
         board(line),
         records(line, surroundings));
+  }
+
+  /// What makes a machine cannot be said of one that has been made.
+  private static void checkResumes(Parsed line) {
+    for (String option : OF_A_NEW_MACHINE) {
+      if (line.has(option)) {
+        throw new IllegalArgumentException(
+            "--%s: the machine of a snapshot is as it was saved".formatted(option));
+      }
+    }
   }
 
   private static BootSettings boot(Parsed line, Surroundings surroundings) {
@@ -195,6 +236,7 @@ public final class RunCommand implements Command {
     return new RunSettings.RecordSettings(
         line.value("pcap").map(file -> path(file, surroundings)),
         line.value("console-log").map(file -> path(file, surroundings)),
+        line.value("snapshot-on-exit").map(file -> snapshot(file, surroundings)),
         listing(line, surroundings));
   }
 
@@ -209,6 +251,15 @@ public final class RunCommand implements Command {
       }
     }
     return file;
+  }
+
+  private static Path snapshot(String text, Surroundings surroundings) {
+    if (!text.endsWith(Snapshots.SUFFIX)) {
+      throw new IllegalArgumentException(
+          "--snapshot-on-exit: a snapshot is called NAME%s, and this `%s`"
+              .formatted(Snapshots.SUFFIX, text));
+    }
+    return path(text, surroundings);
   }
 
   private static BoardSettings board(Parsed line) {

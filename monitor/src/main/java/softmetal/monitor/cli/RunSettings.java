@@ -10,10 +10,11 @@ import softmetal.monitor.debug.ExplainTraps.Detail;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.debug.TraceSettings;
 import softmetal.monitor.debug.TraceSettings.EventClass;
+import softmetal.monitor.snapshot.Snapshots;
 
 /// What `softmetal run` was asked to do.
 ///
-/// @param files one kernel project, one executable, or assembly sources
+/// @param files one kernel project, one executable, one snapshot, or assembly sources
 /// @param instructionSet of the harts; when absent, that of the program
 /// @param disks images of the host, or sizes of empty disks, as the user wrote them
 /// @param store the directory for the drives; in memory when absent
@@ -31,6 +32,11 @@ record RunSettings(
     BootSettings boot,
     BoardSettings board,
     RecordSettings records) {
+  /// Whether a machine goes on that was saved, instead of one that boots.
+  boolean resumes() {
+    return files.size() == 1 && files.getFirst().toString().endsWith(Snapshots.SUFFIX);
+  }
+
   /// How the run is looked at.
   ///
   /// @param lint whether to tell of the driver's mistakes
@@ -59,9 +65,13 @@ record RunSettings(
   ///
   /// @param capture what passes the network
   /// @param consoleLog what the guest writes to its consoles
+  /// @param snapshot the machine at the end
   /// @param listing which bytes came from which line of the sources; written before the machine starts
   record RecordSettings(
-      Optional<Path> capture, Optional<Path> consoleLog, Optional<String> listing) {}
+      Optional<Path> capture,
+      Optional<Path> consoleLog,
+      Optional<Path> snapshot,
+      Optional<String> listing) {}
 
   /// What is to be in RAM besides the kernel.
   ///

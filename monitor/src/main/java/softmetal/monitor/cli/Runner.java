@@ -35,6 +35,10 @@ import softmetal.monitor.project.ByteSize;
 import softmetal.monitor.project.KernelFile;
 import softmetal.monitor.project.Listings;
 import softmetal.monitor.project.Project;
+import softmetal.monitor.snapshot.Fork;
+import softmetal.monitor.snapshot.SavedSnapshot;
+import softmetal.monitor.snapshot.Snapshot;
+import softmetal.monitor.snapshot.Snapshots;
 
 /// Builds what is to be booted, boots it, and connects it to the user.
 final class Runner {
@@ -70,6 +74,26 @@ final class Runner {
 
   /// @return the exit status
   int run() {
+    return settings.resumes() ? resume(settings.files().getFirst()) : bootNew();
+  }
+
+  /// Goes on where a snapshot was taken.
+  private int resume(Path file) {
+    try (Drives drives = drives();
+        SavedSnapshot saved = Snapshots.read(file, drives)) {
+      ConsoleOutput console = console();
+      try (Fork fork = Snapshots.restore(file, saved, drives, console)) {
+        return conclude(fork.machine(), SymbolTable.EMPTY, console);
+      }
+    } catch (InvalidInputException e) {
+      messages.print(format().format(e.diagnostic()));
+    } catch (IOException e) {
+      messages.println("softmetal: " + e.getMessage());
+    }
+    return SOFTMETAL_FAILED;
+  }
+
+  private int bootNew() {
     Diagnostics diagnostics = new Diagnostics();
     Optional<BootImage> image = Optional.empty();
     Optional<Boot> boot = Optional.empty();
@@ -215,22 +239,41 @@ final class Runner {
         }
         return 0;
       }
-      SymbolTable symbols = SymbolTable.of(boot.kernel().orElse(boot.first()));
-      settings
-          .debug()
-          .explain()
-          .ifPresent(detail -> machine.explain(symbols, detail, messages::println));
-      if (settings.debug().lint()) {
-        Linter.attach(machine, symbols, messages::println);
-      }
-      Outcome outcome = logged(machine, symbols, console);
-      int status = status(outcome);
-      if (settings.printStateHash()) {
-        messages.println("retired " + machine.retired());
-        messages.println("state " + machine.stateHash());
-      }
-      return status;
+      return conclude(machine, SymbolTable.of(boot.kernel().orElse(boot.first())), console);
     }
+  }
+
+  /// Runs a machine that is ready, and says how it ended.
+  private int conclude(Machine machine, SymbolTable symbols, ConsoleOutput console)
+      throws IOException {
+    settings
+        .debug()
+        .explain()
+        .ifPresent(detail -> machine.explain(symbols, detail, messages::println));
+    if (settings.debug().lint()) {
+      Linter.attach(machine, symbols, messages::println);
+    }
+    Outcome outcome = logged(machine, symbols, console);
+    int status = status(outcome);
+    if (settings.printStateHash()) {
+      messages.println("retired " + machine.retired());
+      messages.println("state " + machine.stateHash());
+    }
+    if (settings.records().snapshot().isPresent()) {
+      save(machine, settings.records().snapshot().get());
+    }
+    return status;
+  }
+
+  private void save(Machine machine, Path file) throws IOException {
+    String name = file.getFileName().toString();
+    name = name.substring(0, name.length() - Snapshots.SUFFIX.length());
+    try (Snapshot snapshot = Snapshot.of(machine)) {
+      Snapshots.write(file, snapshot, name, "", null);
+    } catch (IOException e) {
+      throw new IOException("cannot save %s: %s".formatted(file, Project.reason(e)), e);
+    }
+    messages.println("softmetal: saved as %s".formatted(file));
   }
 
   /// What was asked for, or what the program needs.
