@@ -32,8 +32,22 @@ final class MemoryCheck implements MemoryWatcher {
   /// Virtual pages that were translated by an entry of a page table, by its physical address.
   private final Map<Long, Set<Long>> pagesByEntry = new HashMap<>();
 
-  /// Half-words of code that were overwritten, and a bit for each hart that has not executed `fence.i` since.
-  private final Map<Long, Integer> overwritten = new HashMap<>();
+  /// A half-word of code that was overwritten.
+  ///
+  /// @param harts a bit for each that has not executed `fence.i` since
+  /// @param writer the hart that wrote
+  /// @param retired instructions of all harts before that
+  private record Overwritten(int harts, int writer, long retired) {
+    Overwritten without(int hart) {
+      return new Overwritten(harts & ~(1 << hart), writer, retired);
+    }
+  }
+
+  /// A kernel may change code that other harts execute, where old and new are both right, and fence when it is done. So they
+  /// are told only of what was overwritten before so many instructions.
+  private static final long GRACE = 100_000;
+
+  private final Map<Long, Overwritten> overwritten = new HashMap<>();
 
   MemoryCheck(Machine machine, Findings findings) {
     this.machine = machine;
@@ -108,15 +122,19 @@ final class MemoryCheck implements MemoryWatcher {
     if (overwritten.size() > MAX_KEPT) {
       overwritten.clear();
     }
-    overwritten.put(physicalAddress, (1 << machine.harts()) - 1);
+    int all = (1 << machine.harts()) - 1;
+    overwritten.put(physicalAddress, new Overwritten(all, machine.turn(), machine.retired()));
   }
 
   @Override
   public void decoding(long physicalAddress) {
-    Integer harts = overwritten.remove(physicalAddress);
+    Overwritten found = overwritten.remove(physicalAddress);
     int hart = machine.turn();
-    if (harts != null && (harts >> hart & 1) != 0) {
-      findings.report(Rule.CODE_WITHOUT_FENCE, machine.cpu(hart).registers().pc);
+    if (found != null && (found.harts >> hart & 1) != 0) {
+      boolean isOwn = found.writer == hart;
+      if (isOwn || machine.retired() - found.retired > GRACE) {
+        findings.report(Rule.CODE_WITHOUT_FENCE, machine.cpu(hart).registers().pc);
+      }
     }
   }
 
@@ -127,8 +145,7 @@ final class MemoryCheck implements MemoryWatcher {
 
   /// A hart sees all code as it is now.
   void fenced(int hart) {
-    int fenced = ~(1 << hart);
-    overwritten.replaceAll((_, harts) -> harts & fenced);
-    overwritten.values().removeIf(harts -> harts == 0);
+    overwritten.replaceAll((_, found) -> found.without(hart));
+    overwritten.values().removeIf(found -> found.harts == 0);
   }
 }
