@@ -115,7 +115,8 @@ public final class Main {
   private static List<Command> commands() {
     List<Command> commands = new ArrayList<>(Commands.all());
     commands.add(new RunCommand());
-    commands.add(new DiskCommand());
+    commands.add(DiskCommand.command());
+    commands.add(SnapshotCommand.command());
     return commands;
   }
 

@@ -149,7 +149,7 @@ public final class Ram implements Component, AutoCloseable {
   private @Nullable MemorySegment contents(int number) {
     return written.get(number)
         ? segment.asSlice((long) number * PAGE_BYTES, PAGE_BYTES)
-        : image.page(number);
+        : image.contents(number);
   }
 
   static boolean isZero(MemorySegment page) {

@@ -55,8 +55,8 @@ public final class RamImage {
     return size;
   }
 
-  /// The contents of a page, or null for zeros.
-  @Nullable MemorySegment page(int number) {
+  /// The contents of a page, which must not be written; null for zeros.
+  public @Nullable MemorySegment contents(int number) {
     @Nullable MemorySegment[] leaf = leaves[number / LEAF_PAGES];
     return leaf == null ? null : leaf[number % LEAF_PAGES];
   }
@@ -69,9 +69,9 @@ public final class RamImage {
         continue;
       }
       for (int number = i * LEAF_PAGES; number < (i + 1) * LEAF_PAGES; number++) {
-        MemorySegment contents = page(number);
-        if (contents != since.page(number)) {
-          visitor.page(number, contents);
+        MemorySegment page = contents(number);
+        if (page != since.contents(number)) {
+          visitor.page(number, page);
         }
       }
     }

@@ -108,6 +108,17 @@ public final class Snapshots {
     }
   }
 
+  /// Writes all that a snapshot is, and what it builds on, to one file that builds on none.
+  ///
+  /// @throws InvalidInputException when it cannot be used
+  /// @throws IOException when the other one cannot be written
+  public static void export(Path file, Path target) throws InvalidInputException, IOException {
+    try (Drives drives = Drives.inMemory(1, 1L << 40);
+        SavedSnapshot saved = read(file, drives)) {
+      write(target, saved.snapshot(), saved.name(), saved.note(), null);
+    }
+  }
+
   /// @throws InvalidInputException when it is no snapshot file
   public static Summary summary(Path file) throws InvalidInputException {
     try (SnapshotFile open = SnapshotFile.open(file)) {
@@ -197,7 +208,7 @@ public final class Snapshots {
             SourceText.binary(file.toString()).whole(), String.valueOf(e.getMessage())));
   }
 
-  private static InvalidInputException unreadable(Path file, IOException e) {
+  static InvalidInputException unreadable(Path file, IOException e) {
     String reason =
         switch (e) {
           case NoSuchFileException _ -> "it does not exist";

@@ -30,7 +30,7 @@ class DiskCommandTest {
     PrintStream stream = new PrintStream(out, true, UTF_8);
     InputStream in = new ByteArrayInputStream(new byte[0]);
     int status =
-        new DiskCommand()
+        DiskCommand.command()
             .run(
                 List.of(arguments.split(" ", -1)),
                 new Surroundings(in, stream, stream, directory, false));
