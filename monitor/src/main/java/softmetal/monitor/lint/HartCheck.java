@@ -268,7 +268,7 @@ final class HartCheck implements Witness {
 
   @Override
   public void waits() {
-    linter.plic().waits();
+    linter.plic().waits(hart);
     if (csr(Csr.MIE) == 0 && (csr(Csr.MSTATUS) & INTERRUPTS_ON) != 0) {
       findings.report(Rule.NOTHING_ENABLED, pc, "mstatus");
     }

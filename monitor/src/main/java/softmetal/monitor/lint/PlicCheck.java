@@ -21,8 +21,11 @@ final class PlicCheck implements DeviceCheck {
   private final int[] priorities = new int[SOURCES];
   private final long[] enabledAt = new long[SOURCES];
 
-  /// Where each source that is being served was claimed.
-  private final Map<Integer, Long> claimed = new HashMap<>();
+  /// By which hart and where a source was claimed.
+  private record Claim(int hart, long pc) {}
+
+  /// The sources that are being served.
+  private final Map<Integer, Claim> claimed = new HashMap<>();
 
   private final Map<Integer, VirtioCheck> virtio = new HashMap<>();
 
@@ -50,7 +53,7 @@ final class PlicCheck implements DeviceCheck {
         if (write) {
           completed((int) value, pc);
         } else if (value > 0 && value < SOURCES) {
-          claimed.put((int) value, pc);
+          claimed.put((int) value, new Claim(hart, pc));
           VirtioCheck device = virtio.get((int) value);
           if (device != null) {
             device.claimed();
@@ -88,9 +91,13 @@ final class PlicCheck implements DeviceCheck {
     }
   }
 
-  /// A hart waits for an interrupt: by now all should be as it is to be.
-  void waits() {
-    claimed.forEach((source, pc) -> findings.report(Rule.PLIC_NOT_COMPLETED, pc, source));
+  /// A hart waits for an interrupt: by now all should be as it is to be, but for what other harts are serving.
+  void waits(int hart) {
+    claimed.forEach((source, claim) -> {
+      if (claim.hart == hart) {
+        findings.report(Rule.PLIC_NOT_COMPLETED, claim.pc, source);
+      }
+    });
     for (int source = 1; source < SOURCES; source++) {
       if (enabledAt[source] != 0 && priorities[source] == 0) {
         findings.report(Rule.PLIC_PRIORITY_ZERO, enabledAt[source], source);

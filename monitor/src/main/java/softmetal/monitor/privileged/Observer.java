@@ -40,7 +40,7 @@ public interface Observer {
   /// @param what in words: `all`, or the address
   default void flushed(String what) {}
 
-  /// Firmware had the hart do what `fence.i` does.
+  /// The hart has no old instructions any more: firmware had it do what `fence.i` does, or has started it.
   default void fencedCode() {}
 
   /// The hart waits for an interrupt.

@@ -247,6 +247,7 @@ public final class VirtualCpu implements Restorable {
     csrs.write(Csr.SATP.number(), 0);
     csrs.status.set(Status.SIE, false);
     shadows.flushAll();
+    observer.fencedCode();
     stopped = false;
     waiting = false;
     state.x[10] = xlen.extend(first);

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import softmetal.assembler.object.Executable;
 import softmetal.assembler.object.Executable.Segment;
+import softmetal.isa.InstructionSet;
+import softmetal.isa.Xlen;
 import softmetal.monitor.device.Device;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
@@ -199,9 +201,12 @@ class HostileGuestTest {
 
   private long run(SplittableRandom random, String seed) throws Exception {
     Firmware firmware = random.nextInt(4) == 0 ? new Firmware.BuiltIn() : new Firmware.None();
-    MachineDefinition definition = everything(random.nextBoolean() ? Set.of() : Set.of(0, 2));
+    Xlen xlen = random.nextBoolean() ? Xlen.RV64 : Xlen.RV32;
+    MachineDefinition definition =
+        everything(random.nextBoolean() ? Set.of() : Set.of(0, 2))
+            .withInstructionSet(InstructionSet.ALL.with(xlen));
     try (Machine machine = new Machine(definition, new RecordingHost(new byte[100]))) {
-      machine.load(new Boot(firmware, Optional.of(program(image(random))), new byte[0]));
+      machine.load(new Boot(firmware, Optional.of(program(image(random), xlen)), new byte[0]));
       Outcome outcome = machine.run(INSTRUCTIONS);
       assertFalse(outcome instanceof Outcome.Failed, seed + ": " + outcome);
       machine.stateHash();
@@ -209,7 +214,7 @@ class HostileGuestTest {
     }
   }
 
-  /// Random words, many of them loads and stores near devices, behind a handler that goes on after each trap; or nothing but random
+  /// For both widths: random words, many of them loads and stores near devices, behind a handler that goes on after each trap; or nothing but random
   /// bytes.
   private static byte[] image(SplittableRandom random) {
     byte[] image = new byte[IMAGE_BYTES];
@@ -278,9 +283,13 @@ class HostileGuestTest {
   }
 
   private static Executable program(byte[] contents) {
+    return program(contents, Xlen.RV64);
+  }
+
+  private static Executable program(byte[] contents, Xlen xlen) {
     long address = Board.RAM_BASE;
     Segment segment = new Segment(address, address, contents, contents.length, 7);
-    return new Executable("image", 0, address, List.of(segment), List.of(), List.of());
+    return new Executable("image", xlen.bits(), 0, address, List.of(segment), List.of(), List.of());
   }
 
   private static long usedHeap() {

@@ -21,8 +21,8 @@ import softmetal.monitor.machine.Outcome;
 import softmetal.monitor.machine.RecordingHost;
 import softmetal.monitor.project.Project;
 
-/// One hart overwrites the code of another one, which has firmware fence for it.
-class RemoteFenceTest {
+/// What harts do to each other: code that another one executes, interrupts that another one serves.
+class SeveralHartsLintTest {
   private static final String KERNEL =
       """
               .globl  _start
@@ -90,18 +90,93 @@ class RemoteFenceTest {
   /// @param pause turns of a loop before that
   private List<String> found(String call, int pause) throws Exception {
     String text = KERNEL.replace("FENCE", call).replace("PAUSE", String.valueOf(pause));
+    return found(text, new Firmware.BuiltIn());
+  }
+
+  private List<String> found(String text, Firmware firmware) throws Exception {
     Path source = Files.writeString(directory.resolve("kernel.s"), text);
     Executable kernel =
-        Project.buildFiles(List.of(source), Project.SUPERVISOR_BASE, new Diagnostics())
+        Project.buildFiles(
+                List.of(source),
+                firmware instanceof Firmware.None ? Project.MACHINE_BASE : Project.SUPERVISOR_BASE,
+                new Diagnostics())
             .orElseThrow()
             .kernel();
     List<String> found = new ArrayList<>();
     try (Machine machine =
         new Machine(MachineDefinition.small().withHarts(2), new RecordingHost())) {
-      machine.load(new Boot(new Firmware.BuiltIn(), Optional.of(kernel), new byte[0]));
+      machine.load(new Boot(firmware, Optional.of(kernel), new byte[0]));
       Linter.attach(machine, SymbolTable.of(kernel), found::add);
       assertEquals(new Outcome.PoweredOff(0), machine.run(3_000_000));
     }
     return found;
+  }
+
+  private static final String LATE_START =
+      """
+              .globl  _start
+      _start: call    code
+              li      t1, 0x00200513
+              la      t0, code
+              sw      t1, (t0)
+              li      t0, 200000
+      1:      addi    t0, t0, -1
+              bnez    t0, 1b
+              li      a7, 0x48534d
+              li      a6, 0
+              li      a0, 1
+              la      a1, worker
+              ecall
+      2:      j       2b
+      worker: call    code
+              li      a7, 8
+              ecall
+              .balign 4
+      code:   .word   0x00100513
+              ret
+      """;
+
+  @Test
+  void a_hart_that_has_only_been_started_has_nothing_old() throws Exception {
+    assertEquals(List.of(), found(LATE_START, new Firmware.BuiltIn()));
+  }
+
+  private static final String ONE_SERVES_AND_ONE_WAITS =
+      """
+              .globl  _start
+      _start: csrr    t0, mhartid
+              bnez    t0, other
+              li      t0, 0x0c000000          # the serial port, with a priority, for hart 0
+              li      t1, 1
+              sw      t1, 40(t0)
+              li      t0, 0x0c002000
+              li      t1, 1 << 10
+              sw      t1, (t0)
+              li      t0, 0x10000000
+              li      t1, 2
+              sb      t1, 1(t0)
+              li      t0, 0x0c200004
+              lw      t1, (t0)                # claimed
+              la      t0, served
+              sw      t1, (t0)
+      1:      j       1b
+      other:  lw      t1, served
+              beqz    t1, other
+              csrwi   mie, 8
+              li      t0, 0x2000004
+              li      t1, 1
+              sw      t1, (t0)
+              wfi
+              li      t0, 0x100000
+              li      t1, 0x5555
+              sw      t1, (t0)
+      2:      j       2b
+              .data
+      served: .word   0
+      """;
+
+  @Test
+  void a_hart_that_waits_says_nothing_about_what_another_one_serves() throws Exception {
+    assertEquals(List.of(), found(ONE_SERVES_AND_ONE_WAITS, new Firmware.None()));
   }
 }
