@@ -46,6 +46,9 @@ public final class InstructionSet {
 
   private final Xlen xlen;
 
+  /// Any thread may make it; they are all the same.
+  private volatile @Nullable Decoder decoder;
+
   /// Versions by name, with everything that is implied.
   private final SortedMap<String, String> versions;
 
@@ -162,6 +165,16 @@ public final class InstructionSet {
 
   public Xlen xlen() {
     return xlen;
+  }
+
+  /// What decodes its instructions: made once, since that takes a millisecond, and a fork of a machine is to take less.
+  public Decoder decoder() {
+    Decoder made = decoder;
+    if (made == null) {
+      made = new Decoder(this);
+      decoder = made;
+    }
+    return made;
   }
 
   /// Those that the table has instructions of: unmodifiable, in canonical order, with everything that they imply.

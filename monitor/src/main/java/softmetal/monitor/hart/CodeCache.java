@@ -70,7 +70,7 @@ public final class CodeCache implements WriteObserver {
     this.base = ram.base();
     this.memory = ram;
     this.ram = ram.segment();
-    this.decoder = new Decoder(instructionSet);
+    this.decoder = instructionSet.decoder();
     this.xlen = instructionSet.xlen();
     this.chunks = new CodePage[(int) ((ram.size() >>> CHUNK_BYTES_SHIFT) + 1)][];
   }

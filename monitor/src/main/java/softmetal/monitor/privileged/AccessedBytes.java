@@ -16,7 +16,7 @@ final class AccessedBytes {
 
   private final HartState state;
   private final LongToIntFunction code;
-  private final Decoder decoder = new Decoder(InstructionSet.ALL);
+  private final Decoder decoder = InstructionSet.ALL.decoder();
 
   /// @param code the word of code at a virtual address
   AccessedBytes(HartState state, LongToIntFunction code) {
