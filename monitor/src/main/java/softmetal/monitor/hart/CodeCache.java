@@ -208,6 +208,32 @@ public final class CodeCache implements WriteObserver {
 
   /// Decodes the instruction in a slot and some that follow.
   void decode(CodePage page, int first) {
+    int end = decodeStretch(page, first);
+    if (xlen == Xlen.RV64) {
+      findRows(page, first, end);
+    }
+  }
+
+  /// Makes rows of what has just been decoded.
+  private static void findRows(CodePage page, int first, int end) {
+    int slot = first;
+    while (slot < end) {
+      long operation = page.operations[slot];
+      int registers = 1;
+      int next = slot + Operation.slots(operation);
+      while (next < end && Operation.continues(operation, registers, page.operations[next])) {
+        registers++;
+        next += Operation.slots(page.operations[next]);
+      }
+      if (registers >= Operation.ROW_MIN) {
+        page.operations[slot] = Operation.row(operation, next - slot, registers);
+      }
+      slot = next;
+    }
+  }
+
+  /// @return the slot behind the last one that was decoded
+  private int decodeStretch(CodePage page, int first) {
     page.storesSinceDecoding = 0;
     int slot = first;
     if (watcher != null) {
@@ -216,7 +242,7 @@ public final class CodeCache implements WriteObserver {
     int run = watcher == null ? RUN : 1;
     for (int i = 0; i < run && slot < CodePage.SLOTS; i++) {
       if (page.operations[slot] != Operation.UNDECODED) {
-        return;
+        return slot;
       }
       long at = page.offset + 2L * slot;
       int low = Short.toUnsignedInt(ram.get(HALF, at));
@@ -232,13 +258,15 @@ public final class CodeCache implements WriteObserver {
         operation = Operation.SLOW;
       }
       page.operations[slot] = operation;
+      slot += Operation.slots(operation);
       switch (Operation.number(operation)) {
         case Operation.SLOW, Operation.CROSSING, Operation.JUMP, Operation.JUMP_REGISTER -> {
-          return;
+          return slot;
         }
-        default -> slot += Operation.slots(operation);
+        default -> {}
       }
     }
+    return slot;
   }
 
   /// The packed form of one instruction word, legal or not.

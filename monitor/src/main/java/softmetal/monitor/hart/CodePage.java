@@ -5,6 +5,9 @@ final class CodePage {
   /// Halfwords of a page.
   static final int SLOTS = 2048;
 
+  /// The slots of the longest row: of all registers, in instructions of four bytes.
+  private static final int MAX_ROW = 64;
+
   /// What the interpreter runs through. The two entries behind the last slot lead out of the page, whether an
   /// instruction of two or of four bytes was the last one.
   final long[] operations = new long[SLOTS + 2];
@@ -26,8 +29,14 @@ final class CodePage {
   /// @param from offset in the page of the first byte written
   /// @param to of the last one
   void written(int from, int to) {
-    // A four-byte instruction may begin one slot before.
-    for (int slot = Math.max((from >> 1) - 1, 0); slot <= to >> 1; slot++) {
+    // A four-byte instruction may begin one slot before, a row many.
+    int first = Math.max((from >> 1) - 1, 0);
+    for (int slot = Math.max(first - MAX_ROW, 0); slot < first; slot++) {
+      if (slot + Operation.extent(operations[slot]) > first) {
+        operations[slot] = Operation.UNDECODED;
+      }
+    }
+    for (int slot = first; slot <= to >> 1; slot++) {
       operations[slot] = Operation.UNDECODED;
     }
   }

@@ -1,5 +1,6 @@
 package softmetal.monitor.hart;
 
+import org.jspecify.annotations.Nullable;
 import softmetal.monitor.state.Restorable;
 
 /// A processor that is always in physical user mode.
@@ -9,7 +10,7 @@ import softmetal.monitor.state.Restorable;
 public interface Hart extends Restorable {
   /// Goes on as `entry` says until the guest needs the monitor or `budget` more instructions have retired.
   ///
-  /// @param budget at least 1; the hart never retires more than that
+  /// @param budget at least 1; the hart never retires more than that, what its [Attendant] does included
   Exit run(Entry entry, long budget);
 
   /// Does what `entry` says and executes nothing beyond it, so that the registers are those in front of the next instruction.
@@ -20,6 +21,9 @@ public interface Hart extends Restorable {
 
   /// The shadow page table to translate with, from the next run on.
   void use(Tlb tlb);
+
+  /// Lets somebody answer frequent exits within a run; null for nobody. A hart may do without: then each ends the run.
+  default void attend(@Nullable Attendant attendant) {}
 
   /// Forgets the reservation of a load-reserved, so that the next store-conditional fails.
   void cancelReservation();

@@ -22,15 +22,10 @@ import softmetal.monitor.state.StateOutput;
 
 /// A hart that executes instruction by instruction: the plain version, against which others are checked.
 ///
-/// Two layers. [#execute] is the fast loop over decoded instructions; it handles all that needs no more than registers,
-/// naturally aligned RAM and pages it has seen, and stops in front of anything else. [#executeSlowly] takes that one
-/// instruction, whatever it is, and either completes it, finds the exit, or makes ready what the fast loop was missing.
-///
-/// The loop repeats itself where a helper would make it shorter, for speed: `InterpreterSpeedTest` prints it. Measured
-/// on two shared cores of 2.3 GHz: 220 million instructions per second over compiled C (sieve, quicksort, recursion,
-/// CRC, a tree), 160 in a loop of three floating-point operations. What leaves the loop costs 20 to 30 ns: an atomic, a
-/// misaligned access, an exit. A copy of the registers in an array of known length, to be rid of bounds checks, gained
-/// less than the noise.
+/// Three layers. [FastLoop] runs over decoded instructions, and stops in front of all that needs more than registers,
+/// naturally aligned RAM and pages it has seen. What of that is for the monitor, its [Attendant] may answer at once.
+/// [#executeSlowly] takes any other instruction, whatever it is, and either completes it, finds the exit, or makes ready
+/// what the fast loop was missing.
 ///
 /// A hart of a machine with several needs no atomic access to RAM, for harts take turns on one thread. Whoever switches
 /// between them cancels the reservations.
@@ -45,7 +40,6 @@ public final class InterpretedHart implements Hart {
   private static final ValueLayout.OfLong DOUBLE =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private static final long PAGE = SoftwareTlb.PAGE;
   private static final int LAST_SLOT = CodePage.SLOTS - 1;
   private static final long NO_RESERVATION = -1;
 
@@ -55,7 +49,10 @@ public final class InterpretedHart implements Hart {
   private final Xlen xlen;
   private final HartState state = new HartState();
   private final FloatInstructions floats = new FloatInstructions(state);
+  private final FastLoop loop;
   private SoftwareTlb tlb;
+  private @Nullable Attendant attendant;
+  private final LentWords nothingLent = new LentWords();
 
   /// A page of nothing but its last slot, for an instruction that crosses into the next page.
   private final CodePage crossing = new CodePage(0);
@@ -83,6 +80,7 @@ public final class InterpretedHart implements Hart {
     this.codeCache = codeCache;
     this.ram = codeCache.ram();
     this.xlen = codeCache.xlen();
+    this.loop = new FastLoop(ram, xlen, state, floats);
     this.tlb = new SoftwareTlb(codeCache);
     for (int slot = 0; slot < LAST_SLOT; slot++) {
       crossing.operations[slot] = Operation.LEAVE;
@@ -108,6 +106,12 @@ public final class InterpretedHart implements Hart {
   }
 
   @Override
+  public void attend(@Nullable Attendant newAttendant) {
+    attendant = newAttendant;
+    loop.use(newAttendant == null ? nothingLent : newAttendant.lent());
+  }
+
+  @Override
   public void cancelReservation() {
     reservedOffset = NO_RESERVATION;
   }
@@ -124,22 +128,45 @@ public final class InterpretedHart implements Hart {
     }
     long end = state.retired + budget;
     enter(entry);
-    while (state.retired != end) {
+    long left = end - state.retired;
+    while (left > 0) {
       if (interrupted) {
         interrupted = false;
         return new Preempted();
       }
-      int chunk = (int) Math.min(end - state.retired, CHUNK);
-      int left = execute(chunk);
-      state.retired += chunk - left;
-      if (left > 0) {
+      int chunk = (int) Math.min(left, CHUNK);
+      CodePage page = isCrossing ? crossing : tlb.page(state.pc);
+      isCrossing = false;
+      int notExecuted = loop.execute(tlb, page, chunk);
+      state.retired += chunk - notExecuted;
+      left -= chunk - notExecuted;
+      if (notExecuted > 0) {
+        if (isAnswered(loop.last())) {
+          left--;
+          continue;
+        }
+        long before = state.retired;
         Exit exit = executeSlowly();
         if (exit != null) {
           return exit;
         }
+        left -= state.retired - before;
       }
     }
     return new Preempted();
+  }
+
+  /// Whether the attendant has done an operation.
+  private boolean isAnswered(long operation) {
+    Attendant present = attendant;
+    if (present == null || !Operation.isPrivileged(operation)) {
+      return false;
+    }
+    Decoded instruction = codeCache.decoded((int) Operation.immediate(operation));
+    return instruction != null
+        && (instruction.instruction() == Instruction.ECALL
+            ? present.answersCall()
+            : present.answers(instruction));
   }
 
   private void enter(Entry entry) {
@@ -172,365 +199,6 @@ public final class InterpretedHart implements Hart {
   private void retire(Decoded instruction) {
     state.pc = xlen.extend(state.pc + instruction.length());
     state.retired++;
-  }
-
-  // ---- the fast loop ----
-
-  /// Executes up to `count` instructions, from the program counter on.
-  ///
-  /// It returns early in front of an instruction that needs [#executeSlowly]. No call that comes back here makes a
-  /// decision of its own, so the loop's variables stay in machine registers.
-  ///
-  /// @return how many of `count` were not executed
-  private int execute(int count) {
-    MemorySegment ram = this.ram;
-    SoftwareTlb tlb = this.tlb;
-    long[] loads = tlb.loads;
-    long[] stores = tlb.stores;
-    long[] x = state.x;
-    int left = count;
-    long pc = state.pc;
-    CodePage first = isCrossing ? crossing : tlb.page(pc);
-    isCrossing = false;
-
-    pages:
-    for (CodePage page = first; page != null; page = tlb.page(pc)) {
-      long[] code = page.operations;
-      long base = pc & PAGE;
-      int slot = (int) pc >>> 1 & LAST_SLOT;
-      while (left > 0) {
-        long op = code[slot];
-        switch (Operation.number(op)) {
-          case Operation.LEAVE -> {
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.NOP -> {}
-          case Operation.LOAD_IMMEDIATE -> x[rd(op)] = imm(op);
-          case Operation.MOVE -> x[rd(op)] = x[rs1(op)];
-          case Operation.AUIPC -> x[rd(op)] = base + 2L * slot + imm(op);
-          case Operation.AUIPC_WORD -> x[rd(op)] = word((int) (base + 2L * slot + imm(op)));
-          case Operation.JUMP -> {
-            slot += (int) imm(op);
-            left--;
-            if (isInPage(slot)) {
-              continue;
-            }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.JUMP_AND_LINK -> {
-            x[rd(op)] = base + 2L * (slot + Operation.slots(op));
-            slot += (int) imm(op);
-            left--;
-            if (isInPage(slot)) {
-              continue;
-            }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.JUMP_REGISTER -> {
-            pc = x[rs1(op)] + imm(op) & -2;
-            left--;
-            if ((pc & PAGE) != base) {
-              continue pages;
-            }
-            slot = (int) pc >>> 1 & LAST_SLOT;
-            continue;
-          }
-          case Operation.JUMP_AND_LINK_REGISTER -> {
-            pc = x[rs1(op)] + imm(op) & -2;
-            x[rd(op)] = base + 2L * (slot + Operation.slots(op));
-            left--;
-            if ((pc & PAGE) != base) {
-              continue pages;
-            }
-            slot = (int) pc >>> 1 & LAST_SLOT;
-            continue;
-          }
-          case Operation.BEQ -> {
-            slot += x[rs1(op)] == x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
-            left--;
-            if (isInPage(slot)) {
-              continue;
-            }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.BNE -> {
-            slot += x[rs1(op)] != x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
-            left--;
-            if (isInPage(slot)) {
-              continue;
-            }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.BLT -> {
-            slot += x[rs1(op)] < x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
-            left--;
-            if (isInPage(slot)) {
-              continue;
-            }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.BGE -> {
-            slot += x[rs1(op)] >= x[rs2(op)] ? (int) imm(op) : Operation.slots(op);
-            left--;
-            if (isInPage(slot)) {
-              continue;
-            }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.BLTU -> {
-            slot += less(x[rs1(op)], x[rs2(op)]) ? (int) imm(op) : Operation.slots(op);
-            left--;
-            if (isInPage(slot)) {
-              continue;
-            }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.BGEU -> {
-            slot += less(x[rs1(op)], x[rs2(op)]) ? Operation.slots(op) : (int) imm(op);
-            left--;
-            if (isInPage(slot)) {
-              continue;
-            }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.LB -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (loads[index] != (address & PAGE)) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            x[rd(op)] = ram.get(ValueLayout.JAVA_BYTE, address + loads[index + 1]);
-          }
-          case Operation.LBU -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (loads[index] != (address & PAGE)) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            x[rd(op)] = ram.get(ValueLayout.JAVA_BYTE, address + loads[index + 1]) & 0xff;
-          }
-          case Operation.LH -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (loads[index] != (address & (PAGE | 1))) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            x[rd(op)] = ram.get(HALF, address + loads[index + 1]);
-          }
-          case Operation.LHU -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (loads[index] != (address & (PAGE | 1))) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            x[rd(op)] = ram.get(HALF, address + loads[index + 1]) & 0xffff;
-          }
-          case Operation.LW -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (loads[index] != (address & (PAGE | 3))) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            x[rd(op)] = ram.get(WORD, address + loads[index + 1]);
-          }
-          case Operation.LWU -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (loads[index] != (address & (PAGE | 3))) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            x[rd(op)] = ram.get(WORD, address + loads[index + 1]) & 0xffff_ffffL;
-          }
-          case Operation.LD -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (loads[index] != (address & (PAGE | 7))) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            x[rd(op)] = ram.get(DOUBLE, address + loads[index + 1]);
-          }
-          case Operation.SB -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (stores[index] != (address & PAGE)) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            ram.set(ValueLayout.JAVA_BYTE, address + stores[index + 1], (byte) x[rs2(op)]);
-          }
-          case Operation.SH -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (stores[index] != (address & (PAGE | 1))) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            ram.set(HALF, address + stores[index + 1], (short) x[rs2(op)]);
-          }
-          case Operation.SW -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (stores[index] != (address & (PAGE | 3))) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            ram.set(WORD, address + stores[index + 1], (int) x[rs2(op)]);
-          }
-          case Operation.SD -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (stores[index] != (address & (PAGE | 7))) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            ram.set(DOUBLE, address + stores[index + 1], x[rs2(op)]);
-          }
-          // spotless:off (a line per instruction)
-            case Operation.ADDI   -> x[rd(op)] = x[rs1(op)] + imm(op);
-            case Operation.SLTI   -> x[rd(op)] = x[rs1(op)] < imm(op) ? 1 : 0;
-            case Operation.SLTIU  -> x[rd(op)] = less(x[rs1(op)], imm(op)) ? 1 : 0;
-            case Operation.XORI   -> x[rd(op)] = x[rs1(op)] ^ imm(op);
-            case Operation.ORI    -> x[rd(op)] = x[rs1(op)] | imm(op);
-            case Operation.ANDI   -> x[rd(op)] = x[rs1(op)] & imm(op);
-            case Operation.SLLI   -> x[rd(op)] = x[rs1(op)] << imm(op);
-            case Operation.SRLI   -> x[rd(op)] = x[rs1(op)] >>> imm(op);
-            case Operation.SRAI   -> x[rd(op)] = x[rs1(op)] >> imm(op);
-            case Operation.ADD    -> x[rd(op)] = x[rs1(op)] + x[rs2(op)];
-            case Operation.SUB    -> x[rd(op)] = x[rs1(op)] - x[rs2(op)];
-            case Operation.SLL    -> x[rd(op)] = x[rs1(op)] << x[rs2(op)];
-            case Operation.SLT    -> x[rd(op)] = x[rs1(op)] < x[rs2(op)] ? 1 : 0;
-            case Operation.SLTU   -> x[rd(op)] = less(x[rs1(op)], x[rs2(op)]) ? 1 : 0;
-            case Operation.XOR    -> x[rd(op)] = x[rs1(op)] ^ x[rs2(op)];
-            case Operation.SRL    -> x[rd(op)] = x[rs1(op)] >>> x[rs2(op)];
-            case Operation.SRA    -> x[rd(op)] = x[rs1(op)] >> x[rs2(op)];
-            case Operation.OR     -> x[rd(op)] = x[rs1(op)] | x[rs2(op)];
-            case Operation.AND    -> x[rd(op)] = x[rs1(op)] & x[rs2(op)];
-            case Operation.ADDIW  -> x[rd(op)] = (int) (x[rs1(op)] + imm(op));
-            case Operation.SLLIW  -> x[rd(op)] = word((int) x[rs1(op)] << imm(op));
-            case Operation.SRLIW  -> x[rd(op)] = word((int) x[rs1(op)] >>> imm(op));
-            case Operation.SRAIW  -> x[rd(op)] = word((int) x[rs1(op)] >> imm(op));
-            case Operation.ADDW   -> x[rd(op)] = (int) (x[rs1(op)] + x[rs2(op)]);
-            case Operation.SUBW   -> x[rd(op)] = (int) (x[rs1(op)] - x[rs2(op)]);
-            case Operation.SLLW   -> x[rd(op)] = word((int) x[rs1(op)] << x[rs2(op)]);
-            case Operation.SRLW   -> x[rd(op)] = word((int) x[rs1(op)] >>> x[rs2(op)]);
-            case Operation.SRAW   -> x[rd(op)] = word((int) x[rs1(op)] >> x[rs2(op)]);
-            case Operation.MUL    -> x[rd(op)] = x[rs1(op)] * x[rs2(op)];
-            case Operation.MULH   -> x[rd(op)] = Arithmetic.mulh(x[rs1(op)], x[rs2(op)]);
-            case Operation.MULHSU -> x[rd(op)] = Arithmetic.mulhsu(x[rs1(op)], x[rs2(op)]);
-            case Operation.MULHU  -> x[rd(op)] = Arithmetic.mulhu(x[rs1(op)], x[rs2(op)]);
-            case Operation.DIV    -> x[rd(op)] = Arithmetic.div(x[rs1(op)], x[rs2(op)]);
-            case Operation.DIVU   -> x[rd(op)] = Arithmetic.divu(x[rs1(op)], x[rs2(op)]);
-            case Operation.REM    -> x[rd(op)] = Arithmetic.rem(x[rs1(op)], x[rs2(op)]);
-            case Operation.REMU   -> x[rd(op)] = Arithmetic.remu(x[rs1(op)], x[rs2(op)]);
-            case Operation.MULW   -> x[rd(op)] = (int) (x[rs1(op)] * x[rs2(op)]);
-            case Operation.DIVW   -> x[rd(op)] = Arithmetic.divw(x[rs1(op)], x[rs2(op)]);
-            case Operation.DIVUW  -> x[rd(op)] = Arithmetic.divuw(x[rs1(op)], x[rs2(op)]);
-            case Operation.REMW   -> x[rd(op)] = Arithmetic.remw(x[rs1(op)], x[rs2(op)]);
-            case Operation.REMUW  -> x[rd(op)] = Arithmetic.remuw(x[rs1(op)], x[rs2(op)]);
-            case Operation.BIT    -> x[rd(op)] = BitInstructions.execute(op, x[rs1(op)], x[rs2(op)]);
-            case Operation.NARROW -> x[rd(op)] = NarrowInstructions.execute(op, x[rs1(op)], x[rs2(op)]);
-            // spotless:on
-          case Operation.FLOAT, Operation.FLOAT_TO_INTEGER -> {
-            if (!floats.execute(op)) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-          }
-          case Operation.FLW -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (loads[index] != (address & (PAGE | 3)) || !state.floatEnabled) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            int bits = ram.get(WORD, address + loads[index + 1]);
-            writeFloat(rd(op), FloatFormat.SINGLE.box(bits & 0xffff_ffffL));
-          }
-          case Operation.FLD -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (loads[index] != (address & (PAGE | 7)) || !state.floatEnabled) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            writeFloat(rd(op), ram.get(DOUBLE, address + loads[index + 1]));
-          }
-          case Operation.FSW -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (stores[index] != (address & (PAGE | 3)) || !state.floatEnabled) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            ram.set(WORD, address + stores[index + 1], (int) state.f[rs2(op)]);
-          }
-          case Operation.FSD -> {
-            long address = x[rs1(op)] + imm(op);
-            int index = SoftwareTlb.index(address);
-            if (stores[index] != (address & (PAGE | 7)) || !state.floatEnabled) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            ram.set(DOUBLE, address + stores[index + 1], state.f[rs2(op)]);
-          }
-          default -> {
-            pc = base + 2L * slot;
-            break pages;
-          }
-        }
-        slot += Operation.slots(op);
-        left--;
-      }
-      pc = base + 2L * slot;
-      break;
-    }
-    state.pc = xlen.extend(pc);
-    return left;
-  }
-
-  private static int rd(long operation) {
-    return Operation.rd(operation);
-  }
-
-  private static int rs1(long operation) {
-    return Operation.rs1(operation);
-  }
-
-  private static int rs2(long operation) {
-    return Operation.rs2(operation);
-  }
-
-  private static long imm(long operation) {
-    return Operation.immediate(operation);
-  }
-
-  /// The register value of a word: sign-extended.
-  private static long word(int value) {
-    return value;
-  }
-
-  private static boolean isInPage(int slot) {
-    return (slot & ~LAST_SLOT) == 0;
-  }
-
-  private static boolean less(long left, long right) {
-    return left + Long.MIN_VALUE < right + Long.MIN_VALUE;
   }
 
   // ---- the slow way ----

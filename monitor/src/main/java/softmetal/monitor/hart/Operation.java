@@ -11,7 +11,7 @@ import softmetal.isa.Xlen;
 ///
 /// | bits | field |
 /// |---|---|
-/// | 63..32 | the immediate, signed; of branches and `jal` in slots (half of the bytes); of [#FLOAT] see there |
+/// | 63..32 | the immediate, signed; of branches and `jal` in slots (half of the bytes); of [#FLOAT] and its like see there |
 /// | 31..29 | length in slots: 1 or 2 |
 /// | 28..24 | rs2 |
 /// | 20..16 | rs1 |
@@ -27,7 +27,7 @@ final class Operation {
   /// The slot has not been decoded since it was last written; zero, as in a fresh array.
   static final int UNDECODED = 0;
 
-  /// Anything that the fast loop leaves to [InterpretedHart]: exits, atomics, loads to x0.
+  /// Anything that the fast loop leaves to [InterpretedHart]: other exits, atomics, loads to x0.
   static final int SLOW = 1;
 
   /// Not an instruction: the slots behind the last one of a page.
@@ -130,6 +130,25 @@ final class Operation {
   /// An instruction of a hart of 32 bits, done by [NarrowInstructions]. The immediate holds the place of the instruction in
   /// [#NARROWS] (bits 31..16) and the shift amount (4..0).
   static final int NARROW = 78;
+
+  /// An instruction for the monitor: [Exit.Privileged] or [Exit.EnvironmentCall]. The immediate holds its word.
+  static final int PRIVILEGED = 79;
+
+  /// `csrrs rd, number, x0`, as [#PRIVILEGED]: the loop does it where [LentWords] allow it.
+  static final int READ_WORD = 80;
+
+  /// `csrrw`, likewise.
+  static final int SWAP_WORD = 81;
+
+  /// An `sd`, and those that follow: registers one after the other go to doublewords one behind the other. Of the
+  /// immediate, bits 31..16 are that of the first, 15..8 the number of slots and 7..0 that of registers.
+  static final int SD_ROW = 82;
+
+  /// The same of `ld`; none of the registers is the base, unless the last.
+  static final int LD_ROW = 83;
+
+  /// A shorter row is not worth an operation of its own; a longer one does not fit.
+  static final int ROW_MIN = 4;
 
   static final List<Instruction> BITS =
       List.of(
@@ -314,6 +333,7 @@ final class Operation {
       case JUMP_AND_LINK_REGISTER ->
           pack(rd == 0 ? JUMP_REGISTER : JUMP_AND_LINK_REGISTER, decoded, immediate);
       case SLOW, SB, SH, SW, SD, FSW, FSD, FLW, FLD -> pack(number, decoded, immediate);
+      case PRIVILEGED -> pack(privileged(decoded), decoded, decoded.word());
       case FLOAT -> packFloat(FLOAT, FLOATS, decoded);
       case FLOAT_TO_INTEGER -> packFloat(FLOAT_TO_INTEGER, FLOATS_TO_INTEGERS, decoded);
       case BIT -> rd == 0 ? pack(NOP, decoded, 0) : packListed(BIT, BITS, instruction, decoded);
@@ -330,6 +350,52 @@ final class Operation {
               immediate);
       default -> pack(rd == 0 ? NOP : number, decoded, immediate);
     };
+  }
+
+  private static int privileged(Decoded decoded) {
+    return switch (decoded.instruction()) {
+      case CSRRW -> SWAP_WORD;
+      case CSRRS -> decoded.rs1() == 0 && decoded.rd() != 0 ? READ_WORD : PRIVILEGED;
+      default -> PRIVILEGED;
+    };
+  }
+
+  /// Whether an attendant may be asked: its immediate is the word of the instruction.
+  static boolean isPrivileged(long operation) {
+    int number = number(operation);
+    return number == PRIVILEGED || number == READ_WORD || number == SWAP_WORD;
+  }
+
+  /// Whether a row of so many registers can go on with an operation.
+  static boolean continues(long first, int registers, long next) {
+    int number = number(first);
+    boolean loads = number == LD;
+    int register = loads ? rd(first) : rs2(first);
+    return (loads || number == SD)
+        && number(next) == number
+        && rs1(next) == rs1(first)
+        && (loads ? rd(next) : rs2(next)) == register + registers
+        && immediate(next) == immediate(first) + (long) Long.BYTES * registers
+        && !(loads && register + registers - 1 == rs1(first));
+  }
+
+  /// The operation of a row that begins with this one.
+  ///
+  /// @param first [#SD] or [#LD]
+  static long row(long first, int slots, int registers) {
+    int number = number(first) == SD ? SD_ROW : LD_ROW;
+    long immediate = immediate(first) << 16 | slots << 8 | registers;
+    return immediate << 32 | first & 0xffff_ff00L | number;
+  }
+
+  static boolean isRow(long operation) {
+    int number = number(operation);
+    return number == SD_ROW || number == LD_ROW;
+  }
+
+  /// How many slots a row takes, or any other operation.
+  static int extent(long operation) {
+    return isRow(operation) ? (int) (operation >>> 40) & 0xff : slots(operation);
   }
 
   private static long packFloat(int number, List<Instruction> list, Decoded decoded) {
@@ -455,6 +521,16 @@ final class Operation {
     map.put(Instruction.FLD,    FLD);
     map.put(Instruction.FSW,    FSW);
     map.put(Instruction.FSD,    FSD);
+    map.put(Instruction.ECALL,  PRIVILEGED);
+    map.put(Instruction.CSRRW,  PRIVILEGED);
+    map.put(Instruction.CSRRS,  PRIVILEGED);
+    map.put(Instruction.CSRRC,  PRIVILEGED);
+    map.put(Instruction.CSRRWI, PRIVILEGED);
+    map.put(Instruction.CSRRSI, PRIVILEGED);
+    map.put(Instruction.CSRRCI, PRIVILEGED);
+    map.put(Instruction.MRET,   PRIVILEGED);
+    map.put(Instruction.SRET,   PRIVILEGED);
+    map.put(Instruction.SFENCE_VMA, PRIVILEGED);
     // What memory holds is what is executed, always; and one hart runs at a time.
     map.put(Instruction.FENCE,  NOP);
     map.put(Instruction.FENCE_I, NOP);

@@ -11,6 +11,7 @@ final class Core {
   private final VirtualCpu cpu;
   private Entry next = new Entry.Resume();
   private long accounted;
+  private long trapsAccounted;
 
   Core(int number, Hart hart, VirtualCpu cpu) {
     this.number = number;
@@ -53,6 +54,14 @@ final class Core {
     long retired = hart.state().retired;
     long fresh = retired - accounted;
     accounted = retired;
+    return fresh;
+  }
+
+  /// How many have trapped since the last call, of those that its attendant has answered.
+  long newlyTrapped() {
+    long trapped = cpu.quickAnswers().trapped();
+    long fresh = trapped - trapsAccounted;
+    trapsAccounted = trapped;
     return fresh;
   }
 }

@@ -487,6 +487,8 @@ public final class Machine implements AutoCloseable {
   private long runCore(Core core, long steps) {
     // An instruction that was finished when the machine was saved.
     long used = pass(core);
+    boolean unobserved = witnesses.isEmpty() && probe == null;
+    core.hart().attend(unobserved ? core.cpu().quickAnswers() : null);
     while (used < steps && !core.isWaiting() && !pauseRequested && !board.hasNews()) {
       long budget = core.cpu().budget(Math.min(steps - used, board.stepsUntilNextEvent()));
       Optional<Interrupt> interrupt = core.cpu().pendingInterrupt();
@@ -547,9 +549,11 @@ public final class Machine implements AutoCloseable {
   }
 
   private long pass(Core core) {
-    long retired = core.newlyRetired();
-    board.passSteps(retired);
-    return retired;
+    long newlyTrapped = core.newlyTrapped();
+    trapped += newlyTrapped;
+    long steps = core.newlyRetired() + newlyTrapped;
+    board.passSteps(steps);
+    return steps;
   }
 
   private Entry answer(Core core, Exit exit) {

@@ -7,6 +7,7 @@ import softmetal.isa.Extension;
 import softmetal.isa.InstructionSet;
 import softmetal.isa.Xlen;
 import softmetal.monitor.hart.HartState;
+import softmetal.monitor.hart.LentWords;
 import softmetal.monitor.state.InvalidStateException;
 
 /// The control and status registers of one virtual CPU: which exist, who may touch them, what reading them gives and
@@ -45,6 +46,21 @@ final class CsrFile {
     }
   }
 
+  // Places in the words that are lent.
+  static final int SSCRATCH = 1;
+  static final int SEPC = 2;
+  static final int SCAUSE = 3;
+  static final int STVAL = 4;
+  static final int MSCRATCH = 5;
+  static final int MEPC = 6;
+  static final int MCAUSE = 7;
+  static final int MTVAL = 8;
+
+  /// The places that supervisor mode reaches, as bits; and machine mode.
+  private static final long OF_SUPERVISOR = 0b1_1110;
+
+  private static final long OF_MACHINE = 0b1_1110_0000 | OF_SUPERVISOR;
+
   /// What else must happen after a register has changed.
   enum Effect {
     NONE,
@@ -70,24 +86,19 @@ final class CsrFile {
   private final Counter cycles = new Counter();
   private final Counter instructions = new Counter();
 
+  /// `sscratch` and those like it: nothing but places for values until the CPU traps or returns. The hart is lent them.
+  final LentWords words = new LentWords();
+
   // Machine mode; mtvec and stvec hold base and mode, as read.
   long medeleg;
   long mtvec;
-  long mepc;
-  long mcause;
-  long mtval;
-  private long mscratch;
   private long mcounteren;
   private long mcountinhibit;
   private long menvcfg;
 
   // Supervisor mode
   long stvec;
-  long sepc;
-  long scause;
-  long stval;
   long satp;
-  private long sscratch;
   private long scounteren;
   private long senvcfg;
 
@@ -100,6 +111,25 @@ final class CsrFile {
     this.hart = hart;
     this.time = time;
     this.interrupts = new Interrupts(time);
+    words.lend(Csr.SSCRATCH.number(), SSCRATCH, -1);
+    words.lend(Csr.SEPC.number(), SEPC, ~1);
+    words.lend(Csr.SCAUSE.number(), SCAUSE, -1);
+    words.lend(Csr.STVAL.number(), STVAL, -1);
+    words.lend(Csr.MSCRATCH.number(), MSCRATCH, -1);
+    words.lend(Csr.MEPC.number(), MEPC, ~1);
+    words.lend(Csr.MCAUSE.number(), MCAUSE, -1);
+    words.lend(Csr.MTVAL.number(), MTVAL, -1);
+    openWords(Mode.MACHINE);
+  }
+
+  /// Lets the hart reach what a mode may reach.
+  void openWords(Mode mode) {
+    words.open(
+        switch (mode) {
+          case MACHINE -> OF_MACHINE;
+          case SUPERVISOR -> OF_SUPERVISOR;
+          case USER -> 0;
+        });
   }
 
   /// Whether an instruction may access a register; if not, it is illegal.
@@ -185,10 +215,10 @@ final class CsrFile {
       case STVEC -> stvec;
       case SCOUNTEREN -> scounteren;
       case SENVCFG -> senvcfg;
-      case SSCRATCH -> sscratch;
-      case SEPC -> sepc;
-      case SCAUSE -> scause;
-      case STVAL -> stval;
+      case SSCRATCH -> words.get(SSCRATCH);
+      case SEPC -> words.get(SEPC);
+      case SCAUSE -> words.get(SCAUSE);
+      case STVAL -> words.get(STVAL);
       case SIP -> interrupts.supervisorPending();
       case STIMECMP -> interrupts.stimecmp();
       case SATP -> satp;
@@ -202,10 +232,10 @@ final class CsrFile {
       case MCOUNTEREN -> mcounteren;
       case MENVCFG -> menvcfg;
       case MCOUNTINHIBIT -> mcountinhibit;
-      case MSCRATCH -> mscratch;
-      case MEPC -> mepc;
-      case MCAUSE -> mcause;
-      case MTVAL -> mtval;
+      case MSCRATCH -> words.get(MSCRATCH);
+      case MEPC -> words.get(MEPC);
+      case MCAUSE -> words.get(MCAUSE);
+      case MTVAL -> words.get(MTVAL);
       case MIP -> interrupts.pending();
       case PMPCFG -> protection.readConfig(row.index(number));
       case PMPADDR -> protection.readAddress(row.index(number));
@@ -257,10 +287,10 @@ final class CsrFile {
       case STVEC -> stvec = vector(value, stvec);
       case SCOUNTEREN -> scounteren = value & WORD;
       case SENVCFG -> senvcfg = value & FENCE_OF_IO;
-      case SSCRATCH -> sscratch = value;
-      case SEPC -> sepc = value & ~1;
-      case SCAUSE -> scause = value;
-      case STVAL -> stval = value;
+      case SSCRATCH -> words.set(SSCRATCH, value);
+      case SEPC -> words.set(SEPC, value);
+      case SCAUSE -> words.set(SCAUSE, value);
+      case STVAL -> words.set(STVAL, value);
       case SIP -> interrupts.writeSupervisorPending(value);
       case STIMECMP -> interrupts.writeStimecmp(value);
       case SATP -> {
@@ -288,10 +318,10 @@ final class CsrFile {
         cycles.inhibit((mcountinhibit & 1 << CYCLE) != 0, hart.retired);
         instructions.inhibit((mcountinhibit & 1 << INSTRET) != 0, hart.retired);
       }
-      case MSCRATCH -> mscratch = value;
-      case MEPC -> mepc = value & ~1;
-      case MCAUSE -> mcause = value;
-      case MTVAL -> mtval = value;
+      case MSCRATCH -> words.set(MSCRATCH, value);
+      case MEPC -> words.set(MEPC, value);
+      case MCAUSE -> words.set(MCAUSE, value);
+      case MTVAL -> words.set(MTVAL, value);
       case MIP -> interrupts.writePending(value);
       case MCYCLE -> cycles.write(value, hart.retired);
       case MINSTRET -> instructions.write(value, hart.retired);
@@ -364,19 +394,19 @@ final class CsrFile {
       interrupts.written(),
       interrupts.stimecmp(),
       mtvec,
-      mepc,
-      mcause,
-      mtval,
-      mscratch,
+      words.get(MEPC),
+      words.get(MCAUSE),
+      words.get(MTVAL),
+      words.get(MSCRATCH),
       mcounteren,
       mcountinhibit,
       menvcfg,
       stvec,
-      sepc,
-      scause,
-      stval,
+      words.get(SEPC),
+      words.get(SCAUSE),
+      words.get(STVAL),
       satp,
-      sscratch,
+      words.get(SSCRATCH),
       scounteren,
       senvcfg,
       cycles.base(),
@@ -401,19 +431,19 @@ final class CsrFile {
     interrupts.writeEnabled(saved[3]);
     interrupts.load(saved[4], saved[5]);
     mtvec = vector(saved[7], 0);
-    mepc = saved[8] & ~1;
-    mcause = saved[9];
-    mtval = saved[10];
-    mscratch = saved[11];
+    words.set(MEPC, saved[8]);
+    words.set(MCAUSE, saved[9]);
+    words.set(MTVAL, saved[10]);
+    words.set(MSCRATCH, saved[11]);
     mcounteren = saved[12] & WORD;
     mcountinhibit = saved[13] & WORD & ~(1L << TIME);
     menvcfg = saved[14] & (FENCE_OF_IO | SUPERVISOR_TIMER_COMPARE);
     stvec = vector(saved[15], 0);
-    sepc = saved[16] & ~1;
-    scause = saved[17];
-    stval = saved[18];
+    words.set(SEPC, saved[16]);
+    words.set(SCAUSE, saved[17]);
+    words.set(STVAL, saved[18]);
     satp = Satp.isLegal(saved[19], xlen) ? saved[19] : 0;
-    sscratch = saved[20];
+    words.set(SSCRATCH, saved[20]);
     scounteren = saved[21] & WORD;
     senvcfg = saved[22] & FENCE_OF_IO;
     cycles.load(saved[23], (mcountinhibit & 1 << CYCLE) != 0);

@@ -59,6 +59,8 @@ public final class VirtualCpu implements Restorable {
   private final ShadowTables shadows;
   private final AccessedBytes accessedBytes;
 
+  private final QuickAnswers quickAnswers;
+
   private Mode mode = Mode.MACHINE;
   private boolean waiting;
   private boolean stopped;
@@ -89,6 +91,7 @@ public final class VirtualCpu implements Restorable {
     this.pageTables = new PageTables(memory, csrs.protection, xlen);
     this.shadows = new ShadowTables(hart, tlbs);
     this.accessedBytes = new AccessedBytes(state, this::codeAt);
+    this.quickAnswers = new QuickAnswers(this, csrs);
     state.floatEnabled = false;
   }
 
@@ -123,6 +126,11 @@ public final class VirtualCpu implements Restorable {
   /// The guest has set the clock of the machine: what was asked of [Timebase#wakeAt] is asked again.
   public void timeChanged() {
     csrs.interrupts.wake();
+  }
+
+  /// Answers the most frequent exits within a run of the hart, where nobody observes.
+  public QuickAnswers quickAnswers() {
+    return quickAnswers;
   }
 
   /// How many instructions the hart may run: as many as wanted, or one when it is on a page of which physical memory
@@ -170,33 +178,37 @@ public final class VirtualCpu implements Restorable {
   /// Delivers an exception of the instruction at the program counter.
   public Entry trap(Trap trap) {
     int code = trap.cause().code();
-    boolean toSupervisor = mode != Mode.MACHINE && (csrs.medeleg >> code & 1) != 0;
     Mode from = mode;
-    long handler = enter(toSupervisor, code, trap.value());
+    long handler = enter(isDelegated(code), code, trap.value());
     observer.trapped(trap, from, handler);
     return new Entry.Deliver(handler);
+  }
+
+  /// Whether an exception goes to supervisor mode.
+  boolean isDelegated(int code) {
+    return mode != Mode.MACHINE && (csrs.medeleg >> code & 1) != 0;
   }
 
   /// The mode switch of a trap.
   ///
   /// @return the address of the handler
-  private long enter(boolean toSupervisor, long cause, long value) {
+  long enter(boolean toSupervisor, long cause, long value) {
     waiting = false;
     Status status = csrs.status;
     long vector;
     if (toSupervisor) {
-      csrs.sepc = state.pc;
-      csrs.scause = cause;
-      csrs.stval = value;
+      csrs.words.set(CsrFile.SEPC, state.pc);
+      csrs.words.set(CsrFile.SCAUSE, cause);
+      csrs.words.set(CsrFile.STVAL, value);
       status.set(Status.SPIE, status.has(Status.SIE));
       status.set(Status.SIE, false);
       status.setPreviousOfSupervisor(mode);
       vector = csrs.stvec;
       change(Mode.SUPERVISOR);
     } else {
-      csrs.mepc = state.pc;
-      csrs.mcause = cause;
-      csrs.mtval = value;
+      csrs.words.set(CsrFile.MEPC, state.pc);
+      csrs.words.set(CsrFile.MCAUSE, cause);
+      csrs.words.set(CsrFile.MTVAL, value);
       status.set(Status.MPIE, status.has(Status.MIE));
       status.set(Status.MIE, false);
       status.setPreviousOfMachine(mode);
@@ -211,6 +223,7 @@ public final class VirtualCpu implements Restorable {
   /// A reservation must not survive into another context.
   private void change(Mode newMode) {
     mode = newMode;
+    csrs.openWords(newMode);
     hart.cancelReservation();
     selectShadow();
   }
@@ -286,12 +299,6 @@ public final class VirtualCpu implements Restorable {
   /// @param mtime unsigned
   public void setSupervisorTimer(long mtime) {
     csrs.interrupts.writeStimecmp(mtime);
-  }
-
-  /// Forgets every translation, as `sfence.vma` does.
-  public void fence() {
-    shadows.flushTranslated();
-    observer.flushed("all");
   }
 
   /// What `fence.i` does, which is nothing here but to tell the observer: stores to code are seen at once.
@@ -379,7 +386,7 @@ public final class VirtualCpu implements Restorable {
     return new Entry.Loaded(old);
   }
 
-  private void write(int number, long value) {
+  void write(int number, long value) {
     switch (csrs.write(number, value)) {
       case NONE -> {}
       case STATUS -> statusChanged();
@@ -404,35 +411,53 @@ public final class VirtualCpu implements Restorable {
     if (mode != Mode.MACHINE) {
       return illegal(instruction);
     }
+    leaveMachine();
+    long target = csrs.words.get(CsrFile.MEPC);
+    observer.returned(Mode.MACHINE, target);
+    return new Entry.Jump(target);
+  }
+
+  /// The mode switch of `mret`; the program goes on at `mepc`.
+  void leaveMachine() {
     Status status = csrs.status;
     Mode target = status.previousOfMachine();
     status.set(Status.MIE, status.has(Status.MPIE));
     status.set(Status.MPIE, true);
     status.setPreviousOfMachine(Mode.USER);
-    return jump(target, csrs.mepc);
+    leaveFor(target);
   }
 
   private Entry returnFromSupervisor(Decoded instruction) {
-    Status status = csrs.status;
-    boolean trapped = mode == Mode.SUPERVISOR && status.has(Status.TSR);
-    if (mode == Mode.USER || trapped) {
+    if (!mayReturnFromSupervisor()) {
       return illegal(instruction);
     }
+    Mode from = mode;
+    leaveSupervisor();
+    long target = csrs.words.get(CsrFile.SEPC);
+    observer.returned(from, target);
+    return new Entry.Jump(target);
+  }
+
+  boolean mayReturnFromSupervisor() {
+    boolean trapped = mode == Mode.SUPERVISOR && csrs.status.has(Status.TSR);
+    return mode != Mode.USER && !trapped;
+  }
+
+  /// The mode switch of `sret`; the program goes on at `sepc`.
+  void leaveSupervisor() {
+    Status status = csrs.status;
     Mode target = status.previousOfSupervisor();
     status.set(Status.SIE, status.has(Status.SPIE));
     status.set(Status.SPIE, true);
     status.setPreviousOfSupervisor(Mode.USER);
-    return jump(target, csrs.sepc);
+    leaveFor(target);
   }
 
-  private Entry jump(Mode target, long address) {
-    Mode from = mode;
+  private void leaveFor(Mode target) {
     if (target != Mode.MACHINE) {
       csrs.status.set(Status.MPRV, false);
     }
     change(target);
-    observer.returned(from, address);
-    return new Entry.Jump(address);
   }
 
   /// The instruction is over at once; what waits is the CPU, standing at the next one.
@@ -448,19 +473,34 @@ public final class VirtualCpu implements Restorable {
   }
 
   private Entry fence(Decoded instruction) {
-    boolean trapped = mode == Mode.SUPERVISOR && csrs.status.has(Status.TVM);
-    if (mode == Mode.USER || trapped) {
+    if (!mayFence()) {
       return illegal(instruction);
     }
     if (instruction.rs1() == 0) {
-      shadows.flushTranslated();
-      observer.flushed("all");
+      fence();
     } else {
-      long virtualAddress = state.x[instruction.rs1()];
-      shadows.flushTranslated(virtualAddress);
-      observer.flushed("0x" + Long.toHexString(xlen.zeroExtend(virtualAddress)));
+      fence(state.x[instruction.rs1()]);
     }
     return new Entry.Completed();
+  }
+
+  boolean mayFence() {
+    boolean trapped = mode == Mode.SUPERVISOR && csrs.status.has(Status.TVM);
+    return mode != Mode.USER && !trapped;
+  }
+
+  /// Forgets every translation.
+  public void fence() {
+    shadows.flushTranslated();
+    observer.flushed("all");
+  }
+
+  /// Forgets the translation of an address.
+  void fence(long virtualAddress) {
+    shadows.flushTranslated(virtualAddress);
+    if (!observer.equals(Observer.NONE)) {
+      observer.flushed("0x" + Long.toHexString(xlen.zeroExtend(virtualAddress)));
+    }
   }
 
   /// Does to the registers what the hart would do with the entry.
@@ -481,7 +521,10 @@ public final class VirtualCpu implements Restorable {
     }
   }
 
-  private void goOn(long pc) {
+  /// Retires the instruction at the program counter.
+  ///
+  /// @param pc the address of the next one
+  void goOn(long pc) {
     state.pc = xlen.extend(pc);
     state.retired++;
   }
@@ -650,6 +693,7 @@ public final class VirtualCpu implements Restorable {
     }
     csrs.load(saved);
     mode = Mode.of(code);
+    csrs.openWords(mode);
     statusChanged();
   }
 

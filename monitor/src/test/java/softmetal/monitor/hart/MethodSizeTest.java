@@ -19,6 +19,7 @@ class MethodSizeTest {
   @ValueSource(
       classes = {
         InterpretedHart.class,
+        FastLoop.class,
         BitInstructions.class,
         FloatInstructions.class,
         FloatingPoint.class
