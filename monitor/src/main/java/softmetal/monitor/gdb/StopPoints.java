@@ -97,6 +97,18 @@ final class StopPoints implements Probe {
         && Arrays.stream(motions).allMatch(motion -> motion == Motion.GO);
   }
 
+  /// Breakpoints alone need no look at anything between them.
+  @Override
+  public @Nullable Set<Long> places() {
+    boolean allGo = Arrays.stream(motions).allMatch(motion -> motion == Motion.GO);
+    if (!watchpoints.isEmpty() || !allGo) {
+      return null;
+    }
+    Set<Long> places = new HashSet<>(software);
+    places.addAll(hardware);
+    return places;
+  }
+
   /// Why the machine was stopped here, if it was.
   @Nullable Stop stop() {
     return stop;

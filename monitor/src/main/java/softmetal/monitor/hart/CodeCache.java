@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +58,11 @@ public final class CodeCache implements WriteObserver {
 
   private final List<CodePage> pages = new ArrayList<>();
 
+  /// Where the harts stop: virtual addresses, and the slots that these have in whatever page they are.
+  private Set<Long> stops = Set.of();
+
+  private BitSet stopSlots = new BitSet();
+
   private @Nullable MemoryWatcher watcher;
 
   /// Pages whose stores the watcher wants to see, by offset in RAM.
@@ -78,6 +84,31 @@ public final class CodeCache implements WriteObserver {
   /// Tells `newWatcher`, too, from now on; to be called before anything is decoded.
   public void watch(MemoryWatcher newWatcher) {
     watcher = newWatcher;
+  }
+
+  /// Has every hart stop in front of these virtual addresses, and no others, with [Exit.Preempted]; not where a run begins.
+  ///
+  /// All else runs as fast as before, but for instructions at the same place in another page.
+  public void stopAt(Set<Long> addresses) {
+    if (addresses == stops) {
+      return;
+    }
+    stops = addresses;
+    BitSet old = stopSlots;
+    stopSlots = new BitSet();
+    for (long address : addresses) {
+      stopSlots.set((int) address >>> 1 & CodePage.SLOTS - 1);
+    }
+    old.xor(stopSlots);
+    for (int slot = old.nextSetBit(0); slot >= 0; slot = old.nextSetBit(slot + 1)) {
+      for (CodePage page : pages) {
+        page.written(2 * slot, 2 * slot + 1);
+      }
+    }
+  }
+
+  boolean stopsAt(long virtualAddress) {
+    return stops.contains(virtualAddress);
   }
 
   /// Has the watcher told of all writes to a page of RAM.
@@ -256,6 +287,9 @@ public final class CodeCache implements WriteObserver {
       }
       if (xlen == Xlen.RV32 && Operation.linksAcross(operation, slot)) {
         operation = Operation.SLOW;
+      }
+      if (stopSlots.get(slot)) {
+        operation = Operation.stop((low & 3) == 3 ? 2 : 1);
       }
       page.operations[slot] = operation;
       slot += Operation.slots(operation);

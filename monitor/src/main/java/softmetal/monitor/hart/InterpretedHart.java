@@ -3,6 +3,7 @@ package softmetal.monitor.hart;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import softmetal.isa.Decoded;
 import softmetal.isa.Instruction;
@@ -54,11 +55,18 @@ public final class InterpretedHart implements Hart {
   private @Nullable Attendant attendant;
   private final LentWords nothingLent = new LentWords();
 
-  /// A page of nothing but its last slot, for an instruction that crosses into the next page.
-  private final CodePage crossing = new CodePage(0);
+  /// A page of nothing but one slot, for an instruction whose operation is not in its own page: it crosses into the next
+  /// one, or there is an [Operation#STOP].
+  private final CodePage aside = new CodePage(0);
+
+  /// The slot.
+  private int asideSlot;
 
   /// Whether the instruction at the program counter has been put there.
-  private boolean isCrossing;
+  private boolean isAside;
+
+  /// Whether this run has executed anything.
+  private boolean hasMoved;
 
   /// The word of the instruction that stopped, from an exit until its entry; zero while there is none.
   private int stoppedWord;
@@ -82,9 +90,7 @@ public final class InterpretedHart implements Hart {
     this.xlen = codeCache.xlen();
     this.loop = new FastLoop(ram, xlen, state, floats);
     this.tlb = new SoftwareTlb(codeCache);
-    for (int slot = 0; slot < LAST_SLOT; slot++) {
-      crossing.operations[slot] = Operation.LEAVE;
-    }
+    Arrays.fill(aside.operations, Operation.LEAVE);
   }
 
   @Override
@@ -129,20 +135,23 @@ public final class InterpretedHart implements Hart {
     long end = state.retired + budget;
     enter(entry);
     long left = end - state.retired;
+    hasMoved = false;
     while (left > 0) {
       if (interrupted) {
         interrupted = false;
         return new Preempted();
       }
       int chunk = (int) Math.min(left, CHUNK);
-      CodePage page = isCrossing ? crossing : tlb.page(state.pc);
-      isCrossing = false;
+      CodePage page = isAside ? aside : tlb.page(state.pc);
+      isAside = false;
       int notExecuted = loop.execute(tlb, page, chunk);
       state.retired += chunk - notExecuted;
       left -= chunk - notExecuted;
+      hasMoved |= notExecuted < chunk;
       if (notExecuted > 0) {
         if (isAnswered(loop.last())) {
           left--;
+          hasMoved = true;
           continue;
         }
         long before = state.retired;
@@ -151,6 +160,7 @@ public final class InterpretedHart implements Hart {
           return exit;
         }
         left -= state.retired - before;
+        hasMoved |= state.retired != before;
       }
     }
     return new Preempted();
@@ -185,7 +195,7 @@ public final class InterpretedHart implements Hart {
       case Entry.Deliver(long handler) -> state.pc = xlen.extend(handler);
     }
     stoppedWord = 0;
-    isCrossing = false;
+    isAside = false;
   }
 
   private Decoded stopped(Entry entry) {
@@ -210,7 +220,7 @@ public final class InterpretedHart implements Hart {
     long pc = state.pc;
     long found = tlb.find(Access.FETCH, pc);
     if (found == SoftwareTlb.ABSENT) {
-      return new TlbMiss(Access.FETCH, pc);
+      return stopsHere() ? new Preempted() : new TlbMiss(Access.FETCH, pc);
     }
     CodePage page = codeCache.pageAt(found);
     int slot = (int) pc >>> 1 & LAST_SLOT;
@@ -225,8 +235,12 @@ public final class InterpretedHart implements Hart {
     if (isNew) {
       return null;
     }
+    boolean stops = Operation.number(page.operations[slot]) == Operation.STOP;
+    if (stops && stopsHere()) {
+      return new Preempted();
+    }
     int word = Short.toUnsignedInt(ram.get(HALF, found));
-    boolean crosses = page.operations[slot] == Operation.CROSSING;
+    boolean crosses = slot == LAST_SLOT && (word & 3) == 3;
     if (crosses) {
       long behind = xlen.extend(pc + 2);
       long next = tlb.find(Access.FETCH, behind);
@@ -234,7 +248,6 @@ public final class InterpretedHart implements Hart {
         return new TlbMiss(Access.FETCH, behind);
       }
       word |= ram.get(HALF, next) << 16;
-      crossing.operations[LAST_SLOT] = codeCache.operation(word);
     } else if ((word & 3) == 3) {
       word = ram.get(WORD, found);
     }
@@ -242,10 +255,22 @@ public final class InterpretedHart implements Hart {
     Exit exit = instruction == null ? illegal(word) : executeSlowly(instruction);
     if (exit != null) {
       stoppedWord = word;
-    } else if (crosses && state.pc == pc) {
-      isCrossing = true; // it only computes, which the fast loop does
+    } else if ((crosses || stops) && state.pc == pc) {
+      putAside(slot, word); // it only computes, which the fast loop does
     }
     return exit;
+  }
+
+  /// Where a run begins, it does not stop: somebody has just looked.
+  private boolean stopsHere() {
+    return hasMoved && codeCache.stopsAt(state.pc);
+  }
+
+  private void putAside(int slot, int word) {
+    aside.operations[asideSlot] = Operation.LEAVE;
+    asideSlot = slot;
+    aside.operations[slot] = codeCache.operation(word);
+    isAside = true;
   }
 
   private static Exit illegal(int word) {

@@ -147,6 +147,9 @@ final class Operation {
   /// The same of `ld`; none of the registers is the base, unless the last.
   static final int LD_ROW = 83;
 
+  /// An instruction of any kind, in front of which somebody may want to stop; see [CodeCache#stopAt].
+  static final int STOP = 84;
+
   /// A shorter row is not worth an operation of its own; a longer one does not fit.
   static final int ROW_MIN = 4;
 
@@ -350,6 +353,11 @@ final class Operation {
               immediate);
       default -> pack(rd == 0 ? NOP : number, decoded, immediate);
     };
+  }
+
+  /// An operation with nothing but a length, in slots.
+  static long stop(int slots) {
+    return (long) slots << 29 | STOP;
   }
 
   private static int privileged(Decoded decoded) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.InvalidInputException;
@@ -62,6 +63,13 @@ public final class Machine implements AutoCloseable {
   private @Nullable Probe probe;
   private @Nullable Probe tracer;
   private @Nullable Tracing tracing;
+
+  /// Whether the probe looks at every instruction.
+  private boolean probesEach;
+
+  /// Else where it looks.
+  private Set<Long> stops = Set.of();
+
   private @Nullable Boot boot;
   private Board board;
   private int turn;
@@ -356,6 +364,9 @@ public final class Machine implements AutoCloseable {
   /// @param maxInstructions how many instructions all harts together may execute: those that retire, and those that trap
   public Outcome run(long maxInstructions) {
     long limit = saturatedSum(executed(), maxInstructions);
+    Set<Long> places = probe == null ? null : probe.places();
+    probesEach = probe != null && places == null;
+    stops = places == null ? Set.of() : places;
     try {
       while (true) {
         if (pauseRequested) {
@@ -487,9 +498,18 @@ public final class Machine implements AutoCloseable {
   private long runCore(Core core, long steps) {
     // An instruction that was finished when the machine was saved.
     long used = pass(core);
-    boolean unobserved = witnesses.isEmpty() && probe == null;
+    board.codeCache().stopAt(stops);
+    boolean unobserved = witnesses.isEmpty() && !probesEach;
     core.hart().attend(unobserved ? core.cpu().quickAnswers() : null);
     while (used < steps && !core.isWaiting() && !pauseRequested && !board.hasNews()) {
+      if (probe != null) {
+        // What looks at registers wants to see them as they are.
+        core.settle();
+        used += pass(core);
+        if (used >= steps) {
+          break;
+        }
+      }
       long budget = core.cpu().budget(Math.min(steps - used, board.stepsUntilNextEvent()));
       Optional<Interrupt> interrupt = core.cpu().pendingInterrupt();
       if (interrupt.isPresent()) {
@@ -501,15 +521,14 @@ public final class Machine implements AutoCloseable {
         }
       }
       if (probe != null) {
+        // The handler of an interrupt is a place like any other.
         core.settle();
-        used += pass(core);
-        if (used >= steps) {
-          break;
-        }
-        budget = 1;
-        if (!probe.before(core.number())) {
-          pauseRequested = true;
-          break;
+        if (probesEach || stops.contains(core.hart().state().pc)) {
+          budget = 1;
+          if (!probe.before(core.number())) {
+            pauseRequested = true;
+            break;
+          }
         }
       }
       Exit exit = core.hart().run(core.next(), budget);
@@ -525,10 +544,10 @@ public final class Machine implements AutoCloseable {
         board.passSteps(1);
         used++;
       }
-      if ((probe != null || pauseRequested) && !board.hasNews()) {
+      if ((probesEach || pauseRequested) && !board.hasNews()) {
         core.settle();
         used += pass(core);
-        if (probe != null && !probe.after(core.number(), exit, entry)) {
+        if (probe != null && probesEach && !probe.after(core.number(), exit, entry)) {
           pauseRequested = true;
         }
       }

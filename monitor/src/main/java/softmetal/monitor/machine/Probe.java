@@ -1,5 +1,7 @@
 package softmetal.monitor.machine;
 
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
 
@@ -21,5 +23,11 @@ public interface Probe {
   /// Whether a hart may run. One that may not lets its turns pass.
   default boolean mayRun(int hart) {
     return true;
+  }
+
+  /// The virtual addresses at which it wants to look, and nowhere else; null when it looks at every instruction. The machine
+  /// then runs on its own from one of them to the next: there it asks [#before], but never [#after].
+  default @Nullable Set<Long> places() {
+    return null;
   }
 }

@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import softmetal.assembler.diagnostic.Diagnostics;
@@ -105,6 +110,73 @@ class ProbeTest {
 
       assertEquals(Board.RAM_BASE, machine.pc(1));
     }
+  }
+
+  @Test
+  void a_probe_that_looks_at_places_stops_where_one_stops_that_looks_everywhere() throws Exception {
+    List<Long> executed = new ArrayList<>(executed());
+    Set<Long> places = new HashSet<>();
+    for (int i = 0; i < executed.size(); i += 5) {
+      places.add(executed.get(i));
+    }
+    List<String> everywhere = stops(places, false);
+
+    assertTrue(everywhere.size() > 1_000, () -> everywhere.size() + " stops");
+    List<String> atPlaces = stops(places, true);
+    for (int i = 0; i < everywhere.size(); i++) {
+      String before = i == 0 ? "the beginning" : everywhere.get(i - 1);
+      assertEquals(
+          everywhere.get(i), i < atPlaces.size() ? atPlaces.get(i) : "", "after " + before);
+    }
+    assertEquals(everywhere.size(), atPlaces.size());
+  }
+
+  /// The addresses of the instructions that both harts execute.
+  private Set<Long> executed() throws Exception {
+    Set<Long> addresses = new TreeSet<>();
+    try (Machine machine = booted()) {
+      machine.probe(
+          new Looking(Long.MAX_VALUE) {
+            @Override
+            public boolean before(int hart) {
+              addresses.add(machine.pc(hart));
+              return true;
+            }
+          });
+      machine.run(20_000);
+    }
+    return addresses;
+  }
+
+  /// Each stop, and the end.
+  private List<String> stops(Set<Long> places, boolean onlyThere) throws Exception {
+    List<String> stops = new ArrayList<>();
+    try (Machine machine = booted()) {
+      machine.probe(
+          new Looking(Long.MAX_VALUE) {
+            private String last = "";
+
+            @Override
+            public boolean before(int hart) {
+              String here =
+                  "hart %d at %x after %d".formatted(hart, machine.pc(hart), machine.executed());
+              boolean stops = places.contains(machine.pc(hart)) && !here.equals(last);
+              last = here;
+              return !stops;
+            }
+
+            @Override
+            public @Nullable Set<Long> places() {
+              return onlyThere ? places : null;
+            }
+          });
+      while (machine.run(20_000 - machine.executed()) instanceof Outcome.Paused) {
+        stops.add(
+            "%d %x %d".formatted(machine.turn(), machine.pc(machine.turn()), machine.retired()));
+      }
+      stops.add(machine.stateHash());
+    }
+    return stops;
   }
 
   private Machine booted() throws Exception {
