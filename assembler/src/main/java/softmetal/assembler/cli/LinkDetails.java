@@ -140,7 +140,7 @@ final class LinkDetails {
 
   private static Optional<Long> size(String keyword, String prefix) {
     String digits = keyword.startsWith(prefix) ? keyword.substring(prefix.length()) : "";
-    return digits.matches("0[xX][0-9a-fA-F]{1,8}|[0-9]{1,10}")
+    return digits.matches("0[xX][0-9a-fA-F]{1,8}|0[0-7]{0,10}|[1-9][0-9]{0,9}")
         ? Optional.of(Long.decode(digits))
         : Optional.empty();
   }

@@ -69,11 +69,7 @@ public final class CallFrame {
 
   /// Adds what holds from a place on.
   public void add(Place here, FrameOperation operation) {
-    OptionalLong distance = here.fixedDistanceFrom(last);
-    if (distance.isEmpty() || distance.getAsLong() != 0) {
-      operations.add(new FrameOperation.Advance(last, here));
-      last = here;
-    }
+    reach(here);
     switch (operation) {
       case FrameOperation.DefineCfa(var _, long offset) -> cfaOffset = offset;
       case FrameOperation.DefineCfaOffset(long offset) -> cfaOffset = offset;
@@ -84,6 +80,15 @@ public final class CallFrame {
       default -> {}
     }
     operations.add(operation);
+  }
+
+  /// Says that what was added holds up to a place.
+  public void reach(Place here) {
+    OptionalLong distance = here.fixedDistanceFrom(last);
+    if (distance.isEmpty() || distance.getAsLong() != 0) {
+      operations.add(new FrameOperation.Advance(last, here));
+      last = here;
+    }
   }
 
   /// Whether there is a state to go back to.

@@ -75,6 +75,7 @@ final class FrameWriter {
   private static boolean ends(FrameOperation operation) {
     return operation instanceof FrameOperation.Advance
         || operation instanceof FrameOperation.Escape
+        || operation == FrameOperation.Plain.WINDOW_SAVE
         || operation == FrameOperation.Plain.REMEMBER_STATE;
   }
 

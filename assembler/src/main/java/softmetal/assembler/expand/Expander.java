@@ -43,7 +43,15 @@ public final class Expander {
           ".lflags",
           ".name",
           ".noformat",
-          ".format");
+          ".format",
+          ".ttl",
+          ".page",
+          ".nopage",
+          ".plen",
+          ".llen",
+          ".spc",
+          ".func",
+          ".linefile");
 
   /// The directives that are dealt with here, and never arrive at a [Target].
   public static final List<String> OWN =
@@ -51,7 +59,7 @@ public final class Expander {
           (".macro .endm .exitm .purgem .altmacro .noaltmacro .include .end"
                   + " .rept .rep .irp .irep .irpc .irepc .endr"
                   + " .if .ifdef .ifndef .ifnotdef .ifc .ifnc .ifeqs .ifnes .ifb .ifnb"
-                  + " .ifeq .ifne .ifgt .ifge .iflt .ifle .elseif .else .endif")
+                  + " .ifeq .ifne .ifgt .ifge .iflt .ifle .elseif .else .endif .endc")
               .split(" "));
 
   private final StatementParser parser;
@@ -148,7 +156,7 @@ public final class Expander {
         conditionals.otherwise(scanner.span());
       }
       case ".elseif" -> conditionals.elseIf(scanner.span(), number(scanner, name, v -> v != 0));
-      case ".endif" -> {
+      case ".endif", ".endc" -> {
         noOperands(scanner, name);
         conditionals.close(scanner.span());
       }
@@ -571,10 +579,18 @@ public final class Expander {
       return;
     }
     var expansion = new SourceText.Expansion(name, body, header);
+    // As in GNU as, all rounds are written before the first one runs: `\@` is the same in all.
+    List<SourceText> rounds = new ArrayList<>();
     for (String value : values) {
       SourceText one =
           Substitution.apply(expansion, setting(Map.of(parameter, value)), diagnostics);
-      if (!mayExpand(header, one) || enter(header, one.span(0, one.text().length()))) {
+      if (!mayExpand(header, one)) {
+        return;
+      }
+      rounds.add(one);
+    }
+    for (SourceText one : rounds) {
+      if (enter(header, one.span(0, one.text().length()))) {
         return;
       }
     }

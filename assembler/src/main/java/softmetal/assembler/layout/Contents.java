@@ -280,6 +280,10 @@ final class Contents {
       if (isThreadLocal(field.type())) {
         entry.type(Symbol.Type.TLS);
       }
+      if (field.type() == RelocationType.R_RISCV_TLS_DTPREL32
+          || field.type() == RelocationType.R_RISCV_TLS_DTPREL64) {
+        Bytes.put(own, at, target.constant(), field.type().bytes());
+      }
       (branch ? branches : relocations)
           .add(new Pending(offset, field.type(), entry, target.constant(), field.span()));
       return;
@@ -307,6 +311,8 @@ final class Contents {
     return switch (type) {
       case R_RISCV_TLS_GOT_HI20,
           R_RISCV_TLS_GD_HI20,
+          R_RISCV_TLS_DTPREL32,
+          R_RISCV_TLS_DTPREL64,
           R_RISCV_TPREL_HI20,
           R_RISCV_TPREL_LO12_I,
           R_RISCV_TPREL_LO12_S,

@@ -1,5 +1,6 @@
 package softmetal.assembler.layout;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.object.RelocationType;
 import softmetal.assembler.object.Section;
 import softmetal.assembler.syntax.Expression;
 import softmetal.assembler.syntax.Operand;
@@ -59,11 +61,7 @@ final class DataDirectives {
                 span, span.text(), "16 bytes", "-2^127", "2^128-1", "0x" + kept.toString(16)));
       }
       dataHere();
-      byte[] bytes = new byte[OCTA_BITS / Byte.SIZE];
-      for (int i = 0; i < bytes.length; i++) {
-        bytes[i] = value.shiftRight(i * Byte.SIZE).byteValue();
-      }
-      put(bytes, span);
+      put(little(value, OCTA_BITS / Byte.SIZE), span);
     }
   }
 
@@ -198,11 +196,113 @@ final class DataDirectives {
         layout.report(Problem.DECIMAL_EXPECTED.at(operand.span(), directive.name()));
         return;
       }
-      long bits =
-          size == 8
-              ? Double.doubleToRawLongBits(value)
-              : Float.floatToRawIntBits(floatOf(operand, value));
-      put(Bytes.little(bits, size), operand.span());
+      put(Bytes.little(bits(operand, value, size), size), operand.span());
+    }
+  }
+
+  /// As in GNU as, all bits but the sign are set in what is not a number.
+  private static long bits(Operand operand, double value, int size) {
+    if (Double.isNaN(value)) {
+      return size == 8 ? Long.MAX_VALUE : Integer.MAX_VALUE;
+    }
+    return size == 8
+        ? Double.doubleToRawLongBits(value)
+        : Float.floatToRawIntBits(floatOf(operand, value));
+  }
+
+  /// `.float16 1.5` and `.dc.x 1.5`: numbers of formats that Java does not have.
+  void decimals(Statement.Directive directive, FloatingFormat format) {
+    for (Operand operand : directive.operands()) {
+      dataHere();
+      BigInteger bits = bits(operand, format);
+      if (bits == null) {
+        layout.report(Problem.DECIMAL_EXPECTED.at(operand.span(), directive.name()));
+        return;
+      }
+      put(little(bits, format.bytes()), operand.span());
+    }
+  }
+
+  private @Nullable BigInteger bits(Operand operand, FloatingFormat format) {
+    Double value = decimal(operand);
+    if (value == null) {
+      return null;
+    }
+    boolean named = Double.isInfinite(value) && !(operand instanceof Operand.Decimal);
+    return Double.isNaN(value)
+        ? format.notANumber()
+        : named
+            ? format.infinity(value < 0)
+            : format.bits(exact(operand, value), Math.copySign(1, value) < 0);
+  }
+
+  private static byte[] little(BigInteger bits, int size) {
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] = bits.shiftRight(i * Byte.SIZE).byteValue();
+    }
+    return bytes;
+  }
+
+  /// `.dtprelword symbol`: where a variable of threads is in its block.
+  void threadOffsets(Statement.Directive directive, RelocationType type) {
+    for (Operand operand : directive.operands()) {
+      if (!(operand instanceof Operand.Value(SourceSpan span, Expression expression))) {
+        layout.report(noNumber(operand, directive.name()));
+        return;
+      }
+      SectionBuilder section = dataHere();
+      Term term = layout.freeze(expression);
+      if (term == null) {
+        return;
+      }
+      int offset = section.data().length();
+      section.append(new byte[type.bytes()]);
+      section.data().fix(new Fragment.Fix.Field(offset, type, term, span));
+    }
+  }
+
+  /// `.dcb.s count, value`: the same floating-point number again and again.
+  void decimalBlocks(Statement.Directive directive, int size) {
+    OptionalLong count = number(directive, 0, -1);
+    List<Operand> operands = directive.operands();
+    if (count.isEmpty() || operands.size() != 2) {
+      usage(directive, "count, value");
+      return;
+    }
+    Double value = decimal(operands.get(1));
+    if (value == null) {
+      layout.report(Problem.DECIMAL_EXPECTED.at(operands.get(1).span(), directive.name()));
+      return;
+    }
+    repeat(
+        directive,
+        count.getAsLong(),
+        size <= 8
+            ? Bytes.little(bits(operands.get(1), value, size), size)
+            : little(
+                FloatingFormat.EXTENDED.bits(
+                    exact(operands.get(1), value), Math.copySign(1, value) < 0),
+                size));
+  }
+
+  private static BigDecimal exact(Operand operand, double value) {
+    return operand instanceof Operand.Decimal decimal
+        ? new BigDecimal(plain(decimal.digits()))
+        : Double.isFinite(value) ? new BigDecimal(value) : BigDecimal.ZERO;
+  }
+
+  private void repeat(Statement.Directive directive, long count, byte[] bytes) {
+    if (count < 0) {
+      layout.report(Problem.NEGATIVE_COUNT.at(directive.span(), count));
+      return;
+    }
+    long limit = Long.MAX_VALUE / bytes.length;
+    if (isSize(count > limit ? -1 : count * bytes.length, directive.span())) {
+      Term length = new Term.Constant(count * bytes.length);
+      dataHere()
+          .appendEach(
+              new Fragment.Space(length, false, bytes, directive.span()), count, bytes.length);
     }
   }
 

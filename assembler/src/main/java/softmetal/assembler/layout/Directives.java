@@ -10,6 +10,7 @@ import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.Spelling;
 import softmetal.assembler.expand.Expander;
+import softmetal.assembler.object.RelocationType;
 import softmetal.assembler.object.Symbol;
 import softmetal.assembler.syntax.Operand;
 import softmetal.assembler.syntax.Statement;
@@ -24,6 +25,7 @@ final class Directives {
 
   private final Layout layout;
   private final Map<String, Handler> handlers = new HashMap<>();
+  private int functions;
 
   Directives(Layout layout, BinaryFiles files) {
     this.layout = layout;
@@ -40,7 +42,19 @@ final class Directives {
     add(lines::markLabels, ".loc_mark_labels");
     add(directive -> {}, ".line", ".ln", ".variant_cc", ".addrsig", ".addrsig_sym");
     add(directive -> {}, ".extern", ".xref", ".lflags", ".name", ".noformat", ".format");
-    add(directive -> {}, ".list", ".nolist", ".title", ".sbttl", ".eject", ".psize");
+    add(directive -> {}, ".list", ".nolist", ".title", ".ttl", ".sbttl", ".eject", ".psize");
+    add(directive -> {}, ".page", ".nopage", ".plen", ".llen", ".spc", ".debug", ".linefile");
+    add(directive -> functions++, ".func");
+    add(this::endFunction, ".endfunc");
+  }
+
+  /// `.func` and `.endfunc` mean something to stabs only; but they belong together.
+  private void endFunction(Statement.Directive directive) {
+    if (functions == 0) {
+      layout.report(Problem.NOTHING_TO_POP.at(directive.span(), ".endfunc", ".func"));
+    } else {
+      functions--;
+    }
   }
 
   void add(Handler handler, String... names) {
@@ -67,14 +81,15 @@ final class Directives {
     add(d -> symbols.show(d, Symbol.Visibility.HIDDEN),    ".hidden");
     add(d -> symbols.show(d, Symbol.Visibility.PROTECTED), ".protected");
     add(d -> symbols.show(d, Symbol.Visibility.INTERNAL),  ".internal");
-    add(d -> symbols.set(d, false),                        ".set", ".equ");
+    add(d -> symbols.set(d, false),                        ".set", ".equ", ".lsym");
     add(d -> symbols.set(d, true),                         ".equiv");
     add(symbols::equation,                                 ".eqv");
     add(symbols::weakReference,                            ".weakref");
     add(symbols::version,                                  ".symver");
     add(symbols::type,                                     ".type");
     add(symbols::size,                                     ".size");
-    add(symbols::common,                                   ".comm");
+    add(symbols::common,                                   ".comm", ".common", ".common.s", ".xcom");
+    add(symbols::threadCommon,                             ".tls_common");
     add(symbols::localCommon,                              ".lcomm");
   }
 
@@ -86,6 +101,13 @@ final class Directives {
     add(data::octa,                                        ".octa");
     add(d -> data.decimals(d, 4),                          ".float", ".single", ".dc.s");
     add(d -> data.decimals(d, 8),                          ".double", ".dc.d");
+    add(d -> data.decimals(d, FloatingFormat.HALF),        ".float16");
+    add(d -> data.decimals(d, FloatingFormat.EXTENDED),    ".dc.x");
+    add(d -> data.decimalBlocks(d, 4),                     ".dcb.s");
+    add(d -> data.decimalBlocks(d, 8),                     ".dcb.d");
+    add(d -> data.decimalBlocks(d, 10),                    ".dcb.x");
+    add(d -> data.threadOffsets(d, RelocationType.R_RISCV_TLS_DTPREL32), ".dtprelword");
+    add(d -> data.threadOffsets(d, RelocationType.R_RISCV_TLS_DTPREL64), ".dtpreldword");
     add(d -> data.strings(d, false),                       ".ascii");
     add(d -> data.strings(d, true),                        ".asciz", ".string", ".string8");
     add(d -> data.wideStrings(d, 2),                       ".string16");

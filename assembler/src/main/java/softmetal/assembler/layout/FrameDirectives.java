@@ -251,6 +251,7 @@ final class FrameDirectives {
   private void returnColumn(Statement.Directive directive) {
     CallFrame frame = open(directive, 1);
     if (frame != null) {
+      frame.reach(debug().here());
       register(directive, 0).ifPresent(frame::returnColumn);
     }
   }
@@ -258,6 +259,7 @@ final class FrameDirectives {
   private void signal(Statement.Directive directive) {
     CallFrame frame = open(directive, 0);
     if (frame != null) {
+      frame.reach(debug().here());
       frame.markSignal();
     }
   }

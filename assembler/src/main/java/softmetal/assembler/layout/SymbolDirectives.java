@@ -165,6 +165,16 @@ final class SymbolDirectives {
     }
   }
 
+  /// A common symbol that every thread has its own of.
+  void threadCommon(Statement.Directive directive) {
+    common(directive);
+    String name =
+        directive.operands().isEmpty() ? null : read.name(directive.operands().getFirst());
+    if (name != null) {
+      layout.symbol(name, directive.operands().getFirst().span()).type(Symbol.Type.TLS);
+    }
+  }
+
   void localCommon(Statement.Directive directive) {
     long[] numbers = nameAndNumbers(directive);
     if (numbers == null) {

@@ -30,6 +30,7 @@ final class Intended {
           Pattern.compile(".*non-constant \\.[us]leb128 is not supported"),
           Pattern.compile(".*cannot create floating-point number"),
           Pattern.compile(".*this string may not contain '\\\\0'"),
+          Pattern.compile(".*unknown pseudo-op: `\\.(ln|addrsig|addrsig_sym)'"),
           Pattern.compile(".*\\.[us]leb128.*junk at end of line.*"));
 
   private Intended() {}

@@ -163,13 +163,13 @@ final class MacroTexts {
     }
     Macro macro = macros.get(random.nextInt(macros.size()));
     List<String> arguments = new ArrayList<>();
-    boolean keywords = one(4);
+    boolean keywords = !alternate && one(4);
     for (String parameter : macro.parameters()) {
       String value = argument();
       if (one(6)) {
         continue;
       }
-      keywords |= one(10);
+      keywords |= !alternate && one(10);
       arguments.add(keywords ? parameter + pick(List.of("=", "=", " = ", "= ")) + value : value);
     }
     if (macro.rest() ? one(2) : one(25)) {

@@ -144,7 +144,7 @@ class MnemonicsTest {
 
   /// The words that GNU as does not reject as such.
   private static List<String> mnemonics(Tools tools, Tools.Options options) throws Exception {
-    List<String> words = List.copyOf(words());
+    List<String> words = List.copyOf(words(TEXT));
     Set<Integer> unknown = new TreeSet<>();
     for (String complaint : tools.complaints(words, options)) {
       Matcher matcher = Pattern.compile("[^:]*:(\\d+): .*unrecognized opcode.*").matcher(complaint);
@@ -161,7 +161,8 @@ class MnemonicsTest {
     return known;
   }
 
-  private static Set<String> words() throws Exception {
+  /// All words in the program file of GNU as.
+  static Set<String> words(Pattern text) throws Exception {
     String name = "riscv64-unknown-elf-as";
     Optional<Path> program =
         Arrays.stream(System.getenv("PATH").split(":"))
@@ -171,12 +172,12 @@ class MnemonicsTest {
     String bytes =
         new String(Files.readAllBytes(program.orElseThrow()), StandardCharsets.ISO_8859_1);
     Set<String> words = new TreeSet<>();
-    Matcher matcher = TEXT.matcher(bytes);
+    Matcher matcher = text.matcher(bytes);
     while (matcher.find()) {
-      String text = matcher.group();
-      for (int i = 0; i < text.length() - 1; i++) {
-        if (Character.isLetter(text.charAt(i))) {
-          words.add(text.substring(i));
+      String word = matcher.group();
+      for (int i = 0; i < word.length() - 1; i++) {
+        if (Character.isLetter(word.charAt(i))) {
+          words.add(word.substring(i));
         }
       }
     }
