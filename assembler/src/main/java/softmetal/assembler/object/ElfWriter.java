@@ -1,6 +1,5 @@
 package softmetal.assembler.object;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ public final class ElfWriter {
   /// SHF_GNU_RETAIN: an extension, so that the file must say whose.
   private static final long RETAIN = 0x20_0000L;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final Parts out = new Parts();
   private final List<SectionHeader> headers = new ArrayList<>();
   private final StringTable sectionNames;
 
@@ -72,7 +71,7 @@ public final class ElfWriter {
   }
 
   private byte[] object(ObjectFile object) {
-    out.writeBytes(new byte[Elf.HEADER_SIZE]);
+    out.add(new byte[Elf.HEADER_SIZE]);
     Map<Section, Integer> indexes = new HashMap<>();
     int next = 1;
     for (Section section : object.sections()) {
@@ -125,7 +124,7 @@ public final class ElfWriter {
     }
     int programHeaders =
         segments.size() + executable.headers().size() + (attributes == null ? 0 : 1);
-    out.writeBytes(new byte[Elf.HEADER_SIZE + programHeaders * Elf.PROGRAM_HEADER_SIZE]);
+    out.add(new byte[Elf.HEADER_SIZE + programHeaders * Elf.PROGRAM_HEADER_SIZE]);
 
     List<byte[]> table = new ArrayList<>();
     long[] offsets = new long[segments.size()];
@@ -135,7 +134,7 @@ public final class ElfWriter {
         pad((segment.virtualAddress() - out.size()) & (PAGE - 1));
       }
       offsets[i] = out.size();
-      out.writeBytes(segment.contents());
+      out.add(segment.contents());
       // An empty segment has no place in the file, but its offset must still be congruent.
       long offset =
           segment.contents().length > 0 ? offsets[i] : segment.virtualAddress() & (PAGE - 1);
@@ -234,7 +233,7 @@ public final class ElfWriter {
   private void contents(Section section, long address) {
     pad(-out.size() & (Math.min(section.alignment(), PAGE) - 1));
     header(section, address, out.size());
-    out.writeBytes(section.contents());
+    out.add(section.contents());
   }
 
   private void header(Section section, long address, long offset) {
@@ -278,7 +277,7 @@ public final class ElfWriter {
             /* info= */ name,
             section.alignment(),
             section.entrySize()));
-    out.writeBytes(bytes);
+    out.add(bytes);
   }
 
   private void relocations(Section section, int target, int symbolTable, SymbolTable symbols) {
@@ -309,7 +308,7 @@ public final class ElfWriter {
             target,
             /* alignment= */ 8,
             Elf.RELA_SIZE));
-    out.writeBytes(bytes);
+    out.add(bytes);
   }
 
   /// Appends one of the tables that ELF itself needs.
@@ -329,7 +328,7 @@ public final class ElfWriter {
             info,
             alignment,
             entrySize));
-    out.writeBytes(bytes);
+    out.add(bytes);
   }
 
   private byte[] finish(int type, int flags, long entry, List<byte[]> programHeaders) {
@@ -345,7 +344,7 @@ public final class ElfWriter {
       bytes.putInt(header.name).putInt(header.type).putLong(header.flags).putLong(header.address);
       bytes.putLong(header.offset).putLong(header.size).putInt(header.link).putInt(header.info);
       bytes.putLong(header.alignment).putLong(header.entrySize);
-      out.writeBytes(row);
+      out.add(row);
     }
     byte[] bytes = out.toByteArray();
     ByteBuffer file = littleEndian(bytes);
@@ -379,7 +378,7 @@ public final class ElfWriter {
   }
 
   private void pad(long count) {
-    out.writeBytes(new byte[(int) count]);
+    out.add(new byte[(int) count]);
   }
 
   private static ByteBuffer littleEndian(byte[] bytes) {
@@ -394,12 +393,13 @@ public final class ElfWriter {
     private final int firstGlobal;
 
     private SymbolTable(List<Symbol> symbols, Map<Section, Integer> sections) {
-      names =
-          new StringTable(
-              symbols.stream()
-                  .filter(symbol -> symbol.type() != Symbol.Type.SECTION)
-                  .map(Symbol::name)
-                  .toList());
+      List<String> named = new ArrayList<>(symbols.size());
+      for (Symbol symbol : symbols) {
+        if (symbol.type() != Symbol.Type.SECTION) {
+          named.add(symbol.name());
+        }
+      }
+      names = new StringTable(named);
       indexes = HashMap.newHashMap(symbols.size() + 1);
       table = new byte[(symbols.size() + 1) * Elf.SYMBOL_SIZE];
       ByteBuffer bytes = littleEndian(table);
