@@ -18,36 +18,96 @@ import softmetal.assembler.diagnostic.SourceSpan;
 final class Addresses {
   private static final int MAX_ROUNDS = 10_000;
 
-  /// The fragments of a section, and which of them may change their size: the passes, of which there are many, look at
-  /// these alone as long as nothing moves.
-  private record Row(SectionBuilder section, Fragment[] all, int[] elastic) {
-    static Row of(SectionBuilder section) {
-      Fragment[] all = section.fragments().toArray(Fragment[]::new);
-      int[] elastic = new int[all.length];
+  /// The fragments of a section, and the passes over them.
+  interface Row {
+    /// @return whether an address is not what it was
+    boolean guess();
+
+    /// @return whether a size changed
+    boolean pass();
+
+    /// Lets all others see what came out.
+    void settle();
+  }
+
+  /// The plain way. The passes look at those alone that may change their size, as long as nothing moves.
+  private final class PlainRow implements Row {
+    private final SectionBuilder section;
+    private final Fragment[] all;
+    private final int[] elastic;
+
+    PlainRow(SectionBuilder section) {
+      this.section = section;
+      all = section.fragments().toArray(Fragment[]::new);
+      int[] found = new int[all.length];
       int count = 0;
       for (int i = 0; i < all.length; i++) {
         if (!(all[i] instanceof Fragment.Data)) {
-          elastic[count++] = i;
+          found[count++] = i;
         }
       }
-      return new Row(section, all, Arrays.copyOf(elastic, count));
+      elastic = Arrays.copyOf(found, count);
+    }
+
+    @Override
+    public boolean guess() {
+      boolean moved = false;
+      long address = 0;
+      for (Fragment fragment : all) {
+        moved |= fragment.address() != address;
+        fragment.address(address);
+        if (fragment instanceof Fragment.Branch || fragment instanceof Fragment.Align) {
+          resize(section, fragment);
+        }
+        address += fragment.size();
+      }
+      return moved;
+    }
+
+    @Override
+    public boolean pass() {
+      boolean changed = false;
+      long stretch = 0;
+      int next = 0;
+      for (int place : elastic) {
+        next = move(next, place + 1, stretch);
+        Fragment fragment = all[place];
+        long before = fragment.size();
+        resize(section, fragment);
+        changed |= fragment.size() != before;
+        stretch += fragment.size() - before;
+      }
+      move(next, all.length, stretch);
+      return changed;
     }
 
     /// @return `to`
-    int move(int from, int to, long stretch) {
+    private int move(int from, int to, long stretch) {
       for (int i = from; stretch != 0 && i < to; i++) {
         all[i].address(all[i].address() + stretch);
       }
       return to;
+    }
+
+    @Override
+    public void settle() {
+      // Others see it at once.
     }
   }
 
   private final Evaluator evaluator;
   private final long maxContents;
   private final Diagnostics diagnostics;
+  private final boolean plainly;
 
   /// @param maxContents of the object, in bytes
   Addresses(Evaluator evaluator, long maxContents, Diagnostics diagnostics) {
+    this(evaluator, maxContents, diagnostics, false);
+  }
+
+  /// @param plainly whether to do without [AimedRow]
+  Addresses(Evaluator evaluator, long maxContents, Diagnostics diagnostics, boolean plainly) {
+    this.plainly = plainly;
     this.maxContents = maxContents;
     this.evaluator = evaluator;
     this.diagnostics = diagnostics;
@@ -59,24 +119,30 @@ final class Addresses {
     List<Row> rows = new ArrayList<>();
     for (SectionBuilder section : all) {
       aim(section);
-      rows.add(Row.of(section));
+      rows.add(row(section));
     }
     boolean moved = true;
     for (int round = 0; moved && !diagnostics.hasErrors(); round++) {
       moved = false;
       for (Row row : rows) {
-        moved |= guess(row);
+        moved |= row.guess();
         int pass = 0;
-        while (pass(row) && !diagnostics.hasErrors()) {
+        while (row.pass() && !diagnostics.hasErrors()) {
           moved = true;
           if (++pass > MAX_ROUNDS || round > MAX_ROUNDS) {
             diagnostics.report(Problem.LAYOUT_UNSTABLE.at(somewhere));
             return false;
           }
         }
+        row.settle();
       }
     }
     return !diagnostics.hasErrors() && haveRoom(all, somewhere);
+  }
+
+  private Row row(SectionBuilder section) {
+    Row quick = plainly ? null : AimedRow.of(section);
+    return quick == null ? new PlainRow(section) : quick;
   }
 
   /// Nearly all branches go to a label: what that is worth needs no evaluation in each pass, of which there are many.
@@ -110,38 +176,6 @@ final class Addresses {
       }
     }
     return true;
-  }
-
-  /// @return whether an address is not what it was
-  private boolean guess(Row row) {
-    boolean moved = false;
-    long address = 0;
-    for (Fragment fragment : row.all) {
-      moved |= fragment.address() != address;
-      fragment.address(address);
-      if (fragment instanceof Fragment.Branch || fragment instanceof Fragment.Align) {
-        resize(row.section, fragment);
-      }
-      address += fragment.size();
-    }
-    return moved;
-  }
-
-  /// @return whether a size changed
-  private boolean pass(Row row) {
-    boolean changed = false;
-    long stretch = 0;
-    int next = 0;
-    for (int place : row.elastic) {
-      next = row.move(next, place + 1, stretch);
-      Fragment fragment = row.all[place];
-      long before = fragment.size();
-      resize(row.section, fragment);
-      changed |= fragment.size() != before;
-      stretch += fragment.size() - before;
-    }
-    row.move(next, row.all.length, stretch);
-    return changed;
   }
 
   private void resize(SectionBuilder section, Fragment fragment) {

@@ -1,7 +1,5 @@
 package softmetal.assembler.layout;
 
-import java.util.EnumMap;
-import java.util.Map;
 import softmetal.assembler.encode.Piece;
 import softmetal.assembler.object.RelocationType;
 import softmetal.isa.BitField;
@@ -91,11 +89,9 @@ record BranchForm(byte[] bytes, int relocationOffset, RelocationType relocation)
   }
 
   private static int compact(Piece.Branch branch, Instruction form, long distance) {
-    Map<Field, Long> fields = new EnumMap<>(Field.class);
-    if (form.encoding().field(Field.RS1) != null) {
-      fields.put(Field.RS1, (long) branch.rs1());
-    }
-    return form.encoding().encode(fields) | field(form, distance);
+    BitField register = form.encoding().field(Field.RS1);
+    int bits = register == null ? 0 : register.scatter(branch.rs1());
+    return form.encoding().match() | bits | field(form, distance);
   }
 
   private static int plain(Piece.Branch branch, Instruction form, long distance) {
@@ -103,18 +99,23 @@ record BranchForm(byte[] bytes, int relocationOffset, RelocationType relocation)
       boolean inverted = form != branch.instruction();
       return (inverted ? branch.raw() ^ INVERSION : branch.raw()) | field(form, distance);
     }
-    Map<Field, Long> fields = new EnumMap<>(Field.class);
-    if (form == Instruction.JAL) {
-      fields.put(Field.RD, (long) branch.rs1());
-    } else {
-      fields.put(Field.RS1, (long) branch.rs1());
-      fields.put(Field.RS2, (long) branch.rs2());
+    int registers =
+        form == Instruction.JAL
+            ? register(form, Field.RD, branch.rs1())
+            : register(form, Field.RS1, branch.rs1()) | register(form, Field.RS2, branch.rs2());
+    return form.encoding().match() | registers | field(form, distance);
+  }
+
+  private static int register(Instruction form, Field where, int number) {
+    BitField field = form.encoding().field(where);
+    if (field == null) {
+      throw new IllegalArgumentException(form + " has no " + where);
     }
-    return form.encoding().encode(fields) | field(form, distance);
+    return field.scatter(number);
   }
 
   private static int jump(long distance) {
-    return Instruction.JAL.encoding().encode(Map.of()) | field(Instruction.JAL, distance);
+    return Instruction.JAL.encoding().match() | field(Instruction.JAL, distance);
   }
 
   /// The bits of an immediate, cut to the width of its field: the linker says so when it does not fit.

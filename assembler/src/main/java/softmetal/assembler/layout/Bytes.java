@@ -11,8 +11,10 @@ final class Bytes {
   }
 
   static void put(byte[] bytes, int at, long value, int size) {
+    long rest = value;
     for (int i = 0; i < size; i++) {
-      bytes[at + i] = (byte) (value >> Math.min(63, 8 * i));
+      bytes[at + i] = (byte) rest;
+      rest >>= 8;
     }
   }
 

@@ -1,7 +1,6 @@
 package softmetal.assembler.layout;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -109,12 +108,11 @@ final class Contents {
     // Holes are filled where the bytes are; without contents there is nothing to fill, but much
     // to check.
     boolean stored = !section.hasNoContents();
-    byte[] where = stored ? bytes : Arrays.copyOf(data.bytes(), data.length());
+    byte[] where = stored ? bytes : new byte[data.length()];
     int start = stored ? (int) data.address() : 0;
-    if (stored) {
-      System.arraycopy(data.bytes(), 0, bytes, start, data.length());
-    }
-    for (Fragment.Fix fix : data.fixes()) {
+    data.copyTo(where, start);
+    for (int i = 0; i < data.fixes(); i++) {
+      Fragment.Fix fix = data.fix(i);
       fix(data.address(), where, start + fix.offset(), fix);
     }
   }

@@ -225,10 +225,7 @@ final class DebugInformation implements DebugSections {
         if (size != null) {
           functions.add(
               new CompilationUnit.Function(
-                  entry.name(),
-                  new Term.Reference(entry),
-                  size,
-                  entry.binding() == Symbol.Binding.GLOBAL));
+                  entry.name(), entry.reference(), size, entry.binding() == Symbol.Binding.GLOBAL));
         }
       }
     }
@@ -258,7 +255,7 @@ final class DebugInformation implements DebugSections {
     if (section == null) {
       throw new IllegalStateException("no section " + name);
     }
-    return new Term.Reference(sections.symbolNow(section));
+    return sections.symbolNow(section).reference();
   }
 
   @Override

@@ -34,6 +34,9 @@ final class Entry {
   private boolean used;
   private boolean fixed;
   private boolean superseded;
+  private boolean promoted;
+  private Term.@Nullable Reference reference;
+  private @Nullable Symbol made;
 
   /// @param mentioned where the source mentions it first; null for what no source mentions
   Entry(String name, Keep keep, @Nullable SourceSpan mentioned) {
@@ -57,6 +60,30 @@ final class Entry {
 
   void promote() {
     keep = Keep.IN_PLACE_IF_USED;
+    promoted = true;
+  }
+
+  /// Whether it was a local label, and is one no more.
+  boolean isPromoted() {
+    return promoted;
+  }
+
+  /// The term that is nothing but this: always the same.
+  Term.Reference reference() {
+    Term.Reference known = reference;
+    if (known == null) {
+      reference = known = new Term.Reference(this);
+    }
+    return known;
+  }
+
+  /// What it has become in the object; null as long as that is not made.
+  @Nullable Symbol made() {
+    return made;
+  }
+
+  void become(Symbol symbol) {
+    made = symbol;
   }
 
   @Nullable SourceSpan mentioned() {

@@ -59,47 +59,83 @@ abstract sealed class Fragment {
     };
   }
 
-  /// Bytes that are there already, with holes for relocations.
-  static final class Data extends Fragment {
+  /// What the [Data] of a section have, one behind the other: most are so short that lists of their own would take more
+  /// room than what is in them.
+  static final class Store {
     private byte[] bytes = {};
     private int length;
-    private List<Fix> fixes = List.of();
-
-    void append(long value, int size) {
-      reserve(size);
-      Bytes.put(bytes, length, value, size);
-      length += size;
-    }
+    private final List<Fix> fixes = new ArrayList<>();
 
     private void reserve(int count) {
       if (length + count > bytes.length) {
         bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count));
       }
     }
+  }
+
+  /// Bytes that are there already, with holes for relocations.
+  static final class Data extends Fragment {
+    private final Store store;
+    private final int start;
+    private int length;
+    private final int firstFix;
+    private int fixes;
+
+    /// The next part of a store: only the last one may grow.
+    Data(Store store) {
+      this.store = store;
+      start = store.length;
+      firstFix = store.fixes.size();
+    }
+
+    void append(long value, int size) {
+      reserve(size);
+      Bytes.put(store.bytes, store.length, value, size);
+      grow(size);
+    }
+
+    private void reserve(int count) {
+      if (start + length != store.length) {
+        throw new IllegalStateException("bytes for a part that others follow");
+      }
+      store.reserve(count);
+    }
+
+    private void grow(int count) {
+      length += count;
+      store.length += count;
+    }
 
     void append(byte[] more, int count) {
       reserve(count);
-      System.arraycopy(more, 0, bytes, length, count);
-      length += count;
+      System.arraycopy(more, 0, store.bytes, store.length, count);
+      grow(count);
     }
 
     void fix(Fix fix) {
-      if (fixes.isEmpty()) {
-        fixes = new ArrayList<>(4);
+      if (firstFix + fixes != store.fixes.size()) {
+        throw new IllegalStateException("a hole in a part that others follow");
       }
-      fixes.add(fix);
+      fixes++;
+      store.fixes.add(fix);
     }
 
-    byte[] bytes() {
-      return bytes;
+    /// Copies all its bytes.
+    void copyTo(byte[] to, int at) {
+      System.arraycopy(store.bytes, start, to, at, length);
     }
 
     int length() {
       return length;
     }
 
-    List<Fix> fixes() {
+    int fixes() {
       return fixes;
+    }
+
+    /// @param index from 0
+    Fix fix(int index) {
+      return store.fixes.get(firstFix + index);
     }
 
     @Override
@@ -224,6 +260,24 @@ abstract sealed class Fragment {
 
     boolean isAimed() {
       return aimed;
+    }
+
+    /// The fragment of its own section that it goes to; null if it goes elsewhere.
+    @Nullable Fragment aim() {
+      return aim;
+    }
+
+    /// Where in [#aim()].
+    long offset() {
+      return offset;
+    }
+
+    boolean isJump() {
+      return jump;
+    }
+
+    boolean isCompressible() {
+      return compressed;
     }
 
     /// The size that it takes at the present addresses, if it is aimed.

@@ -239,7 +239,7 @@ public final class Layout {
       return;
     }
     Entry second = symbols.get(versioned, original.span());
-    second.equate(new Term.Reference(entry), original.span());
+    second.equate(entry.reference(), original.span());
     Symbol.Binding binding = entry.binding();
     if (binding != null) {
       second.bind(binding);
@@ -373,14 +373,14 @@ public final class Layout {
       if (entry == null) {
         report(noLocalLabel(label));
       }
-      return entry == null ? null : new Term.Reference(entry);
+      return entry == null ? null : entry.reference();
     }
     if (expression instanceof Expression.Here) {
       OptionalLong offset = sections.current().structureOffset();
       if (offset.isPresent()) {
         return new Term.Constant(offset.getAsLong());
       }
-      return new Term.Reference(symbols.here(sections.current().here()));
+      return symbols.here(sections.current().here()).reference();
     }
     if (expression instanceof Expression.Unary unary) {
       Term operand = freeze(unary.operand());
@@ -466,6 +466,9 @@ public final class Layout {
 
   /// At the end, a name by `.eqv` that nobody needed is worth what it is then.
   private void settleEquations() {
+    if (equations.isEmpty()) {
+      return;
+    }
     for (Entry entry : List.copyOf(symbols.inOrder())) {
       Expression equation = equations.get(entry.name());
       SourceSpan place = entry.mentioned();
@@ -503,7 +506,7 @@ public final class Layout {
   }
 
   private static Term reference(Entry entry) {
-    return entry.value() instanceof Term.Constant constant ? constant : new Term.Reference(entry);
+    return entry.value() instanceof Term.Constant constant ? constant : entry.reference();
   }
 
   /// Says which numeric labels there are: those above, and the same number below.
@@ -617,6 +620,7 @@ public final class Layout {
         section.append(new Fragment.Branch(branch, target));
       }
     }
+    symbols.forgetHiddenNames();
   }
 
   /// Makes the symbols that a piece of code names: they come before the label of its row in a line table.

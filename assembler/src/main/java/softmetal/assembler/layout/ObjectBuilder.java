@@ -1,7 +1,6 @@
 package softmetal.assembler.layout;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,14 +171,13 @@ final class ObjectBuilder {
   }
 
   private ObjectFile object(String name, @Nullable String fileName, List<Made> made) {
-    IdentityHashMap<Entry, Symbol> byEntry = new IdentityHashMap<>();
     List<Symbol> list = new ArrayList<>();
     if (fileName != null) {
       list.add(local(fileName, Symbol.Type.FILE, new Symbol.Home.Absolute()));
     }
     for (Entry entry : table.inOrder()) {
       Symbol symbol = table.make(entry, section -> sectionOf(made, section));
-      byEntry.put(entry, symbol);
+      entry.become(symbol);
       list.add(symbol);
     }
     for (Made one : made) {
@@ -190,7 +188,7 @@ final class ObjectBuilder {
                 new Relocation(
                     pending.offset(),
                     pending.type(),
-                    entry == null ? Symbol.NONE : symbolOf(byEntry, entry),
+                    entry == null ? Symbol.NONE : symbolOf(entry),
                     pending.addend(),
                     Optional.of(pending.span())));
       }
@@ -263,8 +261,8 @@ final class ObjectBuilder {
     throw new IllegalStateException("section " + section.name() + " was never made");
   }
 
-  private static Symbol symbolOf(IdentityHashMap<Entry, Symbol> made, Entry entry) {
-    Symbol symbol = made.get(entry);
+  private static Symbol symbolOf(Entry entry) {
+    Symbol symbol = entry.made();
     if (symbol == null) {
       throw new IllegalStateException("symbol " + entry + " is in a relocation and in no table");
     }

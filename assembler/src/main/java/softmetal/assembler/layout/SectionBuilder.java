@@ -19,7 +19,8 @@ final class SectionBuilder {
 
   private final List<Fragment> fragments = new ArrayList<>();
   private final List<Fragment> tail = new ArrayList<>();
-  private Fragment.Data open = new Fragment.Data();
+  private final Fragment.Store store = new Fragment.Store();
+  private Fragment.Data open = new Fragment.Data(store);
   private int runs;
   private final FragmentMemory memory = new FragmentMemory();
 
@@ -275,14 +276,14 @@ final class SectionBuilder {
 
   private void append(Fragment fragment, Fragment last) {
     place(fragment, last);
-    Fragment.Data next = new Fragment.Data();
+    Fragment.Data next = new Fragment.Data(store);
     place(next, fragment);
     open = next;
   }
 
   /// Reserves bytes behind all that is appended, now or later, and says where they are.
   Position reserve(long boundary, long size, SourceSpan span) {
-    Fragment.Data place = new Fragment.Data();
+    Fragment.Data place = new Fragment.Data(store);
     tail.add(new Fragment.Align(boundary, new byte[1], 0, null));
     tail.add(place);
     tail.add(new Fragment.Space(new Term.Constant(size), false, new byte[1], span));

@@ -54,7 +54,7 @@ final class SectionOutput implements Output {
 
   private static Term term(Reference reference) {
     return switch (reference) {
-      case Spot spot -> new Term.Reference(spot.entry());
+      case Spot spot -> spot.entry().reference();
       case Term term -> term;
       default -> throw new IllegalArgumentException("not of this layout: " + reference);
     };

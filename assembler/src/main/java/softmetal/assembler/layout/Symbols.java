@@ -3,10 +3,8 @@ package softmetal.assembler.layout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.SourceSpan;
 
@@ -14,9 +12,10 @@ import softmetal.assembler.diagnostic.SourceSpan;
 final class Symbols {
   private final Map<String, Entry> byName = new HashMap<>();
   private final List<Entry> inOrder = new ArrayList<>();
-  private final Set<Entry> localLabels = new LinkedHashSet<>();
+  private final List<Entry> localLabels = new ArrayList<>();
   private final Map<Integer, Integer> numericLabels = new HashMap<>();
   private int hiddenLabels;
+  private final List<String> hiddenNames = new ArrayList<>(1);
 
   /// @return null if nothing has mentioned it
   @Nullable Entry find(String name) {
@@ -55,7 +54,7 @@ final class Symbols {
   }
 
   int count() {
-    return byName.size();
+    return byName.size() + hiddenLabels - hiddenNames.size();
   }
 
   List<Entry> inOrder() {
@@ -63,15 +62,14 @@ final class Symbols {
   }
 
   /// `.L1`, numeric and hidden labels, in the order of their first mention.
-  Set<Entry> localLabels() {
-    return Collections.unmodifiableSet(localLabels);
+  List<Entry> localLabels() {
+    return localLabels.stream().filter(entry -> !entry.isPromoted()).toList();
   }
 
   /// A `.L` name that is more than a label, because `.set` or `.type` speak of it, gets a place among the others.
   void promote(Entry entry) {
     if (entry.keep() == Entry.Keep.APPENDED_IF_USED) {
       entry.promote();
-      localLabels.remove(entry);
       inOrder.add(entry);
     }
   }
@@ -91,8 +89,17 @@ final class Symbols {
   /// A name that no source can write, for a label that the assembler needs for itself.
   String hiddenLabel(SourceSpan near) {
     String key = "\u0001" + hiddenLabels++;
+    hiddenNames.add(key);
     byName.put(key, new Entry(".L0 ", Entry.Keep.APPENDED_IF_USED, near));
     return key;
+  }
+
+  /// Takes the names of hidden labels out of the table, once nothing to come can say them.
+  void forgetHiddenNames() {
+    if (!hiddenNames.isEmpty()) {
+      hiddenNames.forEach(byName::remove);
+      hiddenNames.clear();
+    }
   }
 
   /// The label that `1:` defines here.
