@@ -107,8 +107,9 @@ public final class Expander {
   }
 
   public void expand(SourceText source) {
-    try {
-      run(source.span(0, source.text().length()));
+    SourceSpan all = source.span(0, source.text().length());
+    try (ReadAhead ahead = ReadAhead.of(all)) {
+      run(all, ahead);
     } catch (StackOverflowError _) {
       // Possible only where somebody raised the limit beyond what a thread can take.
       diagnostics.report(Problem.NESTED_TOO_DEEP.at(lastCall, depth));
@@ -119,10 +120,15 @@ public final class Expander {
     }
   }
 
-  private void run(SourceSpan text) {
+  private void run(SourceSpan text, @Nullable ReadAhead ahead) {
     StatementScanner scanner = new StatementScanner(text, diagnostics);
     long most = limits.of(Limit.STATEMENTS);
-    while (flow == Flow.ON && scanner.next()) {
+    while (flow == Flow.ON) {
+      // What a condition leaves out is faster found than waited for.
+      boolean more = ahead == null || !conditionals.active() ? scanner.next() : scanner.next(ahead);
+      if (!more) {
+        return;
+      }
       if (scanner.isEmpty() || condition(scanner) || !conditionals.active()) {
         continue;
       }
@@ -149,7 +155,7 @@ public final class Expander {
     if (second != 'i' && second != 'e' && second != 'I' && second != 'E') {
       return false;
     }
-    String name = parser.lowerCase(head);
+    String name = scanner.headName(parser);
     switch (name) {
       case ".else" -> {
         noOperands(scanner, name);
@@ -264,14 +270,14 @@ public final class Expander {
       return;
     }
     if (scanner.isAssignment() || !scanner.hasHead()) {
-      parse(scanner.span());
+      parse(scanner);
       return;
     }
     String name = scanner.headName(parser);
     if (name.charAt(0) != '.') {
       Macro macro = macros.isEmpty() ? null : macros.get(name);
       if (macro == null) {
-        parse(scanner.span());
+        parse(scanner);
       } else {
         call(macro, labels(scanner));
       }
@@ -301,7 +307,7 @@ public final class Expander {
       default -> {
         Macro macro = macros.get(name);
         if (macro == null) {
-          parse(scanner.span());
+          parse(scanner);
         } else {
           call(macro, labels(scanner));
         }
@@ -339,7 +345,14 @@ public final class Expander {
   }
 
   private void parse(SourceSpan span) {
-    List<Statement> parsed = parser.parse(span);
+    accept(parser.parse(span));
+  }
+
+  private void parse(StatementScanner scanner) {
+    accept(scanner.statements(parser));
+  }
+
+  private void accept(List<Statement> parsed) {
     for (int i = 0; i < parsed.size(); i++) { // no iterator: this runs for every line
       target.accept(parsed.get(i));
     }
@@ -466,7 +479,7 @@ public final class Expander {
     }
     depth++;
     int open = conditionals.depth();
-    run(text);
+    run(text, null);
     depth--;
     if (flow == Flow.ON) {
       conditionals.finish(open);
@@ -634,7 +647,7 @@ public final class Expander {
       return;
     }
     includes++;
-    run(file.span(0, file.text().length()));
+    run(file.span(0, file.text().length()), null);
     includes--;
   }
 }

@@ -1,10 +1,14 @@
 package softmetal.assembler.expand;
 
+import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
+import softmetal.assembler.syntax.Statement;
 import softmetal.assembler.syntax.StatementParser;
 
 /// Cuts a text into statements, at newlines and semicolons, and finds the labels and the first word of each.
@@ -30,6 +34,30 @@ final class StatementScanner {
   /// Behind the first word and the blanks that follow it.
   private int behindHead;
 
+  /// What is known of the statement already; null where nobody has read it ahead.
+  private @Nullable Found known;
+
+  private int reports;
+
+  /// All that there is to know of one statement.
+  ///
+  /// @param from where the scanner stood before it, and before the empty ones that it passed
+  /// @param behind where it stands afterwards
+  /// @param name the first word in lower case, or empty
+  /// @param statements null if they are still to be read
+  record Found(
+      int from,
+      int start,
+      int end,
+      int labelsEnd,
+      int headStart,
+      int headEnd,
+      int behindHead,
+      int behind,
+      SourceSpan span,
+      String name,
+      @Nullable List<Statement> statements) {}
+
   StatementScanner(SourceSpan range, Diagnostics diagnostics) {
     source = range.source();
     text = source.text();
@@ -43,6 +71,7 @@ final class StatementScanner {
     if (at >= limit) {
       return false;
     }
+    known = null;
     start = at;
     end = -1;
     while (end < 0) {
@@ -50,6 +79,59 @@ final class StatementScanner {
     }
     findHead();
     return true;
+  }
+
+  /// The same, with the help of what another thread has found.
+  boolean next(ReadAhead ahead) {
+    Found found = ahead.at(at);
+    if (found == null) {
+      return next();
+    }
+    known = found;
+    at = found.behind;
+    start = found.start;
+    end = found.end;
+    labelsEnd = found.labelsEnd;
+    headStart = found.headStart;
+    headEnd = found.headEnd;
+    behindHead = found.behindHead;
+    return true;
+  }
+
+  /// Moves to the next statement that is not empty, and reads it; null behind the last one.
+  ///
+  /// One that gives cause for a report is passed over, like all before it: they are found again by who reports.
+  ///
+  /// @param longest statement that is read, in characters
+  @Nullable Found find(StatementParser parser, int longest) {
+    int from = at;
+    int before = reports;
+    while (next()) {
+      if (reports != before) {
+        from = at;
+        before = reports;
+      } else if (!isEmpty()) {
+        SourceSpan span = span();
+        return new Found(
+            from,
+            start,
+            end,
+            labelsEnd,
+            headStart,
+            headEnd,
+            behindHead,
+            at,
+            span,
+            headEnd > headStart ? headName(parser) : "",
+            span.end() - span.start() > longest ? null : parser.parseQuickly(span));
+      }
+    }
+    return null;
+  }
+
+  /// Goes on from a place further down, if it is one.
+  void skipTo(int offset) {
+    at = Math.max(at, offset);
   }
 
   private void step() {
@@ -73,7 +155,7 @@ final class StatementScanner {
           int open = at;
           at = Lexis.behindBlockComment(text, at, limit);
           if (at < 0) {
-            diagnostics.report(Problem.UNTERMINATED_COMMENT.at(source.span(open, open + 2)));
+            report(Problem.UNTERMINATED_COMMENT.at(source.span(open, open + 2)));
             end = open;
             at = limit;
           }
@@ -93,11 +175,16 @@ final class StatementScanner {
     if (Lexis.skipBlanks(text, start, hash) == hash
         && PREPROCESSOR.matcher(text).region(hash, at).lookingAt()) {
       String line = text.substring(hash, at).strip();
-      diagnostics.report(
+      report(
           Problem.PREPROCESSOR_LINE
               .at(source.span(hash, hash + line.length()), line)
               .note("it runs on files whose name ends in `.S`; here, use `.include` and `.equ`"));
     }
+  }
+
+  private void report(Diagnostic diagnostic) {
+    reports++;
+    diagnostics.report(diagnostic);
   }
 
   private void findHead() {
@@ -120,12 +207,26 @@ final class StatementScanner {
 
   /// The statement from its first label or word, without its end and without a comment behind it.
   SourceSpan span() {
+    if (known != null) {
+      return known.span;
+    }
     int first = Math.min(Lexis.skipBlanks(text, start, end), end);
     int last = end;
     while (last > first && Character.isWhitespace(text.charAt(last - 1))) {
       last--;
     }
     return source.span(first, last);
+  }
+
+  /// Whether another thread has found it.
+  boolean isKnown() {
+    return known != null;
+  }
+
+  /// What it says.
+  List<Statement> statements(StatementParser parser) {
+    List<Statement> read = known == null ? null : known.statements;
+    return read == null ? parser.parse(span()) : read;
   }
 
   boolean isEmpty() {
@@ -151,7 +252,7 @@ final class StatementScanner {
 
   /// The name that the first word is, in lower case.
   String headName(StatementParser parser) {
-    return parser.lowerCase(text, headStart, headEnd);
+    return known != null ? known.name : parser.lowerCase(text, headStart, headEnd);
   }
 
   /// Whether the first word is one that starts with a dot, without making a string of it.

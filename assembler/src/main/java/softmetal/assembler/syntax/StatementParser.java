@@ -11,6 +11,7 @@ import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
+import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
@@ -61,6 +62,11 @@ public final class StatementParser {
   public List<Statement> parse(SourceSpan span) {
     List<Statement> statements = quick.statements(span);
     return statements != null ? statements : parseSlowly(span);
+  }
+
+  /// The same, or null if it takes the grammar. Reports nothing.
+  public @Nullable List<Statement> parseQuickly(SourceSpan span) {
+    return quick.statements(span);
   }
 
   /// By the grammar, in which `.insn` has no place: its format is a word of its own before the operands.
