@@ -487,6 +487,12 @@ final class ProgramItems {
       return;
     }
     offsets[base] += distance;
-    add(Code.wordWithImmediate(Instruction.ADDI, base, base, distance));
+    int word = Code.wordWithImmediate(Instruction.ADDI, base, base, distance);
+    if (lastBaseMoves) {
+      add(word);
+    } else {
+      // What is restored later must have been changed, or an atomic becomes misaligned.
+      stay(() -> add(word));
+    }
   }
 }
