@@ -26,6 +26,7 @@ final class Garbage {
   private final Set<InputSection> reached = new HashSet<>();
   private final Deque<InputSection> waiting = new ArrayDeque<>();
   private final IdentityHashMap<Section, ObjectFile.Group> groups = new IdentityHashMap<>();
+  private final Map<InputSection, List<Relocation>> frames = new HashMap<>();
   private final Map<String, List<InputSection>> byName = new HashMap<>();
 
   private Garbage(List<ObjectFile> objects, List<InputSection> inputs, SymbolTable symbols) {
@@ -35,6 +36,9 @@ final class Garbage {
       for (ObjectFile.Group group : object.groups()) {
         group.members().forEach(member -> groups.put(member, group));
       }
+    }
+    for (ObjectFile object : objects) {
+      frames.putAll(MergedFrames.needs(object, inputs, symbols));
     }
     for (InputSection input : inputs) {
       byName.computeIfAbsent(input.name(), _ -> new java.util.ArrayList<>()).add(input);
@@ -70,7 +74,13 @@ final class Garbage {
   private void follow() {
     while (!waiting.isEmpty()) {
       InputSection input = waiting.remove();
-      input.relocations().stream().map(Relocation::symbol).forEach(this::reach);
+      // A description of functions keeps none of them.
+      if (!input.name().equals(MergedFrames.NAME)) {
+        input.relocations().stream().map(Relocation::symbol).forEach(this::reach);
+      }
+      frames
+          .getOrDefault(input, List.of())
+          .forEach(relocation -> reach(relocation.symbol()));
       input
           .section()
           .flatMap(section -> Optional.ofNullable(groups.get(section)))

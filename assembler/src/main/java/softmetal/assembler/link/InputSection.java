@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.ObjectFile;
@@ -22,7 +23,7 @@ final class InputSection {
   private final String name;
   private final int type;
   private final long flags;
-  private final long alignment;
+  private long alignment;
   private final long entrySize;
   private final long assembledSize;
   private byte[] contents;
@@ -129,6 +130,21 @@ final class InputSection {
     contents = newContents;
     size = newContents.length;
     merging = newPlaces;
+  }
+
+  /// Gives it other contents and relocations, when parts of it are left out.
+  ///
+  /// @param newOffsets where an offset went
+  void rebuild(byte[] newContents, List<Relocation> newRelocations, LongUnaryOperator newOffsets) {
+    merge(newContents, offset -> new Place(this, newOffsets.applyAsLong(offset)));
+    relocations = newRelocations;
+    relaxable = new int[0];
+    alignments = new int[0];
+  }
+
+  /// Lets it lie anywhere, as there is nothing left in it.
+  void loosen() {
+    alignment = 1;
   }
 
   /// What is left of a symbol's size.

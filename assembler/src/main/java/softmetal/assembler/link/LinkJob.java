@@ -128,6 +128,7 @@ public final class LinkJob {
             settings.details().sectionOrder());
     reportOrphans(placement);
     MergedStrings.merge(placement.sections());
+    MergedFrames.merge(placement.sections(), symbols);
     Segments.Rules rules =
         new Segments.Rules(
             settings.paged(),
