@@ -78,9 +78,7 @@ final class Garbage {
       if (!input.name().equals(MergedFrames.NAME)) {
         input.relocations().stream().map(Relocation::symbol).forEach(this::reach);
       }
-      frames
-          .getOrDefault(input, List.of())
-          .forEach(relocation -> reach(relocation.symbol()));
+      frames.getOrDefault(input, List.of()).forEach(relocation -> reach(relocation.symbol()));
       input
           .section()
           .flatMap(section -> Optional.ofNullable(groups.get(section)))

@@ -150,6 +150,7 @@ final class GlobalOffsetTable {
         && input.relocations().stream().anyMatch(relocation -> Kind.of(relocation.type()) != null);
   }
 
+  @SuppressWarnings("ReferenceEquality") // two objects of the same content are two
   private static void wanted(
       List<InputSection> inputs, ObjectFile object, BiConsumer<Symbol, Kind> each) {
     for (InputSection input : inputs) {

@@ -276,6 +276,7 @@ public final class LinkJob {
     return inputs;
   }
 
+  @SuppressWarnings("ReferenceEquality") // two objects of the same content are two
   private static int behind(ObjectFile object, List<InputSection> inputs) {
     int last = 0;
     for (int i = 0; i < inputs.size(); i++) {

@@ -51,6 +51,7 @@ final class MergedFrames {
   /// What a description needs besides its function, when the function is linked.
   ///
   /// @return by the section of the function
+  @SuppressWarnings("ReferenceEquality") // two objects of the same content are two
   static Map<InputSection, List<Relocation>> needs(
       ObjectFile object, List<InputSection> inputs, SymbolTable symbols) {
     Map<InputSection, List<Relocation>> needs = new HashMap<>();
@@ -149,7 +150,8 @@ final class MergedFrames {
     CallFrames.Entry entry = part.entry;
     List<Object> parts = new ArrayList<>();
     byte[] contents = part.section.contents();
-    parts.add(ByteBuffer.wrap(Arrays.copyOfRange(contents, entry.start(), entry.start() + entry.size())));
+    parts.add(
+        ByteBuffer.wrap(Arrays.copyOfRange(contents, entry.start(), entry.start() + entry.size())));
     for (Relocation relocation : entry.relocations()) {
       Symbol symbol = relocation.symbol();
       parts.add(relocation.offset() - entry.start());
@@ -160,6 +162,7 @@ final class MergedFrames {
     return new Key(parts);
   }
 
+  @SuppressWarnings("ReferenceEquality") // two entries of the same content are two
   private void place(CallFrames found, boolean isLast) {
     int at = 0;
     for (CallFrames.Entry entry : found.entries()) {
@@ -250,7 +253,9 @@ final class MergedFrames {
     for (CallFrames.Entry entry : found.entries()) {
       Integer at = places.get(entry);
       if (offset < entry.start() + entry.size()) {
-        return at == null ? end : at + Math.min(offset - entry.start(), sizes.getOrDefault(entry, 0));
+        return at == null
+            ? end
+            : at + Math.min(offset - entry.start(), sizes.getOrDefault(entry, 0));
       }
       end = at == null ? end : at + sizes.getOrDefault(entry, 0);
     }

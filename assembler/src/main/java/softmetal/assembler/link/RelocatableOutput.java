@@ -52,7 +52,7 @@ final class RelocatableOutput {
         .sdata .sbss .bss .comment .debug_aranges .debug_info .debug_abbrev .debug_line .debug_frame .debug_str \
         .debug_loc .debug_ranges .debug_addr .debug_line_str .debug_loclists .debug_macro .debug_names .debug_rnglists\
         """;
-    for (String name : names.split(" +")) {
+    for (String name : names.split(" +", -1)) {
       script.append("  %1$s 0 : { *(%1$s) }\n".formatted(name));
     }
     return script.append("}\n").toString();

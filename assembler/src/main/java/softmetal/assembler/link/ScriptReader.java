@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
-import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
@@ -25,19 +24,13 @@ import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.Spelling;
 import softmetal.assembler.link.LinkerScriptParser.AssignmentContext;
-import softmetal.assembler.link.LinkerScriptParser.BinaryContext;
-import softmetal.assembler.link.LinkerScriptParser.CallContext;
 import softmetal.assembler.link.LinkerScriptParser.CommandContext;
-import softmetal.assembler.link.LinkerScriptParser.ConditionalContext;
 import softmetal.assembler.link.LinkerScriptParser.ContentContext;
 import softmetal.assembler.link.LinkerScriptParser.ExcludedContext;
-import softmetal.assembler.link.LinkerScriptParser.ExpressionContext;
-import softmetal.assembler.link.LinkerScriptParser.GroupContext;
 import softmetal.assembler.link.LinkerScriptParser.IncludeContext;
 import softmetal.assembler.link.LinkerScriptParser.InputsContext;
 import softmetal.assembler.link.LinkerScriptParser.NameContext;
 import softmetal.assembler.link.LinkerScriptParser.NamedContext;
-import softmetal.assembler.link.LinkerScriptParser.NumberContext;
 import softmetal.assembler.link.LinkerScriptParser.OutputSectionContext;
 import softmetal.assembler.link.LinkerScriptParser.OverlayContext;
 import softmetal.assembler.link.LinkerScriptParser.OverlaySectionContext;
@@ -45,8 +38,6 @@ import softmetal.assembler.link.LinkerScriptParser.ProgramHeaderContext;
 import softmetal.assembler.link.LinkerScriptParser.RegionContext;
 import softmetal.assembler.link.LinkerScriptParser.SectionCommandContext;
 import softmetal.assembler.link.LinkerScriptParser.SectionPatternContext;
-import softmetal.assembler.link.LinkerScriptParser.SymbolContext;
-import softmetal.assembler.link.LinkerScriptParser.UnaryContext;
 
 /// The text of a linker script to a [Script]: the one place that sees the parser made by ANTLR.
 final class ScriptReader {
@@ -76,6 +67,7 @@ final class ScriptReader {
 
   private final SourceText source;
   private final Diagnostics diagnostics;
+  private final FormulaReader formulas;
   private final int errorsBefore;
   private final List<Script.Statement> statements = new ArrayList<>();
   private final List<Script.Region> regions = new ArrayList<>();
@@ -99,6 +91,7 @@ final class ScriptReader {
     this.files = files;
     this.depth = depth;
     this.diagnostics = diagnostics;
+    this.formulas = new FormulaReader(source, diagnostics);
     this.errorsBefore = diagnostics.errors();
   }
 
@@ -137,10 +130,10 @@ final class ScriptReader {
       }
       return Optional.of(
           new Script.Assignment(
-              reader.span(tree),
+              reader.formulas.span(tree),
               tree.NAME().getText(),
               Script.Mode.SET,
-              reader.formula(tree.expression())));
+              reader.formulas.formula(tree.expression())));
     });
   }
 
@@ -205,14 +198,14 @@ final class ScriptReader {
               ? Spelling.nearest(before.getText(), KEYWORDS)
               : Optional.empty();
       if (keyword.isPresent()) {
-        SourceSpan place = span(before, before);
+        SourceSpan place = formulas.span(before, before);
         diagnostics.report(
             Problem.SCRIPT_SYNTAX
                 .at(place, "`" + before.getText() + "`")
                 .suggest(place, keyword.get(), "did you mean `%s`?".formatted(keyword.get())));
         return;
       }
-      Diagnostic diagnostic = Problem.SCRIPT_SYNTAX.at(span(token, token), found);
+      Diagnostic diagnostic = Problem.SCRIPT_SYNTAX.at(formulas.span(token, token), found);
       IntervalSet expected = cause == null ? null : cause.getExpectedTokens();
       if (expected != null && expected.size() <= 6) {
         List<String> names = new ArrayList<>();
@@ -245,26 +238,30 @@ final class ScriptReader {
       List<Script.Statement> moved = statements.subList(firstOfSections, statements.size());
       insertions.add(
           new Script.Insertion(
-              span(command), command.side.getText().equals("AFTER"), text(command.anchor), moved));
+              formulas.span(command),
+              command.side.getText().equals("AFTER"),
+              formulas.text(command.anchor),
+              moved));
       moved.clear();
     }
     if (command.alias != null) {
-      aliases.put(text(command.alias), text(command.aliased));
+      aliases.put(formulas.text(command.alias), formulas.text(command.aliased));
     }
-    command.wanted.forEach(name -> wanted.add(text(name)));
+    command.wanted.forEach(name -> wanted.add(formulas.text(name)));
     if (command.inputFiles != null) {
       List<String> names = new ArrayList<>();
       command.named().forEach(named -> names(named, names));
       inputFiles.add(
           new Script.Files(
-              span(command), Script.Role.valueOf(command.inputFiles.getText()), names));
+              formulas.span(command), Script.Role.valueOf(command.inputFiles.getText()), names));
     }
     if (command.directory != null) {
-      directories.add(text(command.directory));
+      directories.add(formulas.text(command.directory));
     }
     command.programHeader().forEach(this::programHeader);
     if (command.entry() != null) {
-      statements.add(new Script.Entry(span(command), text(command.entry().name())));
+      statements.add(
+          new Script.Entry(formulas.span(command), formulas.text(command.entry().name())));
     }
     if (command.assignment() != null) {
       statements.add(assignment(command.assignment()));
@@ -276,7 +273,7 @@ final class ScriptReader {
 
   private void names(NamedContext named, List<String> into) {
     if (named.name() != null) {
-      into.add(text(named.name()));
+      into.add(formulas.text(named.name()));
     }
     named.named().forEach(inner -> names(inner, into));
   }
@@ -289,14 +286,14 @@ final class ScriptReader {
 
   /// A reader for the file that an INCLUDE names; empty if it cannot be had, which is then reported.
   private Optional<ScriptReader> included(IncludeContext include) {
-    String name = text(include.name());
+    String name = formulas.text(include.name());
     if (depth == MAX_DEPTH) {
-      diagnostics.report(Problem.SCRIPT_TOO_DEEP.at(span(include)));
+      diagnostics.report(Problem.SCRIPT_TOO_DEEP.at(formulas.span(include)));
       return Optional.empty();
     }
     Optional<SourceText> text = files.apply(name);
     if (text.isEmpty()) {
-      diagnostics.report(Problem.SCRIPT_INCLUDE.at(span(include), name));
+      diagnostics.report(Problem.SCRIPT_INCLUDE.at(formulas.span(include), name));
     }
     return text.map(found -> new ScriptReader(found, files, depth + 1, diagnostics));
   }
@@ -352,7 +349,8 @@ final class ScriptReader {
       statements.addAll(overlay(command.overlay()));
     }
     if (command.entry() != null) {
-      statements.add(new Script.Entry(span(command), text(command.entry().name())));
+      statements.add(
+          new Script.Entry(formulas.span(command), formulas.text(command.entry().name())));
     }
     if (command.assignment() != null) {
       statements.add(assignment(command.assignment()));
@@ -363,27 +361,31 @@ final class ScriptReader {
   }
 
   private List<Script.Statement> overlay(OverlayContext overlay) {
-    Overlay result = new Overlay(span(overlay), optional(overlay.start), optional(overlay.at));
+    Overlay result =
+        new Overlay(
+            formulas.span(overlay),
+            formulas.optional(overlay.start),
+            formulas.optional(overlay.at));
     for (OverlaySectionContext section : overlay.overlaySection()) {
       List<Script.Statement> body = new ArrayList<>();
       section.content().forEach(content -> content(content, body));
       List<NameContext> headers = section.phdrs.isEmpty() ? overlay.phdrs : section.phdrs;
       result.add((address, loadAddress) ->
           new Script.Output(
-              span(section.title),
-              text(section.title),
+              formulas.span(section.title),
+              formulas.text(section.title),
               address,
               loadAddress,
               Optional.empty(),
-              optional(overlay.subalign),
+              formulas.optional(overlay.subalign),
               false,
               Script.Kind.NORMAL,
               Optional.empty(),
               body,
-              Optional.ofNullable(overlay.vma).map(this::text),
-              Optional.ofNullable(overlay.lma).map(this::text),
-              headers.stream().map(this::text).toList(),
-              optional(section.fill).or(() -> optional(overlay.fill)),
+              Optional.ofNullable(overlay.vma).map(formulas::text),
+              Optional.ofNullable(overlay.lma).map(formulas::text),
+              headers.stream().map(formulas::text).toList(),
+              formulas.optional(section.fill).or(() -> formulas.optional(overlay.fill)),
               true));
     }
     return result.statements();
@@ -391,8 +393,8 @@ final class ScriptReader {
 
   private Script.Assignment assignment(AssignmentContext assignment) {
     String target = assignment.target.getText();
-    Formula value = formula(assignment.expression());
-    SourceSpan span = span(assignment);
+    Formula value = formulas.formula(assignment.expression());
+    SourceSpan span = formulas.span(assignment);
     if (assignment.keyword != null) {
       Script.Mode mode =
           assignment.keyword.getText().equals("HIDDEN") ? Script.Mode.HIDDEN : Script.Mode.PROVIDE;
@@ -403,7 +405,7 @@ final class ScriptReader {
     }
     String operator = assignment.operator.getText();
     if (!operator.equals("=")) {
-      Formula old = new Formula.Name(span(assignment.target, assignment.target), target);
+      Formula old = new Formula.Name(formulas.span(assignment.target, assignment.target), target);
       value = new Formula.Binary(span, operator.substring(0, operator.length() - 1), old, value);
     }
     return new Script.Assignment(span, target, Script.Mode.SET, value);
@@ -411,7 +413,9 @@ final class ScriptReader {
 
   private Script.Assertion assertion(LinkerScriptParser.AssertionContext assertion) {
     return new Script.Assertion(
-        span(assertion), formula(assertion.expression()), unquoted(assertion.STRING().getText()));
+        formulas.span(assertion),
+        formulas.formula(assertion.expression()),
+        FormulaReader.unquoted(assertion.STRING().getText()));
   }
 
   private void region(RegionContext region) {
@@ -419,26 +423,26 @@ final class ScriptReader {
     String second = region.NAME(1).getText().toLowerCase(Locale.ROOT);
     if (!List.of("origin", "org", "o").contains(first)
         || !List.of("length", "len", "l").contains(second)) {
-      diagnostics.report(Problem.SCRIPT_REGION.at(span(region)));
+      diagnostics.report(Problem.SCRIPT_REGION.at(formulas.span(region)));
     }
     String attributes = region.attributes() == null ? "" : region.attributes().getText();
     regions.add(
         new Script.Region(
-            span(region),
-            text(region.name()),
+            formulas.span(region),
+            formulas.text(region.name()),
             attributes.replaceAll("[()]", ""),
-            formula(region.expression(0)),
-            formula(region.expression(1))));
+            formulas.formula(region.expression(0)),
+            formulas.formula(region.expression(1))));
   }
 
   private void programHeader(ProgramHeaderContext header) {
     programHeaders.add(
         new Script.ProgramHeader(
-            span(header),
-            text(header.name()),
-            formula(header.kind),
-            optional(header.at),
-            optional(header.flags)));
+            formulas.span(header),
+            formulas.text(header.name()),
+            formulas.formula(header.kind),
+            formulas.optional(header.at),
+            formulas.optional(header.flags)));
   }
 
   private Script.Output output(OutputSectionContext output) {
@@ -448,20 +452,20 @@ final class ScriptReader {
     }
     String constraint = output.constraint == null ? "" : output.constraint.getText();
     return new Script.Output(
-        span(output.title),
-        text(output.title),
-        optional(output.address),
-        optional(output.at),
-        optional(output.align),
-        optional(output.subalign),
+        formulas.span(output.title),
+        formulas.text(output.title),
+        formulas.optional(output.address),
+        formulas.optional(output.at),
+        formulas.optional(output.align),
+        formulas.optional(output.subalign),
         output.withInput != null,
         kind(output.kind == null ? "" : output.kind.getText()),
         constraint.isEmpty() ? Optional.empty() : Optional.of(constraint.equals("ONLY_IF_RW")),
         body,
-        Optional.ofNullable(output.vma).map(this::text),
-        Optional.ofNullable(output.lma).map(this::text),
-        output.phdrs.stream().map(this::text).toList(),
-        optional(output.fill),
+        Optional.ofNullable(output.vma).map(formulas::text),
+        Optional.ofNullable(output.lma).map(formulas::text),
+        output.phdrs.stream().map(formulas::text).toList(),
+        formulas.optional(output.fill),
         false);
   }
 
@@ -489,9 +493,10 @@ final class ScriptReader {
             case "LONG" -> 4;
             default -> 8;
           };
-      body.add(new Script.Data(span(content), bytes, formula(content.expression())));
+      body.add(
+          new Script.Data(formulas.span(content), bytes, formulas.formula(content.expression())));
     } else if (content.expression() != null) {
-      body.add(new Script.Fill(span(content), formula(content.expression())));
+      body.add(new Script.Fill(formulas.span(content), formulas.formula(content.expression())));
     } else if (content.inputs() != null) {
       body.add(inputs(content.inputs(), content.getStart().getText().equals("KEEP")));
     }
@@ -503,7 +508,11 @@ final class ScriptReader {
       pattern(pattern, List.of(), Script.Order.AS_FOUND, patterns);
     }
     return new Script.Inputs(
-        span(inputs), text(inputs.name()), excluded(inputs.excluded()), patterns, keep);
+        formulas.span(inputs),
+        formulas.text(inputs.name()),
+        excluded(inputs.excluded()),
+        patterns,
+        keep);
   }
 
   /// The outermost SORT of nested ones decides.
@@ -515,7 +524,7 @@ final class ScriptReader {
     if (pattern.sort == null) {
       List<String> files = new ArrayList<>(excluded);
       pattern.excluded().forEach(e -> files.addAll(excluded(e)));
-      into.add(new Script.SectionPattern(text(pattern.name()), files, order));
+      into.add(new Script.SectionPattern(formulas.text(pattern.name()), files, order));
       return;
     }
     Script.Order asked =
@@ -533,96 +542,6 @@ final class ScriptReader {
   }
 
   private List<String> excluded(@Nullable ExcludedContext excluded) {
-    return excluded == null ? List.of() : excluded.name().stream().map(this::text).toList();
-  }
-
-  // --- expressions
-
-  private Optional<Formula> optional(@Nullable ExpressionContext expression) {
-    return Optional.ofNullable(expression).map(this::formula);
-  }
-
-  private Formula formula(ExpressionContext expression) {
-    SourceSpan span = span(expression);
-    return switch (expression) {
-      case NumberContext number -> new Formula.Literal(span, number(number.getText(), span));
-      case SymbolContext symbol -> new Formula.Name(span, symbol.getText());
-      case GroupContext group -> formula(group.expression());
-      case UnaryContext unary ->
-          new Formula.Unary(span, unary.operator.getText(), formula(unary.expression()));
-      case BinaryContext binary ->
-          new Formula.Binary(
-              span,
-              binary.operator.getText(),
-              formula(binary.expression(0)),
-              formula(binary.expression(1)));
-      case ConditionalContext conditional ->
-          new Formula.Conditional(
-              span,
-              formula(conditional.expression(0)),
-              formula(conditional.expression(1)),
-              formula(conditional.expression(2)));
-      case CallContext call -> call(call, span);
-      default -> throw new IllegalStateException("expression " + expression.getClass());
-    };
-  }
-
-  private Formula call(CallContext call, SourceSpan span) {
-    String function = call.function.getText();
-    List<Formula> arguments = new ArrayList<>();
-    for (LinkerScriptParser.ArgumentContext argument : call.argument()) {
-      // Sections may have names that look like expressions; a function's first argument says what
-      // it is.
-      boolean named = arguments.isEmpty() && Evaluator.takesName(function);
-      if (named || argument.expression() == null) {
-        String text = span(argument).text();
-        arguments.add(
-            new Formula.Name(span(argument), text.startsWith("\"") ? unquoted(text) : text));
-      } else {
-        arguments.add(formula(argument.expression()));
-      }
-    }
-    return new Formula.Call(span, function, arguments);
-  }
-
-  private long number(String text, SourceSpan span) {
-    char last = Character.toLowerCase(text.charAt(text.length() - 1));
-    long unit = last == 'k' ? 1024 : last == 'm' ? 1024 * 1024 : 1;
-    String digits = unit == 1 ? text : text.substring(0, text.length() - 1);
-    int base = 10;
-    if (digits.startsWith("0x") || digits.startsWith("0X")) {
-      base = 16;
-      digits = digits.substring(2);
-    } else if (digits.startsWith("0") && digits.length() > 1) {
-      base = 8;
-    }
-    try {
-      return Long.parseUnsignedLong(digits, base) * unit;
-    } catch (NumberFormatException _) {
-      diagnostics.report(Problem.SCRIPT_NUMBER.at(span, text));
-      return 0;
-    }
-  }
-
-  // --- texts and places
-
-  private String text(NameContext name) {
-    return unquoted(name.getText());
-  }
-
-  private static String unquoted(String text) {
-    return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
-  }
-
-  private SourceSpan span(ParserRuleContext context) {
-    Token stop = context.getStop();
-    return span(context.getStart(), stop == null ? context.getStart() : stop);
-  }
-
-  private SourceSpan span(Token first, Token last) {
-    int length = source.text().length();
-    int start = Math.clamp(first.getStartIndex(), 0, length);
-    int end = last.getType() == Token.EOF ? start : Math.min(length, last.getStopIndex() + 1);
-    return source.span(start, Math.max(start, end));
+    return excluded == null ? List.of() : excluded.name().stream().map(formulas::text).toList();
   }
 }

@@ -170,14 +170,14 @@ final class SymbolTable {
 
   private List<String> sortedCommons(LinkSettings.CommonOrder order) {
     Comparator<String> byAlignment =
-        Comparator.comparing(
+        Comparator.comparingLong(
             name -> Math.min(LARGE_COMMON, commonAlignments.getOrDefault(name, 1L)));
     List<String> names = new ArrayList<>(HashOrder.sorted(inOrder));
     switch (order) {
       case AS_FOUND -> {}
       case ASCENDING ->
           names.sort(
-              Comparator.comparing(
+              Comparator.comparingLong(
                   name -> Math.min(2 * LARGE_COMMON, commonAlignments.getOrDefault(name, 1L))));
       case DESCENDING -> names.sort(byAlignment.reversed());
     }

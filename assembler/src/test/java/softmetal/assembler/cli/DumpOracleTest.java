@@ -181,7 +181,7 @@ class DumpOracleTest {
   }
 
   private static String theirSymbol(String line) {
-    String[] halves = line.split("\t");
+    String[] halves = line.split("\t", -1);
     String flags = halves[0].substring(halves[0].indexOf(' ') + 1, halves[0].indexOf(' ') + 8);
     String home = halves[0].substring(halves[0].indexOf(' ') + 9).strip();
     String[] rest = halves[1].strip().split(" ", 2);

@@ -135,17 +135,19 @@ class GnuFramesTest {
   @ParameterizedTest
   @ValueSource(strings = {"-O0", "-O2", "-Os -fno-inline -g", "-O1 -fPIC"})
   void compiled_functions(String options) throws Exception {
-    String text =
-        """
-        extern int g%2$d(int, char *); static int own(int x) { char room[64]; return g%2$d(x, room) + x; }
-        int g%1$d(int x, char *p) { char *more = __builtin_alloca(x); for (int i = 0; i < x; i++) more[i] = own(i);
-          return more[x / 2] + g%2$d(x, more) + *p; }
-        int unused%1$d(int x) { return g%1$d(x, 0) * 7; }
-        """;
     List<String> flags = new ArrayList<>(List.of(options.split(" ")));
     flags.addAll(List.of("-fasynchronous-unwind-tables", "-fexceptions", "-ffunction-sections"));
     for (int i = 1; i <= 3; i++) {
-      gnu.compile("c" + i, text.formatted(i, i % 3 + 1), flags.toArray(String[]::new));
+      gnu.compile(
+          "c" + i,
+          """
+            extern int g%2$d(int, char *); static int own(int x) { char room[64]; return g%2$d(x, room) + x; }
+            int g%1$d(int x, char *p) { char *more = __builtin_alloca(x); for (int i = 0; i < x; i++) more[i] = own(i);
+              return more[x / 2] + g%2$d(x, more) + *p; }
+            int unused%1$d(int x) { return g%1$d(x, 0) * 7; }
+            """
+              .formatted(i, i % 3 + 1),
+          flags.toArray(String[]::new));
     }
     comparison.same("-e", "g1", "c1.o", "c2.o", "c3.o");
     comparison.same("-e", "g1", "--gc-sections", "c3.o", "c2.o", "c1.o");

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -296,16 +298,22 @@ class AssemblyServerTest {
     assertTrue(messages().getFirst().toString().contains("mul"));
   }
 
+  /// Processor time, as the machine may do much else.
   @Test
-  void fifty_thousand_lines_are_diagnosed_while_one_waits() throws Exception {
+  void fifty_thousand_lines_are_diagnosed_in_about_a_second() throws Exception {
     messages();
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     String many = "        addi a0, a0, 1\n        beqz a0, there\n".repeat(25_000);
-    long start = System.nanoTime();
-    type("there:\n" + many + "        addi a0, a0, 5000\n");
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 4; round++) {
+      long start = system.getProcessCpuTime();
+      type("there:\n" + many + "        addi a0, a0, 500%d\n".formatted(round));
 
-    assertEquals("E0209", messages().getFirst().getCode().getLeft());
-    long millis = (System.nanoTime() - start) / 1_000_000;
-    assertTrue(millis < 10_000, millis + " ms"); // on a machine that does much else
+      assertEquals("E0209", messages().getFirst().getCode().getLeft());
+      least = Math.min(least, (system.getProcessCpuTime() - start) / 1_000_000);
+    }
+    assertTrue(least < 1_200, least + " ms");
   }
 
   private void refused(Position position, String name) {
