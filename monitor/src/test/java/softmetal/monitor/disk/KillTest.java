@@ -1,8 +1,10 @@
 package softmetal.monitor.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.Problem;
 
 /// A process is killed at any moment while it works on a store; nothing that it has acknowledged is lost, and the store opens within a
 /// second.
@@ -58,21 +62,47 @@ class KillTest {
     }
   }
 
+  @Test
+  void another_process_is_told_who_has_the_store() throws Exception {
+    Path store = directory.resolve("store");
+    try (Drives drives = Drives.in(store, 1, 1 << 20)) {
+      drives.create(MinidiskDefinition.of("work", KilledProcess.SECTORS * 512L));
+    }
+    Process process = start(store, 1);
+    try (var output = process.inputReader()) {
+      output.readLine();
+      InvalidInputException e = assertThrows(InvalidInputException.class, () -> Drives.open(store));
+      assertEquals(Problem.STORE_IN_USE, e.diagnostic().problem());
+      assertTrue(
+          e.getMessage()
+              .matches(
+                  "this store is in use by process %d \\(java\\) since 20.*"
+                      .formatted(process.pid())),
+          e.getMessage());
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    Drives.open(store).close();
+  }
+
+  private Process start(Path store, long seed) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledProcess.class.getName(),
+            store.toString(),
+            Integer.toString(nextNumber),
+            Long.toString(seed))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
   /// What a process said before it was killed.
   private List<String> killed(Path store, SplittableRandom random) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KilledProcess.class.getName(),
-                store.toString(),
-                Integer.toString(nextNumber),
-                Long.toString(random.nextLong()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process process = start(store, random.nextLong());
     try (var output = process.inputReader()) {
       List<String> said = new ArrayList<>();
       int lines = 5 + random.nextInt(60);
