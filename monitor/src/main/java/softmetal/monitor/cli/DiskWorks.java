@@ -141,10 +141,10 @@ final class DiskWorks {
           notInSectors(bytes).at(SourceText.binary(image.toString()).whole(), sectorValues(bytes)));
     }
     MinidiskDefinition definition = definition(request, bytes);
-    try (Drives drives = openOrMake(request);
-        ProgressLine progress = new ProgressLine("import", request.surroundings())) {
-      drives.importImage(definition, image, progress);
-      progress.close();
+    try (Drives drives = openOrMake(request)) {
+      try (ProgressLine progress = new ProgressLine("import", request.surroundings())) {
+        drives.importImage(definition, image, progress);
+      }
       request.print(where(drives, definition));
     }
   }

@@ -114,22 +114,23 @@ final class DriveMapPicture {
   private static int drive(
       DriveMap drive, int top, Map<String, String> colours, StringBuilder out) {
     int width = WIDTH - 2 * MARGIN;
-    line(out, "<text x=\"%d\" y=\"%d\" font-weight=\"600\">%s</text>", MARGIN, top, drive.name());
     line(
         out,
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#555\">%s, %s free</text>",
-        WIDTH - MARGIN,
-        top,
-        ByteSize.print(drive.capacity()),
-        ByteSize.print(drive.free()));
+        "<text x=\"%d\" y=\"%d\" font-weight=\"600\">%s</text>"
+            .formatted(MARGIN, top, drive.name()));
+    line(
+        out,
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#555\">%s, %s free</text>"
+            .formatted(
+                WIDTH - MARGIN,
+                top,
+                ByteSize.print(drive.capacity()),
+                ByteSize.print(drive.free())));
     int bar = top + 10;
     line(
         out,
-        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\" fill=\"#eef0f2\" stroke=\"#c8ccd0\"/>",
-        MARGIN,
-        bar,
-        width,
-        BAR_HEIGHT);
+        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\" fill=\"#eef0f2\" stroke=\"#c8ccd0\"/>"
+            .formatted(MARGIN, bar, width, BAR_HEIGHT));
     List<Part> disks = drive.parts().stream().filter(part -> !part.isFree()).toList();
     for (Part part : disks) {
       minidisk(part, drive.capacity(), bar, colour(part, colours), out);
@@ -183,28 +184,18 @@ final class DriveMapPicture {
       String anchor = i == 0 ? "start" : i == 4 ? "end" : "middle";
       line(
           out,
-          "<path d=\"M%d %dv5\" stroke=\"#888\"/><text x=\"%d\" y=\"%d\" text-anchor=\"%s\" font-size=\"11\" fill=\"#555\">%s</text>",
-          x,
-          top,
-          x,
-          top + 18,
-          anchor,
-          i == 0 ? "0" : ByteSize.print(capacity / 4 * i));
+          "<path d=\"M%d %dv5\" stroke=\"#888\"/><text x=\"%d\" y=\"%d\" text-anchor=\"%s\" font-size=\"11\" fill=\"#555\">%s</text>"
+              .formatted(
+                  x, top, x, top + 18, anchor, i == 0 ? "0" : ByteSize.print(capacity / 4 * i)));
     }
   }
 
   private static void legend(Part part, int x, int y, String colour, StringBuilder out) {
     line(
         out,
-        "<rect x=\"%d\" y=\"%d\" width=\"12\" height=\"12\" rx=\"2\" fill=\"%s\"/><text x=\"%d\" y=\"%d\">%s"
-            + "<tspan fill=\"#555\">  %s</tspan></text>",
-        x,
-        y - 10,
-        colour,
-        x + 18,
-        y,
-        part.minidisk(),
-        owned(part));
+        ("<rect x=\"%d\" y=\"%d\" width=\"12\" height=\"12\" rx=\"2\" fill=\"%s\"/><text x=\"%d\" y=\"%d\">%s"
+                + "<tspan fill=\"#555\">  %s</tspan></text>")
+            .formatted(x, y - 10, colour, x + 18, y, part.minidisk(), owned(part)));
   }
 
   private static String owned(Part part) {
@@ -218,7 +209,7 @@ final class DriveMapPicture {
     return colours.computeIfAbsent(key, _ -> COLOURS.get(colours.size() % COLOURS.size()));
   }
 
-  private static void line(StringBuilder out, String form, Object... values) {
-    out.append(form.formatted(values)).append('\n');
+  private static void line(StringBuilder out, String text) {
+    out.append(text).append('\n');
   }
 }

@@ -213,6 +213,7 @@ final class ChunkTree {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // where chunks lie is told apart by being it
   private static boolean isSameRun(@Nullable Node node, @Nullable Node other) {
     return node != null
         && other != null
@@ -238,6 +239,7 @@ final class ChunkTree {
     return found;
   }
 
+  @SuppressWarnings("ReferenceEquality") // where chunks lie is told apart by being it
   private static void sharedIn(
       @Nullable Node node,
       Chunks chunks,

@@ -107,6 +107,7 @@ public final class DiskImage implements AutoCloseable {
   }
 
   /// @param user the lock of who wants it: trees of different drives have nothing in common
+  @SuppressWarnings("ReferenceEquality") // a lock is told apart by being it
   @Nullable Node root(Object user) {
     if (user != lock) {
       throw new IllegalArgumentException("a moment of a disk of other drives");

@@ -148,10 +148,10 @@ final class Drive implements Chunks, AutoCloseable {
       int drives = Math.max(TableFormat.drives(first), TableFormat.drives(second));
       List<String> lines = new ArrayList<>();
       boolean whole = false;
-      for (ByteBuffer copy : List.of(first, second)) {
-        String which = "%s: copy %d of the table: ".formatted(name, copy == first ? 0 : 1);
+      for (int i = 0; i < 2; i++) {
+        String which = "%s: copy %d of the table: ".formatted(name, i);
         try {
-          checked(place, name, file, TableFormat.decode(copy));
+          checked(place, name, file, TableFormat.decode(i == 0 ? first : second));
           lines.add(which + "whole");
           whole = true;
         } catch (Damaged e) {

@@ -10,7 +10,7 @@ record HostImage(StoreFile file, long size) implements Chunks {
   @Override
   public void read(int chunk, int offset, ByteBuffer target) throws IOException {
     long position = (long) chunk * BYTES + offset;
-    int there = (int) Math.clamp(size - position, 0, target.remaining());
+    int there = Math.clamp(size - position, 0, target.remaining());
     int end = target.limit();
     target.limit(target.position() + there);
     file.read(position, target);

@@ -19,6 +19,10 @@ import java.util.Optional;
 /// `R`: it may read. `W`: it may write. `R!`: it may read, though it asked for more. `-`: it gets no link.
 ///
 /// Source: z/VM CP Commands and Utilities Reference, "LINK".
+@SuppressWarnings({
+  "EnumOrdinal",
+  "ImmutableEnumChecker"
+}) // the columns are in this order; the row is unmodifiable
 public enum LinkMode {
   // spotless:off (the columns are the documentation)
   //    none read write SR  SW/SM ER/EW

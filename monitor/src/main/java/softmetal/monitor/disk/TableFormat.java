@@ -16,6 +16,7 @@ import softmetal.monitor.disk.DriveTable.Remains;
 import softmetal.monitor.disk.DriveTable.Wanted;
 
 /// The table of a drive as bytes: what `docs/store-format.md` says.
+@SuppressWarnings("EnumOrdinal") // the order of the modes is their numbering, also on the medium
 final class TableFormat {
   static final int COPY_BYTES = 64 * 1024;
   static final int HEADER_BYTES = 512;
