@@ -141,11 +141,11 @@ class GnuFramesTest {
       gnu.compile(
           "c" + i,
           """
-            extern int g%2$d(int, char *); static int own(int x) { char room[64]; return g%2$d(x, room) + x; }
-            int g%1$d(int x, char *p) { char *more = __builtin_alloca(x); for (int i = 0; i < x; i++) more[i] = own(i);
-              return more[x / 2] + g%2$d(x, more) + *p; }
-            int unused%1$d(int x) { return g%1$d(x, 0) * 7; }
-            """
+          extern int g%2$d(int, char *); static int own(int x) { char room[64]; return g%2$d(x, room) + x; }
+          int g%1$d(int x, char *p) { char *more = __builtin_alloca(x); for (int i = 0; i < x; i++) more[i] = own(i);
+            return more[x / 2] + g%2$d(x, more) + *p; }
+          int unused%1$d(int x) { return g%1$d(x, 0) * 7; }
+          """
               .formatted(i, i % 3 + 1),
           flags.toArray(String[]::new));
     }
