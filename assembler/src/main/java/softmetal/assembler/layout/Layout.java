@@ -396,23 +396,9 @@ public final class Layout {
     return null;
   }
 
-  /// The term of an operator, of which GNU as has two things to say besides its rank.
-  ///
-  /// Places in two sections cannot be compared, once both are known. And where a comparison of symbols is followed by
-  /// `+` or `-` and a number, that belongs to what is compared: `x == y + 4` is `x == (y + 4)`, though `5 == 1 + 4` is
-  /// `(5 == 1) + 4`.
+  /// The term of an operator. Places in two sections cannot be compared, once both are known.
   private @Nullable Term joined(Expression.Binary binary, Term left, Term right) {
     BinaryOperator operator = binary.operator();
-    if ((operator == BinaryOperator.ADD || operator == BinaryOperator.SUBTRACT)
-        && right instanceof Term.Constant
-        && left instanceof Term.Binary compared
-        && compared.operator().compares()
-        && binary.left() instanceof Expression.Binary written
-        && written.span().start() == written.left().span().start()
-        && compared.hasSymbols()) {
-      Term number = new Term.Binary(operator, compared.right(), right, binary.span());
-      return new Term.Binary(compared.operator(), compared.left(), number, compared.span());
-    }
     Term.Binary term = new Term.Binary(operator, left, right, binary.span());
     if (operator.compares() && early.comparesSections(term)) {
       report(Complaints.notKnown(early, term, binary.span()));

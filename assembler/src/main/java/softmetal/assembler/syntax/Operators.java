@@ -11,9 +11,10 @@ final class Operators {
   /// From 1, `||`, to 5, `*`. Operators of the same strength bind from the left.
   static int precedence(BinaryOperator operator) {
     return switch (operator) {
-      case MULTIPLY, DIVIDE, REMAINDER, SHIFT_LEFT, SHIFT_RIGHT -> 5;
-      case OR, AND, XOR, OR_NOT -> 4;
-      case ADD, SUBTRACT, EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> 3;
+      case MULTIPLY, DIVIDE, REMAINDER, SHIFT_LEFT, SHIFT_RIGHT -> 6;
+      case OR, AND, XOR, OR_NOT -> 5;
+      case ADD, SUBTRACT -> 4;
+      case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> 3;
       case LOGICAL_AND -> 2;
       case LOGICAL_OR -> 1;
     };

@@ -307,7 +307,7 @@ final class Directives {
                 ".balignw 4, 0x1234",
                 ".balignl 8, 0x12345678",
                 ".p2alignw 2, 5",
-                ".p2alignl 3, 9, 4",
+                ".p2alignl 3, 9",
                 ".balign 16",
                 ".balign 1",
                 ".p2align 3, 0x90",

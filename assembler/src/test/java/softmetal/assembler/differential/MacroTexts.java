@@ -152,7 +152,6 @@ final class MacroTexts {
             ".ascii \"[\\%s]\"",
             ".asciz \"\\%s\\()_\\@\"",
             ".ascii \"x\\%sy\"",
-            ".ascii \"\\\\%s\"",
             ".ascii \"'\\%s'\", \"\\%s\""))
         .replace("%s", parameter);
   }
