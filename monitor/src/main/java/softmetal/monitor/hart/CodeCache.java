@@ -90,7 +90,7 @@ public final class CodeCache implements WriteObserver {
   ///
   /// All else runs as fast as before, but for instructions at the same place in another page.
   public void stopAt(Set<Long> addresses) {
-    if (addresses == stops) {
+    if (addresses.equals(stops)) {
       return;
     }
     stops = addresses;
