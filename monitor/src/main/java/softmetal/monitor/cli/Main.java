@@ -117,6 +117,7 @@ public final class Main {
     commands.add(new RunCommand());
     commands.add(DiskCommand.command());
     commands.add(SnapshotCommand.command());
+    commands.add(new ReplayCommand());
     return commands;
   }
 

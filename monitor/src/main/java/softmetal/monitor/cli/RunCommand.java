@@ -81,6 +81,9 @@ public final class RunCommand implements Command {
           .option("--console-log=FILE", "keep a copy of what the guest writes to its console")
           .option(
               "--snapshot-on-exit=FILE.snap", "save the machine when it stops, to go on from there")
+          .option(
+              "--record=FILE.log",
+              "record what is typed, and save the machine at the beginning as FILE.snap, for softmetal replay")
           .option("--rng", "a virtio entropy source")
           .option(
               "--virtio-console",
@@ -198,7 +201,7 @@ public final class RunCommand implements Command {
         disks(line, surroundings),
         store,
         line.value("append").orElse(""),
-        instructions(line),
+        instructions(line, "max-instructions"),
         new RunSettings.DebugSettings(
             detail(line), line.has("lint"), gdbPort(line), trace(line, surroundings)),
         line.has("print-state-hash"),
@@ -236,7 +239,8 @@ public final class RunCommand implements Command {
     return new RunSettings.RecordSettings(
         line.value("pcap").map(file -> path(file, surroundings)),
         line.value("console-log").map(file -> path(file, surroundings)),
-        line.value("snapshot-on-exit").map(file -> snapshot(file, surroundings)),
+        snapshot(line, surroundings),
+        line.value("record").map(file -> log(file, surroundings)),
         listing(line, surroundings));
   }
 
@@ -251,6 +255,18 @@ public final class RunCommand implements Command {
       }
     }
     return file;
+  }
+
+  static Optional<Path> snapshot(Parsed line, Surroundings surroundings) {
+    return line.value("snapshot-on-exit").map(file -> snapshot(file, surroundings));
+  }
+
+  private static Path log(String text, Surroundings surroundings) {
+    if (!text.endsWith(Runner.LOG_SUFFIX)) {
+      throw new IllegalArgumentException(
+          "--record: a log is called NAME%s, and this `%s`".formatted(Runner.LOG_SUFFIX, text));
+    }
+    return path(text, surroundings);
   }
 
   private static Path snapshot(String text, Surroundings surroundings) {
@@ -284,7 +300,7 @@ public final class RunCommand implements Command {
     return disks;
   }
 
-  private static Path path(String text, Surroundings surroundings) {
+  static Path path(String text, Surroundings surroundings) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("a file cannot have an empty name");
     }
@@ -337,7 +353,7 @@ public final class RunCommand implements Command {
                 line.value("trace-stop")));
   }
 
-  private static OptionalInt gdbPort(Parsed line) {
+  static OptionalInt gdbPort(Parsed line) {
     return line.value("gdb").isEmpty()
         ? OptionalInt.empty()
         : OptionalInt.of((int) number(line, "gdb", 0, 65_535, 0));
@@ -358,8 +374,9 @@ public final class RunCommand implements Command {
     }
   }
 
-  private static long instructions(Parsed line) {
-    Optional<String> text = line.value("max-instructions");
+  /// @param option one that takes a count of instructions
+  static long instructions(Parsed line, String option) {
+    Optional<String> text = line.value(option);
     if (text.isEmpty()) {
       return Long.MAX_VALUE;
     }
@@ -368,7 +385,7 @@ public final class RunCommand implements Command {
       return count.getAsLong();
     }
     throw new IllegalArgumentException(
-        "--max-instructions: `%s` is not a count such as 1000000 or 50M".formatted(text.get()));
+        "--%s: `%s` is not a count such as 1000000 or 50M".formatted(option, text.get()));
   }
 
   private static long number(Parsed line, String option, long least, long most, long otherwise) {

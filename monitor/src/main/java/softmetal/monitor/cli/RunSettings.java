@@ -66,11 +66,13 @@ record RunSettings(
   /// @param capture what passes the network
   /// @param consoleLog what the guest writes to its consoles
   /// @param snapshot the machine at the end
+  /// @param input what was typed, for a replay; the machine at its beginning is saved beside it
   /// @param listing which bytes came from which line of the sources; written before the machine starts
   record RecordSettings(
       Optional<Path> capture,
       Optional<Path> consoleLog,
       Optional<Path> snapshot,
+      Optional<Path> input,
       Optional<String> listing) {}
 
   /// What is to be in RAM besides the kernel.

@@ -25,6 +25,7 @@ import softmetal.monitor.lint.Linter;
 import softmetal.monitor.machine.BoardOptions;
 import softmetal.monitor.machine.Boot;
 import softmetal.monitor.machine.Firmware;
+import softmetal.monitor.machine.Host;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.machine.Outcome;
@@ -36,8 +37,10 @@ import softmetal.monitor.project.KernelFile;
 import softmetal.monitor.project.Listings;
 import softmetal.monitor.project.Project;
 import softmetal.monitor.snapshot.Fork;
+import softmetal.monitor.snapshot.InputRecorder;
 import softmetal.monitor.snapshot.SavedSnapshot;
 import softmetal.monitor.snapshot.Snapshot;
+import softmetal.monitor.snapshot.SnapshotId;
 import softmetal.monitor.snapshot.Snapshots;
 
 /// Builds what is to be booted, boots it, and connects it to the user.
@@ -46,6 +49,9 @@ final class Runner {
   static final int LIMIT_REACHED = 124;
 
   static final int SOFTMETAL_FAILED = 125;
+
+  /// How logs of input are called.
+  static final String LOG_SUFFIX = ".log";
 
   private final RunSettings settings;
   private final Input input;
@@ -82,8 +88,9 @@ final class Runner {
     try (Drives drives = drives();
         SavedSnapshot saved = Snapshots.read(file, drives)) {
       ConsoleOutput console = console();
-      try (Fork fork = Snapshots.restore(file, saved, drives, console)) {
-        return conclude(fork.machine(), SymbolTable.EMPTY, console);
+      Host host = recorded(console);
+      try (Fork fork = Snapshots.restore(file, saved, drives, host)) {
+        return recording(fork.machine(), SymbolTable.EMPTY, console, host);
       }
     } catch (InvalidInputException e) {
       messages.print(format().format(e.diagnostic()));
@@ -231,7 +238,8 @@ final class Runner {
             settings.bootArguments(),
             options);
     ConsoleOutput console = console();
-    try (Machine machine = new Machine(definition, console)) {
+    Host host = recorded(console);
+    try (Machine machine = new Machine(definition, host)) {
       machine.load(boot);
       if (settings.boot().dumpDeviceTree().isPresent()) {
         try (OutputStream file = HostFile.create(settings.boot().dumpDeviceTree().get())) {
@@ -239,7 +247,26 @@ final class Runner {
         }
         return 0;
       }
-      return conclude(machine, SymbolTable.of(boot.kernel().orElse(boot.first())), console);
+      return recording(machine, SymbolTable.of(boot.kernel().orElse(boot.first())), console, host);
+    }
+  }
+
+  private Host recorded(ConsoleOutput console) {
+    return settings.records().input().isPresent() ? new InputRecorder(console) : console;
+  }
+
+  private int recording(Machine machine, SymbolTable symbols, ConsoleOutput console, Host host)
+      throws IOException {
+    if (!(host instanceof InputRecorder recorder)) {
+      return conclude(machine, symbols, console);
+    }
+    Path log = settings.records().input().orElseThrow();
+    String file = log.toString();
+    Path start = Path.of(file.substring(0, file.length() - LOG_SUFFIX.length()) + Snapshots.SUFFIX);
+    SnapshotId id = save(machine, start, messages);
+    try (recorder) {
+      recorder.start(machine, id, log);
+      return conclude(machine, symbols, console);
     }
   }
 
@@ -260,20 +287,22 @@ final class Runner {
       messages.println("state " + machine.stateHash());
     }
     if (settings.records().snapshot().isPresent()) {
-      save(machine, settings.records().snapshot().get());
+      save(machine, settings.records().snapshot().get(), messages);
     }
     return status;
   }
 
-  private void save(Machine machine, Path file) throws IOException {
+  static SnapshotId save(Machine machine, Path file, PrintStream messages) throws IOException {
     String name = file.getFileName().toString();
     name = name.substring(0, name.length() - Snapshots.SUFFIX.length());
+    SnapshotId id;
     try (Snapshot snapshot = Snapshot.of(machine)) {
-      Snapshots.write(file, snapshot, name, "", null);
+      id = Snapshots.write(file, snapshot, name, "", null).id();
     } catch (IOException e) {
       throw new IOException("cannot save %s: %s".formatted(file, Project.reason(e)), e);
     }
     messages.println("softmetal: saved as %s".formatted(file));
+    return id;
   }
 
   /// What was asked for, or what the program needs.

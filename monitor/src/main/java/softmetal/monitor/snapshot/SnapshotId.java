@@ -12,6 +12,11 @@ public record SnapshotId(String digits) {
     return new SnapshotId(HexFormat.of().formatHex(digest));
   }
 
+  /// @param digits 64 of them
+  static SnapshotId parse(String digits) {
+    return new SnapshotId(digits);
+  }
+
   byte[] toBytes() {
     return HexFormat.of().parseHex(digits);
   }

@@ -175,6 +175,24 @@ public final class Snapshots {
     }
   }
 
+  /// The file in a directory that holds a snapshot.
+  ///
+  /// @throws InvalidInputException when there is none
+  public static Path find(SnapshotId id, Path directory) throws InvalidInputException {
+    try {
+      Path file = identities(directory.toAbsolutePath()).get(id);
+      if (file != null) {
+        return file;
+      }
+    } catch (IOException e) {
+      throw unreadable(directory, e);
+    }
+    throw refused(
+        directory,
+        new InvalidStateException(
+            "none of the files here (*%s) is snapshot %s".formatted(SUFFIX, id.brief())));
+  }
+
   /// Which file has which snapshot; what is no snapshot does not count.
   private static Map<SnapshotId, Path> identities(Path directory) throws IOException {
     Map<SnapshotId, Path> identities = new HashMap<>();
