@@ -150,9 +150,7 @@ final class MacroTexts {
   private String text(String parameter) {
     return pick(List.of(
             ".ascii \"[\\%s]\"",
-            ".asciz \"\\%s\\()_\\@\"",
-            ".ascii \"x\\%sy\"",
-            ".ascii \"'\\%s'\", \"\\%s\""))
+            ".asciz \"\\%s\\()_\\@\"", ".ascii \"x\\%sy\"", ".ascii \"'\\%s'\", \"\\%s\""))
         .replace("%s", parameter);
   }
 
