@@ -149,7 +149,7 @@ final class Addresses {
   private static void aim(SectionBuilder section) {
     for (Fragment fragment : section.fragments()) {
       if (fragment instanceof Fragment.Branch branch
-          && branch.target() instanceof Term.Reference(Entry entry)
+          && branch.target() instanceof Term.Named(Entry entry)
           && entry.value() == null) {
         Position position = entry.position();
         boolean near = position != null && !entry.isWeak() && position.section() == section;

@@ -132,8 +132,8 @@ final class Contents {
         && advance.distance() instanceof Term.Binary(var _, var to, var from, var _)) {
       long offset = advance.address() + (FrameAdvance.operandSize(distance) == 0 ? 0 : 1);
       RelocationType[] pair = SectionOutput.relocations(distance);
-      Entry last = ((Term.Reference) to).entry();
-      Entry first = ((Term.Reference) from).entry();
+      Entry last = ((Term.Named) to).entry();
+      Entry first = ((Term.Named) from).entry();
       relocations.add(new Pending(offset, pair[0], last, 0, advance.span()));
       relocations.add(new Pending(offset, pair[1], first, 0, advance.span()));
     }

@@ -219,7 +219,7 @@ final class DebugInformation implements DebugSections {
     for (Entry entry : symbols.inOrder()) {
       if (entry.type() == Symbol.Type.FUNCTION && entry.isDefined()) {
         Term size = entry.size();
-        if (size == null && entry.value() instanceof Term.Reference(Entry other)) {
+        if (size == null && entry.value() instanceof Term.Named(Entry other)) {
           size = other.size();
         }
         if (size != null) {

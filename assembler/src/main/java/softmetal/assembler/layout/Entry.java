@@ -35,7 +35,7 @@ final class Entry {
   private boolean fixed;
   private boolean superseded;
   private boolean promoted;
-  private Term.@Nullable Reference reference;
+  private Term.@Nullable Named reference;
   private @Nullable Symbol made;
 
   /// @param mentioned where the source mentions it first; null for what no source mentions
@@ -69,10 +69,10 @@ final class Entry {
   }
 
   /// The term that is nothing but this: always the same.
-  Term.Reference reference() {
-    Term.Reference known = reference;
+  Term.Named reference() {
+    Term.Named known = reference;
     if (known == null) {
-      reference = known = new Term.Reference(this);
+      reference = known = new Term.Named(this);
     }
     return known;
   }

@@ -47,7 +47,7 @@ final class Evaluator {
     try {
       return term instanceof Term.Constant(long value)
           ? Linear.of(value)
-          : term instanceof Term.Reference(Entry entry)
+          : term instanceof Term.Named(Entry entry)
               ? reference(entry)
               : term instanceof Term.Unary unary
                   ? unary(unary, acrossCode)

@@ -165,7 +165,7 @@ public final class Layout {
   private static @Nullable Entry undefinedIn(Term term) {
     return switch (term) {
       case Term.Constant _ -> null;
-      case Term.Reference(Entry entry) -> entry.isUndefined() ? entry : null;
+      case Term.Named(Entry entry) -> entry.isUndefined() ? entry : null;
       case Term.Unary(var _, Term operand) -> undefinedIn(operand);
       case Term.Binary binary -> {
         Entry left = undefinedIn(binary.left());
@@ -332,7 +332,7 @@ public final class Layout {
 
   /// A local label that `.set` needs before it is defined becomes a symbol like others.
   private void promoteUndefined(Term term) {
-    if (term instanceof Term.Reference(Entry entry)) {
+    if (term instanceof Term.Named(Entry entry)) {
       if (entry.isUndefined()) {
         symbols.promote(entry);
       }

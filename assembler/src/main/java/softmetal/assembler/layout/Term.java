@@ -10,7 +10,7 @@ import softmetal.assembler.syntax.Expression.UnaryOperator;
 sealed interface Term extends Reference {
   record Constant(long value) implements Term {}
 
-  record Reference(Entry entry) implements Term {}
+  record Named(Entry entry) implements Term {}
 
   record Unary(UnaryOperator operator, Term operand) implements Term {}
 
@@ -20,7 +20,7 @@ sealed interface Term extends Reference {
   default boolean hasSymbols() {
     return switch (this) {
       case Constant _ -> false;
-      case Reference _ -> true;
+      case Named _ -> true;
       case Unary unary -> unary.operand.hasSymbols();
       case Binary binary -> binary.left.hasSymbols() || binary.right.hasSymbols();
     };

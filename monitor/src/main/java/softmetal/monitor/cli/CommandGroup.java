@@ -23,7 +23,8 @@ record CommandGroup(String name, String summary, String synopsis, String about, 
   /// One of the commands: what it understands, and what it does.
   ///
   /// @param summary one line, starts with a verb
-  /// @param operands how many there are at least and at most
+  /// @param least how many operands there are at least
+  /// @param most how many there are at most
   record Work(String name, String summary, CommandLine line, int least, int most, Action action) {}
 
   /// What is to be done, the command line being right.

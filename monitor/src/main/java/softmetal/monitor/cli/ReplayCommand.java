@@ -82,7 +82,7 @@ final class ReplayCommand implements Command {
       }
       Path file = RunCommand.path(line.operands().getFirst(), surroundings);
       InputLog log = InputLog.read(file);
-      Path start = Snapshots.find(log.start(), file.toAbsolutePath().getParent());
+      Path start = Snapshots.find(log.start(), Snapshots.directory(file));
       try (Drives drives = Drives.inMemory(Drives.DEFAULT_COUNT, 1L << 40);
           SavedSnapshot saved = Snapshots.read(start, drives)) {
         ScriptedHost console = new ScriptedHost(new byte[0], surroundings.out());

@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ public final class RamImage {
   private final long size;
 
   /// By page number; what is null is all zeros.
-  private final @Nullable MemorySegment @Nullable [][] leaves;
+  private final @Nullable Leaf[] leaves;
 
   /// All of it in one sparse file without a name, once somebody wanted to map it.
   private @Nullable FileChannel file;
@@ -34,7 +33,26 @@ public final class RamImage {
     void page(int number, @Nullable MemorySegment contents) throws E;
   }
 
-  private RamImage(long size, @Nullable MemorySegment @Nullable [][] leaves) {
+  /// Images that share a page have the same object.
+  private static final class Page {
+    final MemorySegment contents;
+
+    Page(MemorySegment contents) {
+      this.contents = contents;
+    }
+  }
+
+  /// Some consecutive pages; likewise.
+  private static final class Leaf {
+    final @Nullable Page[] pages;
+
+    /// @param model what it begins as; null for zeros
+    Leaf(@Nullable Leaf model) {
+      pages = model == null ? new Page[LEAF_PAGES] : model.pages.clone();
+    }
+  }
+
+  private RamImage(long size, @Nullable Leaf[] leaves) {
     this.size = size;
     this.leaves = leaves;
   }
@@ -47,7 +65,7 @@ public final class RamImage {
       throw new IllegalArgumentException("an image of %d bytes".formatted(size));
     }
     int pages = (int) (size / PAGE_BYTES);
-    return new RamImage(size, new MemorySegment[(pages + LEAF_PAGES - 1) / LEAF_PAGES][]);
+    return new RamImage(size, new Leaf[(pages + LEAF_PAGES - 1) / LEAF_PAGES]);
   }
 
   /// In bytes.
@@ -57,8 +75,13 @@ public final class RamImage {
 
   /// The contents of a page, which must not be written; null for zeros.
   public @Nullable MemorySegment contents(int number) {
-    @Nullable MemorySegment[] leaf = leaves[number / LEAF_PAGES];
-    return leaf == null ? null : leaf[number % LEAF_PAGES];
+    Page page = page(number);
+    return page == null ? null : page.contents;
+  }
+
+  private @Nullable Page page(int number) {
+    Leaf leaf = leaves[number / LEAF_PAGES];
+    return leaf == null ? null : leaf.pages[number % LEAF_PAGES];
   }
 
   /// Shows the pages that are not the same in an earlier image from which this one descends, by ascending number; some of them may hold the
@@ -69,9 +92,8 @@ public final class RamImage {
         continue;
       }
       for (int number = i * LEAF_PAGES; number < (i + 1) * LEAF_PAGES; number++) {
-        MemorySegment page = contents(number);
-        if (page != since.contents(number)) {
-          visitor.page(number, page);
+        if (page(number) != since.page(number)) {
+          visitor.page(number, contents(number));
         }
       }
     }
@@ -129,7 +151,7 @@ public final class RamImage {
   /// Makes an image that differs from another one in some pages.
   public static final class Builder {
     private final RamImage parent;
-    private final @Nullable MemorySegment @Nullable [][] leaves;
+    private final @Nullable Leaf[] leaves;
     private MemorySegment room = MemorySegment.NULL;
     private long used;
 
@@ -150,26 +172,23 @@ public final class RamImage {
 
     /// @param source where 4096 bytes are copied from
     public void put(int number, MemorySegment source, long offset) {
-      @Nullable MemorySegment[] leaf = leaves[number / LEAF_PAGES];
-      if (leaf == null) {
-        leaf = new MemorySegment[LEAF_PAGES];
-        leaves[number / LEAF_PAGES] = leaf;
-      } else if (leaf == parent.leaves[number / LEAF_PAGES]) {
-        leaf = Arrays.copyOf(leaf, LEAF_PAGES);
+      Leaf leaf = leaves[number / LEAF_PAGES];
+      if (leaf == null || leaf == parent.leaves[number / LEAF_PAGES]) {
+        leaf = new Leaf(leaf);
         leaves[number / LEAF_PAGES] = leaf;
       }
       MemorySegment contents = source.asSlice(offset, PAGE_BYTES);
-      leaf[number % LEAF_PAGES] = Ram.isZero(contents) ? null : copy(contents);
+      leaf.pages[number % LEAF_PAGES] = Ram.isZero(contents) ? null : copy(contents);
     }
 
-    private MemorySegment copy(MemorySegment source) {
+    private Page copy(MemorySegment source) {
       if (used == room.byteSize()) {
         reserve(64);
       }
       MemorySegment page = room.asSlice(used, PAGE_BYTES);
       page.copyFrom(source);
       used += PAGE_BYTES;
-      return page;
+      return new Page(page);
     }
 
     public RamImage build() {

@@ -135,7 +135,7 @@ final class ShadowTables {
         output.putByte(i + 1);
         output.putBoolean(shadow.hasSuperpages);
         shadow.tlb.forEach((access, virtualAddress, physicalAddress, isDevice) -> {
-          output.putByte(access.ordinal() + 1);
+          output.putByte(code(access));
           output.putBoolean(isDevice);
           output.putLongs(virtualAddress, physicalAddress);
         });
@@ -150,8 +150,8 @@ final class ShadowTables {
       Shadow shadow = shadow(i);
       shadow.isEmpty = false;
       shadow.hasSuperpages = input.getBoolean();
-      for (int access = nextAccess(input); access >= 0; access = nextAccess(input)) {
-        loadEntry(input, Access.values()[access], shadow.tlb, memory);
+      for (Access access = nextAccess(input); access != null; access = nextAccess(input)) {
+        loadEntry(input, access, shadow.tlb, memory);
       }
     }
   }
@@ -160,8 +160,21 @@ final class ShadowTables {
     return input.getByte("a shadow page table", 0, COMBINATIONS) - 1;
   }
 
-  private static int nextAccess(StateInput input) {
-    return input.getByte("a kind of access", 0, Access.values().length) - 1;
+  private static int code(Access access) {
+    return switch (access) {
+      case FETCH -> 1;
+      case LOAD -> 2;
+      case STORE -> 3;
+    };
+  }
+
+  private static @Nullable Access nextAccess(StateInput input) {
+    return switch (input.getByte("a kind of access", 0, 3)) {
+      case 1 -> Access.FETCH;
+      case 2 -> Access.LOAD;
+      case 3 -> Access.STORE;
+      default -> null;
+    };
   }
 
   private static void loadEntry(StateInput input, Access access, Tlb tlb, PhysicalMemory memory) {

@@ -77,7 +77,10 @@ public final class SnapshotDifference {
   }
 
   private static boolean sameBytes(@Nullable MemorySegment one, @Nullable MemorySegment other) {
-    return one == null || other == null ? one == other : one.mismatch(other) < 0;
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    return one.mismatch(other) < 0;
   }
 
   private static void disks(Snapshot one, Snapshot other, List<String> lines) throws IOException {

@@ -46,7 +46,7 @@ final class SnapshotWriter {
         channel.force(true);
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forceDirectory(file.toAbsolutePath().getParent());
+      forceDirectory(Snapshots.directory(file));
       return new SavedSnapshot(id, name, note, snapshot);
     } finally {
       Files.deleteIfExists(fresh);

@@ -156,6 +156,13 @@ public final class Snapshots {
         .sum();
   }
 
+  /// Where a file is.
+  public static Path directory(Path file) {
+    Path absolute = file.toAbsolutePath();
+    Path parent = absolute.getParent();
+    return parent == null ? absolute : parent;
+  }
+
   private static void openAll(Path file, List<SnapshotFile> files) throws IOException {
     files.add(SnapshotFile.open(file));
     Map<SnapshotId, Path> others = Map.of();
@@ -163,7 +170,7 @@ public final class Snapshots {
         parent.isPresent();
         parent = files.getLast().index().parent()) {
       if (files.size() == 1) {
-        others = identities(file.toAbsolutePath().getParent());
+        others = identities(directory(file));
       }
       Path place = others.get(parent.get());
       if (place == null || files.size() == MAX_DEPTH) {

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
@@ -100,7 +101,7 @@ class DamagedStoreTest {
 
       assertEquals(Problem.STORE_DAMAGED, e.diagnostic().problem());
       assertEquals(FILE, e.diagnostic().span().toString());
-      assertTrue(e.getMessage().length() > 40, e.getMessage());
+      assertTrue(e.diagnostic().message().length() > 40, e.diagnostic().message());
       assertTrue(Arrays.equals(damaged, medium.bytes(FILE)), "nothing is changed");
     }
   }
@@ -148,7 +149,7 @@ class DamagedStoreTest {
       try (Drives drives = Drives.open(medium, null)) {
         assertEquals(definitions, drives.definitions());
       } catch (InvalidInputException e) {
-        assertFalse(e.getMessage().isEmpty());
+        assertFalse(e.diagnostic().message().isEmpty());
       } catch (IOException e) {
         throw new AssertionError("-Dsoftmetal.seed=%d, %d".formatted(SEED, i), e);
       }
@@ -226,7 +227,7 @@ class DamagedStoreTest {
     SimulatedMedium medium = mediumWith(whole);
     byte[] redo;
     try (Drives drives = Drives.open(medium, null)) {
-      Drive drive = drives.get("first").extent().drive();
+      Drive drive = Objects.requireNonNull(drives.get("first").extent()).drive();
       BitSet chunks = new BitSet();
       chunks.set(0, 2);
       Redo.write(drive, 0, chunks, (chunk, target) -> target.put(new byte[Chunks.BYTES]));

@@ -74,7 +74,8 @@ class KillTest {
       InvalidInputException e = assertThrows(InvalidInputException.class, () -> Drives.open(store));
       assertEquals(Problem.STORE_IN_USE, e.diagnostic().problem());
       assertTrue(
-          e.getMessage()
+          e.diagnostic()
+              .message()
               .matches(
                   "this store is in use by process %d \\(java\\) since 20.*"
                       .formatted(process.pid())),

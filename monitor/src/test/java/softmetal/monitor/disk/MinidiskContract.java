@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -128,7 +129,8 @@ abstract class MinidiskContract {
         assertEquals(i + 1, value);
       }
     }
-    assertEquals(3, disks.stream().map(d -> d.extent().drive()).distinct().count());
+    assertEquals(
+        3, disks.stream().map(d -> Objects.requireNonNull(d.extent()).drive()).distinct().count());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /// A medium with a cache before it, which fails or loses its power at a given operation.
@@ -32,14 +33,14 @@ final class SimulatedMedium implements Place {
     private static final long serialVersionUID = 1;
   }
 
-  /// The two are the same array as long as they are equal.
+  /// The two may be the same array as long as they are equal.
   private static final class Contents {
     byte[] cached = new byte[0];
     byte[] forced = cached;
 
     void write(long position, byte[] bytes) {
       int end = (int) position + bytes.length;
-      if (end > cached.length || cached == forced) {
+      if (end > cached.length || Arrays.equals(cached, forced)) {
         cached = Arrays.copyOf(cached, Math.max(end, cached.length));
       }
       System.arraycopy(bytes, 0, cached, (int) position, bytes.length);
@@ -47,7 +48,7 @@ final class SimulatedMedium implements Place {
 
     /// Some of the sectors that differ get to the medium.
     void bringSome(SplittableRandom random) {
-      if (cached == forced) {
+      if (Arrays.equals(cached, forced)) {
         return;
       }
       byte[] medium = Arrays.copyOf(forced, cached.length);
@@ -121,7 +122,7 @@ final class SimulatedMedium implements Place {
   }
 
   byte[] bytes(String name) {
-    return names.get(name).cached;
+    return Objects.requireNonNull(names.get(name)).cached;
   }
 
   boolean has(String name) {
@@ -178,7 +179,7 @@ final class SimulatedMedium implements Place {
     if (!exists(name)) {
       throw new NoSuchFileException(name);
     }
-    return new Handle(names.get(name));
+    return new Handle(Objects.requireNonNull(names.get(name)));
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -86,7 +87,7 @@ class StoreFaultsTest {
         return "links " + drives.claims();
       }
       for (Minidisk disk : drives.minidisks()) {
-        List<Set<Byte>> sectors = disks.get(disk.name());
+        List<Set<Byte>> sectors = Objects.requireNonNull(disks.get(disk.name()));
         if (disk.size() != (long) sectors.size() * SECTOR) {
           return "%s of %d sectors".formatted(disk.name(), disk.size() / SECTOR);
         }
@@ -138,7 +139,7 @@ class StoreFaultsTest {
     }
 
     Workload resize(String name, int sectors) {
-      List<Byte> view = newest.get(name);
+      List<Byte> view = Objects.requireNonNull(newest.get(name));
       while (view.size() > sectors) {
         view.removeLast();
       }
@@ -164,7 +165,7 @@ class StoreFaultsTest {
       byte[] bytes = new byte[count * SECTOR];
       Arrays.fill(bytes, value);
       for (int i = first; i < first + count; i++) {
-        newest.get(name).set(i, value);
+        Objects.requireNonNull(newest.get(name)).set(i, value);
       }
       return step(
           drives -> drives.get(name).write((long) first * SECTOR, ByteBuffer.wrap(bytes)),
@@ -188,10 +189,10 @@ class StoreFaultsTest {
     }
 
     Workload putBack(String name) {
-      List<Byte> view = remembered.get(name);
+      List<Byte> view = Objects.requireNonNull(remembered.get(name));
       newest.put(name, new ArrayList<>(view));
       return step(
-          drives -> drives.get(name).revertTo(moments.get(name)),
+          drives -> drives.get(name).revertTo(Objects.requireNonNull(moments.get(name))),
           model -> model.flushed(name, view));
     }
 

@@ -51,7 +51,7 @@ class StoreTest {
   private void refused(Problem problem, String text) {
     InvalidInputException e = assertThrows(InvalidInputException.class, () -> Drives.open(store()));
     assertEquals(problem, e.diagnostic().problem());
-    assertTrue(e.getMessage().contains(text), e.getMessage());
+    assertTrue(e.diagnostic().message().contains(text), e.diagnostic().message());
   }
 
   @Test

@@ -49,8 +49,8 @@ class FastLoopTest {
     for (int overwritten = 0; overwritten < 6; overwritten++) {
       try (HartBench bench = new HartBench()) {
         for (int i = 0; i < 6; i++) {
-          bench.put(HartBench.CODE + 4L * i, HartBench.word(SD, BASE, 11 + i, 8 * i));
-          bench.state.x[11 + i] = 100 + i;
+          bench.put(HartBench.CODE + 4L * i, HartBench.word(SD, BASE, 11L + i, 8L * i));
+          bench.state.x[11 + i] = 100L + i;
         }
         bench.state.x[BASE] = HartBench.DATA;
         bench.run(6);
@@ -100,11 +100,11 @@ class FastLoopTest {
             bench.put(
                 at,
                 instruction == SD
-                    ? HartBench.word(SD, BASE, first + i, offset + 8 * i)
-                    : HartBench.word(LD, first + i, BASE, offset + 8 * i));
+                    ? HartBench.word(SD, BASE, first + i, offset + 8L * i)
+                    : HartBench.word(LD, first + i, BASE, offset + 8L * i));
         count++;
       }
-      at = bench.put(at, HartBench.word(C_ADDI, BASE, (1 + random.nextInt(3)) * 8));
+      at = bench.put(at, HartBench.word(C_ADDI, BASE, (1 + random.nextInt(3)) * 8L));
       count++;
     }
     return count;

@@ -182,7 +182,8 @@ class MachineStateTest {
         assertThrows(
             InvalidStateException.class,
             () -> Machine.restore(changed, List.of(), new RecordingHost()));
-    assertTrue(refused.getMessage().startsWith(name + ":"), refused.getMessage());
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.startsWith(name + ":"), message);
   }
 
   private static String ended(Machine machine) {

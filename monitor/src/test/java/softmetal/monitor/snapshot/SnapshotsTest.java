@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -89,7 +90,7 @@ class SnapshotsTest {
     drives.close();
   }
 
-  private Path saved(String name, SavedSnapshot parent) throws IOException {
+  private Path saved(String name, @Nullable SavedSnapshot parent) throws IOException {
     Path file = directory.resolve(name + Snapshots.SUFFIX);
     Snapshots.write(file, Snapshot.of(machine), name, "a note", parent);
     return file;

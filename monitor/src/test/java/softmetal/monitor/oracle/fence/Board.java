@@ -194,7 +194,7 @@ final class Board {
       bytes.putInt(at + LOAD_OFFSET, LOAD_A0);
       bytes.putInt(at + LOAD_OFFSET + 4, ECALL);
     }
-    return bytes.array();
+    return contents(bytes);
   }
 
   private static byte[] script(List<Command> commands) {
@@ -205,7 +205,7 @@ final class Board {
         bytes.putLong(i < words.length ? words[i] : 0);
       }
     }
-    return bytes.array();
+    return contents(bytes);
   }
 
   private static long[] words(Command command) {
@@ -244,5 +244,11 @@ final class Board {
 
   private static ByteBuffer bytes(int count) {
     return ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static byte[] contents(ByteBuffer bytes) {
+    byte[] all = new byte[bytes.capacity()];
+    bytes.get(0, all);
+    return all;
   }
 }
