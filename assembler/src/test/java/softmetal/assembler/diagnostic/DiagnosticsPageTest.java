@@ -41,7 +41,8 @@ class DiagnosticsPageTest {
       "Files and executables",
       "Disks and drives",
       "Projects and machines",
-      "The C preprocessor"
+      "The C preprocessor",
+      "Snapshots and logs"
     };
     char kind = '0';
     for (Problem problem : inOrder()) {

@@ -321,7 +321,8 @@ public final class Project {
 
   private static String stem(Path file) {
     String name = String.valueOf(file.getFileName());
-    return name.substring(0, name.lastIndexOf('.'));
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
   }
 
   /// Why a file could not be used, in the words of the command line.

@@ -87,6 +87,7 @@ class MutatedInputsTest {
       .space 64, 0
       .p2align 4
       stack_top:
+      .section .text.boot
       .size print, . - print
       .type print, @function
       """;
