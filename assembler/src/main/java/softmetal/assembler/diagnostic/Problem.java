@@ -269,7 +269,7 @@ public enum Problem {
   // --- snapshots: 09xx
   SNAPSHOT_REFUSED       ("E0901", ERROR, "this snapshot cannot be used: %s"),
   INPUT_LOG_REFUSED      ("E0903", ERROR, "this is no log of input: %s"),
-  SNAPSHOT_UNREADABLE    ("E0902", ERROR, "cannot read this snapshot: %s"),
+  SNAPSHOT_UNREADABLE    ("E0902", ERROR, "cannot read this file: %s"),
 
   // --- the C preprocessor: 08xx
   CPP_NO_HEADER          ("E0801", ERROR, "there is no header `%s`"),

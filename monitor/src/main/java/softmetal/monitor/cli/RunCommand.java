@@ -181,7 +181,7 @@ public final class RunCommand implements Command {
     BootSettings boot = boot(line, surroundings);
     if (files.isEmpty() && !boot.isFile() && boot.dumpDeviceTree().isEmpty()) {
       throw new IllegalArgumentException(
-          "nothing to run: name a directory, an ELF file or sources");
+          "nothing to run: name a directory, an ELF file, sources or a snapshot");
     }
     if (files.size() > 1 && !files.stream().allMatch(Runner::isSource)) {
       throw new IllegalArgumentException(
