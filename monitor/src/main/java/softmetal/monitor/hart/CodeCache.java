@@ -241,12 +241,12 @@ public final class CodeCache implements WriteObserver {
   void decode(CodePage page, int first) {
     int end = decodeStretch(page, first);
     if (xlen == Xlen.RV64) {
-      findRows(page, first, end);
+      join(page, first, end);
     }
   }
 
-  /// Makes rows of what has just been decoded.
-  private static void findRows(CodePage page, int first, int end) {
+  /// Makes rows, and pairs with a branch, of what has just been decoded.
+  private static void join(CodePage page, int first, int end) {
     int slot = first;
     while (slot < end) {
       long operation = page.operations[slot];
@@ -258,6 +258,8 @@ public final class CodeCache implements WriteObserver {
       }
       if (registers >= Operation.ROW_MIN) {
         page.operations[slot] = Operation.row(operation, next - slot, registers);
+      } else {
+        page.operations[slot] = Operation.before(operation, page.operations[next]);
       }
       slot = next;
     }

@@ -372,6 +372,66 @@ final class FastLoop {
             }
             ram.set(DOUBLE, address + stores[index + 1], state.f[rs2]);
           }
+          case Operation.ADDI_AND_BRANCH -> {
+            x[rd] = x[rs1] + imm;
+            slot += (int) op >>> 29;
+            left--;
+            long next = code[slot];
+            long a = x[(int) next >>> 16 & 31];
+            long b = x[(int) next >>> 24 & 31];
+            boolean taken;
+            switch ((int) next & 0xff) {
+              case Operation.BEQ -> taken = a == b;
+              case Operation.BNE -> taken = a != b;
+              case Operation.BLT -> taken = a < b;
+              case Operation.BGE -> taken = a >= b;
+              case Operation.BLTU -> taken = a + Long.MIN_VALUE < b + Long.MIN_VALUE;
+              case Operation.BGEU -> taken = a + Long.MIN_VALUE >= b + Long.MIN_VALUE;
+              default -> {
+                continue;
+              }
+            }
+            if (left == 0) {
+              continue;
+            }
+            slot += taken ? (int) (next >> 32) : (int) next >>> 29;
+            left--;
+            if ((slot & ~LAST_SLOT) == 0) {
+              continue;
+            }
+            pc = base + 2L * slot;
+            continue pages;
+          }
+          case Operation.ADD_AND_BRANCH -> {
+            x[rd] = x[rs1] + x[rs2];
+            slot += (int) op >>> 29;
+            left--;
+            long next = code[slot];
+            long a = x[(int) next >>> 16 & 31];
+            long b = x[(int) next >>> 24 & 31];
+            boolean taken;
+            switch ((int) next & 0xff) {
+              case Operation.BEQ -> taken = a == b;
+              case Operation.BNE -> taken = a != b;
+              case Operation.BLT -> taken = a < b;
+              case Operation.BGE -> taken = a >= b;
+              case Operation.BLTU -> taken = a + Long.MIN_VALUE < b + Long.MIN_VALUE;
+              case Operation.BGEU -> taken = a + Long.MIN_VALUE >= b + Long.MIN_VALUE;
+              default -> {
+                continue;
+              }
+            }
+            if (left == 0) {
+              continue;
+            }
+            slot += taken ? (int) (next >> 32) : (int) next >>> 29;
+            left--;
+            if ((slot & ~LAST_SLOT) == 0) {
+              continue;
+            }
+            pc = base + 2L * slot;
+            continue pages;
+          }
           case Operation.SD_ROW -> {
             long address = x[rs1] + (op >> 48);
             int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;

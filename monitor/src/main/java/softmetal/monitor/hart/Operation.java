@@ -150,6 +150,12 @@ final class Operation {
   /// An instruction of any kind, in front of which somebody may want to stop; see [CodeCache#stopAt].
   static final int STOP = 84;
 
+  /// An [#ADDI] in front of a conditional branch, as at the end of most loops: the loop looks at what follows, and does both.
+  static final int ADDI_AND_BRANCH = 85;
+
+  /// The same of an [#ADD].
+  static final int ADD_AND_BRANCH = 86;
+
   /// A shorter row is not worth an operation of its own; a longer one does not fit.
   static final int ROW_MIN = 4;
 
@@ -394,6 +400,19 @@ final class Operation {
     int number = number(first) == SD ? SD_ROW : LD_ROW;
     long immediate = immediate(first) << 16 | slots << 8 | registers;
     return immediate << 32 | first & 0xffff_ff00L | number;
+  }
+
+  /// What an operation becomes that stands in front of another one.
+  static long before(long operation, long next) {
+    int number = number(next);
+    if (number < BEQ || number > BGEU) {
+      return operation;
+    }
+    return switch (number(operation)) {
+      case ADDI -> operation & ~0xffL | ADDI_AND_BRANCH;
+      case ADD -> operation & ~0xffL | ADD_AND_BRANCH;
+      default -> operation;
+    };
   }
 
   static boolean isRow(long operation) {
