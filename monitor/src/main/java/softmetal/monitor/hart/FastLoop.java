@@ -1,5 +1,6 @@
 package softmetal.monitor.hart;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -23,6 +24,18 @@ final class FastLoop {
   private static final ValueLayout.OfLong DOUBLE =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  // Until an access of a kind has happened once, C2 does not know what it comes to, and compiles a
+  // call.
+  static {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment once = arena.allocate(8);
+      once.set(ValueLayout.JAVA_BYTE, 0, once.get(ValueLayout.JAVA_BYTE, 0));
+      once.set(HALF, 0, once.get(HALF, 0));
+      once.set(WORD, 0, once.get(WORD, 0));
+      once.set(DOUBLE, 0, once.get(DOUBLE, 0));
+    }
+  }
+
   private static final long PAGE = SoftwareTlb.PAGE;
   private static final int LAST_SLOT = CodePage.SLOTS - 1;
 
@@ -35,8 +48,7 @@ final class FastLoop {
   /// What a monitor has lent; nothing can be reached of the first one.
   private LentWords lent = new LentWords();
 
-  /// The operation in front of which the loop stopped, if it is one that [Operation#isPrivileged] or that it does not know;
-  /// else 0.
+  /// The operation in front of which the loop stopped; 0 if it did not get to one.
   private long last;
 
   FastLoop(MemorySegment ram, Xlen xlen, HartState state, FloatInstructions floats) {
@@ -75,214 +87,201 @@ final class FastLoop {
       long[] code = page.operations;
       long base = pc & PAGE;
       int slot = (int) pc >>> 1 & LAST_SLOT;
-      while (left > 0) {
-        long op = code[slot];
-        int rd = (int) op >>> 8 & 31;
-        int rs1 = (int) op >>> 16 & 31;
-        int rs2 = (int) op >>> 24 & 31;
-        long imm = op >> 32;
-        switch ((int) op & 0xff) {
-          case Operation.LEAVE -> {
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.NOP -> {}
-          case Operation.LOAD_IMMEDIATE -> x[rd] = imm;
-          case Operation.MOVE -> x[rd] = x[rs1];
-          case Operation.AUIPC -> x[rd] = base + 2L * slot + imm;
-          case Operation.AUIPC_WORD -> x[rd] = word((int) (base + 2L * slot + imm));
-          case Operation.JUMP -> {
-            slot += (int) imm;
-            left--;
-            if ((slot & ~LAST_SLOT) == 0) {
-              continue;
-            }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.JUMP_AND_LINK -> {
-            x[rd] = base + 2L * (slot + ((int) op >>> 29));
-            slot += (int) imm;
-            left--;
-            if ((slot & ~LAST_SLOT) == 0) {
-              continue;
-            }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.JUMP_REGISTER -> {
-            pc = x[rs1] + imm & -2;
-            left--;
-            if ((pc & PAGE) != base) {
+      long op;
+      stop:
+      {
+        while (--left >= 0) {
+          op = code[slot];
+          slot += (int) op >>> 29;
+          int rd = (int) op >>> 8 & 31;
+          int rs1 = (int) op >>> 16 & 31;
+          int rs2 = (int) op >>> 24 & 31;
+          long imm = op >> 32;
+          switch ((int) op & 0xff) {
+            case Operation.LEAVE -> {
+              left++;
+              pc = base + 2L * slot;
               continue pages;
             }
-            slot = (int) pc >>> 1 & LAST_SLOT;
-            continue;
-          }
-          case Operation.JUMP_AND_LINK_REGISTER -> {
-            pc = x[rs1] + imm & -2;
-            x[rd] = base + 2L * (slot + ((int) op >>> 29));
-            left--;
-            if ((pc & PAGE) != base) {
-              continue pages;
+            case Operation.NOP -> {}
+            case Operation.LOAD_IMMEDIATE -> x[rd] = imm;
+            case Operation.MOVE -> x[rd] = x[rs1];
+            case Operation.AUIPC -> x[rd] = base + 2L * (slot - ((int) op >>> 29)) + imm;
+            case Operation.AUIPC_WORD ->
+                x[rd] = word((int) (base + 2L * (slot - ((int) op >>> 29)) + imm));
+            case Operation.JUMP -> {
+              slot += (int) imm;
+              if ((slot & ~LAST_SLOT) != 0) {
+                pc = base + 2L * slot;
+                continue pages;
+              }
             }
-            slot = (int) pc >>> 1 & LAST_SLOT;
-            continue;
-          }
-          case Operation.BEQ -> {
-            slot += x[rs1] == x[rs2] ? (int) imm : (int) op >>> 29;
-            left--;
-            if ((slot & ~LAST_SLOT) == 0) {
-              continue;
+            case Operation.JUMP_AND_LINK -> {
+              x[rd] = base + 2L * slot;
+              slot += (int) imm;
+              if ((slot & ~LAST_SLOT) != 0) {
+                pc = base + 2L * slot;
+                continue pages;
+              }
             }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.BNE -> {
-            slot += x[rs1] != x[rs2] ? (int) imm : (int) op >>> 29;
-            left--;
-            if ((slot & ~LAST_SLOT) == 0) {
-              continue;
+            case Operation.JUMP_REGISTER -> {
+              pc = x[rs1] + imm & -2;
+              if ((pc & PAGE) != base) {
+                continue pages;
+              }
+              slot = (int) pc >>> 1 & LAST_SLOT;
             }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.BLT -> {
-            slot += x[rs1] < x[rs2] ? (int) imm : (int) op >>> 29;
-            left--;
-            if ((slot & ~LAST_SLOT) == 0) {
-              continue;
+            case Operation.JUMP_AND_LINK_REGISTER -> {
+              pc = x[rs1] + imm & -2;
+              x[rd] = base + 2L * slot;
+              if ((pc & PAGE) != base) {
+                continue pages;
+              }
+              slot = (int) pc >>> 1 & LAST_SLOT;
             }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.BGE -> {
-            slot += x[rs1] >= x[rs2] ? (int) imm : (int) op >>> 29;
-            left--;
-            if ((slot & ~LAST_SLOT) == 0) {
-              continue;
+            case Operation.BEQ -> {
+              if (x[rs1] == x[rs2]) {
+                slot += (int) imm;
+                if ((slot & ~LAST_SLOT) != 0) {
+                  pc = base + 2L * slot;
+                  continue pages;
+                }
+              }
             }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.BLTU -> {
-            slot += x[rs1] + Long.MIN_VALUE < x[rs2] + Long.MIN_VALUE ? (int) imm : (int) op >>> 29;
-            left--;
-            if ((slot & ~LAST_SLOT) == 0) {
-              continue;
+            case Operation.BNE -> {
+              if (x[rs1] != x[rs2]) {
+                slot += (int) imm;
+                if ((slot & ~LAST_SLOT) != 0) {
+                  pc = base + 2L * slot;
+                  continue pages;
+                }
+              }
             }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.BGEU -> {
-            slot += x[rs1] + Long.MIN_VALUE < x[rs2] + Long.MIN_VALUE ? (int) op >>> 29 : (int) imm;
-            left--;
-            if ((slot & ~LAST_SLOT) == 0) {
-              continue;
+            case Operation.BLT -> {
+              if (x[rs1] < x[rs2]) {
+                slot += (int) imm;
+                if ((slot & ~LAST_SLOT) != 0) {
+                  pc = base + 2L * slot;
+                  continue pages;
+                }
+              }
             }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.LB -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (loads[index] != (address & PAGE)) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.BGE -> {
+              if (x[rs1] >= x[rs2]) {
+                slot += (int) imm;
+                if ((slot & ~LAST_SLOT) != 0) {
+                  pc = base + 2L * slot;
+                  continue pages;
+                }
+              }
             }
-            x[rd] = ram.get(ValueLayout.JAVA_BYTE, address + loads[index + 1]);
-          }
-          case Operation.LBU -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (loads[index] != (address & PAGE)) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.BLTU -> {
+              if (x[rs1] + Long.MIN_VALUE < x[rs2] + Long.MIN_VALUE) {
+                slot += (int) imm;
+                if ((slot & ~LAST_SLOT) != 0) {
+                  pc = base + 2L * slot;
+                  continue pages;
+                }
+              }
             }
-            x[rd] = ram.get(ValueLayout.JAVA_BYTE, address + loads[index + 1]) & 0xff;
-          }
-          case Operation.LH -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (loads[index] != (address & (PAGE | 1))) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.BGEU -> {
+              if (x[rs1] + Long.MIN_VALUE >= x[rs2] + Long.MIN_VALUE) {
+                slot += (int) imm;
+                if ((slot & ~LAST_SLOT) != 0) {
+                  pc = base + 2L * slot;
+                  continue pages;
+                }
+              }
             }
-            x[rd] = ram.get(HALF, address + loads[index + 1]);
-          }
-          case Operation.LHU -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (loads[index] != (address & (PAGE | 1))) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.LB -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (loads[index] != (address & PAGE)) {
+                break stop;
+              }
+              x[rd] = ram.get(ValueLayout.JAVA_BYTE, address + loads[index + 1]);
             }
-            x[rd] = ram.get(HALF, address + loads[index + 1]) & 0xffff;
-          }
-          case Operation.LW -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (loads[index] != (address & (PAGE | 3))) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.LBU -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (loads[index] != (address & PAGE)) {
+                break stop;
+              }
+              x[rd] = ram.get(ValueLayout.JAVA_BYTE, address + loads[index + 1]) & 0xff;
             }
-            x[rd] = ram.get(WORD, address + loads[index + 1]);
-          }
-          case Operation.LWU -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (loads[index] != (address & (PAGE | 3))) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.LH -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (loads[index] != (address & (PAGE | 1))) {
+                break stop;
+              }
+              x[rd] = ram.get(HALF, address + loads[index + 1]);
             }
-            x[rd] = ram.get(WORD, address + loads[index + 1]) & 0xffff_ffffL;
-          }
-          case Operation.LD -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (loads[index] != (address & (PAGE | 7))) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.LHU -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (loads[index] != (address & (PAGE | 1))) {
+                break stop;
+              }
+              x[rd] = ram.get(HALF, address + loads[index + 1]) & 0xffff;
             }
-            x[rd] = ram.get(DOUBLE, address + loads[index + 1]);
-          }
-          case Operation.SB -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (stores[index] != (address & PAGE)) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.LW -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (loads[index] != (address & (PAGE | 3))) {
+                break stop;
+              }
+              x[rd] = ram.get(WORD, address + loads[index + 1]);
             }
-            ram.set(ValueLayout.JAVA_BYTE, address + stores[index + 1], (byte) x[rs2]);
-          }
-          case Operation.SH -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (stores[index] != (address & (PAGE | 1))) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.LWU -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (loads[index] != (address & (PAGE | 3))) {
+                break stop;
+              }
+              x[rd] = ram.get(WORD, address + loads[index + 1]) & 0xffff_ffffL;
             }
-            ram.set(HALF, address + stores[index + 1], (short) x[rs2]);
-          }
-          case Operation.SW -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (stores[index] != (address & (PAGE | 3))) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.LD -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (loads[index] != (address & (PAGE | 7))) {
+                break stop;
+              }
+              x[rd] = ram.get(DOUBLE, address + loads[index + 1]);
             }
-            ram.set(WORD, address + stores[index + 1], (int) x[rs2]);
-          }
-          case Operation.SD -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (stores[index] != (address & (PAGE | 7))) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.SB -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (stores[index] != (address & PAGE)) {
+                break stop;
+              }
+              ram.set(ValueLayout.JAVA_BYTE, address + stores[index + 1], (byte) x[rs2]);
             }
-            ram.set(DOUBLE, address + stores[index + 1], x[rs2]);
-          }
-          // spotless:off (a line per instruction)
+            case Operation.SH -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (stores[index] != (address & (PAGE | 1))) {
+                break stop;
+              }
+              ram.set(HALF, address + stores[index + 1], (short) x[rs2]);
+            }
+            case Operation.SW -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (stores[index] != (address & (PAGE | 3))) {
+                break stop;
+              }
+              ram.set(WORD, address + stores[index + 1], (int) x[rs2]);
+            }
+            case Operation.SD -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (stores[index] != (address & (PAGE | 7))) {
+                break stop;
+              }
+              ram.set(DOUBLE, address + stores[index + 1], x[rs2]);
+            }
+            // spotless:off (a line per instruction)
             case Operation.ADDI   -> x[rd] = x[rs1] + imm;
             case Operation.SLTI   -> x[rd] = x[rs1] < imm ? 1 : 0;
             case Operation.SLTIU  -> x[rd] = x[rs1] + Long.MIN_VALUE < imm + Long.MIN_VALUE ? 1 : 0;
@@ -327,176 +326,169 @@ final class FastLoop {
             case Operation.BIT    -> x[rd] = BitInstructions.execute(op, x[rs1], x[rs2]);
             case Operation.NARROW -> x[rd] = NarrowInstructions.execute(op, x[rs1], x[rs2]);
             // spotless:on
-          case Operation.FLOAT, Operation.FLOAT_TO_INTEGER -> {
-            if (!floats.execute(op)) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-          }
-          case Operation.FLW -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (loads[index] != (address & (PAGE | 3)) || !state.floatEnabled) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            int bits = ram.get(WORD, address + loads[index + 1]);
-            state.f[rd] = FloatFormat.SINGLE.box(bits & 0xffff_ffffL);
-            state.floatDirty = true;
-          }
-          case Operation.FLD -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (loads[index] != (address & (PAGE | 7)) || !state.floatEnabled) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            state.f[rd] = ram.get(DOUBLE, address + loads[index + 1]);
-            state.floatDirty = true;
-          }
-          case Operation.FSW -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (stores[index] != (address & (PAGE | 3)) || !state.floatEnabled) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            ram.set(WORD, address + stores[index + 1], (int) state.f[rs2]);
-          }
-          case Operation.FSD -> {
-            long address = x[rs1] + imm;
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (stores[index] != (address & (PAGE | 7)) || !state.floatEnabled) {
-              pc = base + 2L * slot;
-              break pages;
-            }
-            ram.set(DOUBLE, address + stores[index + 1], state.f[rs2]);
-          }
-          case Operation.ADDI_AND_BRANCH -> {
-            x[rd] = x[rs1] + imm;
-            slot += (int) op >>> 29;
-            left--;
-            long next = code[slot];
-            long a = x[(int) next >>> 16 & 31];
-            long b = x[(int) next >>> 24 & 31];
-            boolean taken;
-            switch ((int) next & 0xff) {
-              case Operation.BEQ -> taken = a == b;
-              case Operation.BNE -> taken = a != b;
-              case Operation.BLT -> taken = a < b;
-              case Operation.BGE -> taken = a >= b;
-              case Operation.BLTU -> taken = a + Long.MIN_VALUE < b + Long.MIN_VALUE;
-              case Operation.BGEU -> taken = a + Long.MIN_VALUE >= b + Long.MIN_VALUE;
-              default -> {
-                continue;
+            case Operation.FLOAT, Operation.FLOAT_TO_INTEGER -> {
+              if (!floats.execute(op)) {
+                break stop;
               }
             }
-            if (left == 0) {
-              continue;
+            case Operation.FLW -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (loads[index] != (address & (PAGE | 3)) || !state.floatEnabled) {
+                break stop;
+              }
+              int bits = ram.get(WORD, address + loads[index + 1]);
+              state.f[rd] = FloatFormat.SINGLE.box(bits & 0xffff_ffffL);
+              state.floatDirty = true;
             }
-            slot += taken ? (int) (next >> 32) : (int) next >>> 29;
-            left--;
-            if ((slot & ~LAST_SLOT) == 0) {
-              continue;
+            case Operation.FLD -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (loads[index] != (address & (PAGE | 7)) || !state.floatEnabled) {
+                break stop;
+              }
+              state.f[rd] = ram.get(DOUBLE, address + loads[index + 1]);
+              state.floatDirty = true;
             }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.ADD_AND_BRANCH -> {
-            x[rd] = x[rs1] + x[rs2];
-            slot += (int) op >>> 29;
-            left--;
-            long next = code[slot];
-            long a = x[(int) next >>> 16 & 31];
-            long b = x[(int) next >>> 24 & 31];
-            boolean taken;
-            switch ((int) next & 0xff) {
-              case Operation.BEQ -> taken = a == b;
-              case Operation.BNE -> taken = a != b;
-              case Operation.BLT -> taken = a < b;
-              case Operation.BGE -> taken = a >= b;
-              case Operation.BLTU -> taken = a + Long.MIN_VALUE < b + Long.MIN_VALUE;
-              case Operation.BGEU -> taken = a + Long.MIN_VALUE >= b + Long.MIN_VALUE;
-              default -> {
+            case Operation.FSW -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (stores[index] != (address & (PAGE | 3)) || !state.floatEnabled) {
+                break stop;
+              }
+              ram.set(WORD, address + stores[index + 1], (int) state.f[rs2]);
+            }
+            case Operation.FSD -> {
+              long address = x[rs1] + imm;
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (stores[index] != (address & (PAGE | 7)) || !state.floatEnabled) {
+                break stop;
+              }
+              ram.set(DOUBLE, address + stores[index + 1], state.f[rs2]);
+            }
+            case Operation.ADDI_AND_BRANCH -> {
+              x[rd] = x[rs1] + imm;
+              long next = code[slot];
+              long a = x[(int) next >>> 16 & 31];
+              long b = x[(int) next >>> 24 & 31];
+              boolean taken;
+              switch ((int) next & 0xff) {
+                case Operation.BEQ -> taken = a == b;
+                case Operation.BNE -> taken = a != b;
+                case Operation.BLT -> taken = a < b;
+                case Operation.BGE -> taken = a >= b;
+                case Operation.BLTU -> taken = a + Long.MIN_VALUE < b + Long.MIN_VALUE;
+                case Operation.BGEU -> taken = a + Long.MIN_VALUE >= b + Long.MIN_VALUE;
+                default -> {
+                  continue;
+                }
+              }
+              if (left == 0) {
                 continue;
               }
+              left--;
+              slot += (int) next >>> 29;
+              if (taken) {
+                slot += (int) (next >> 32);
+                if ((slot & ~LAST_SLOT) != 0) {
+                  pc = base + 2L * slot;
+                  continue pages;
+                }
+              }
             }
-            if (left == 0) {
-              continue;
+            case Operation.ADD_AND_BRANCH -> {
+              x[rd] = x[rs1] + x[rs2];
+              long next = code[slot];
+              long a = x[(int) next >>> 16 & 31];
+              long b = x[(int) next >>> 24 & 31];
+              boolean taken;
+              switch ((int) next & 0xff) {
+                case Operation.BEQ -> taken = a == b;
+                case Operation.BNE -> taken = a != b;
+                case Operation.BLT -> taken = a < b;
+                case Operation.BGE -> taken = a >= b;
+                case Operation.BLTU -> taken = a + Long.MIN_VALUE < b + Long.MIN_VALUE;
+                case Operation.BGEU -> taken = a + Long.MIN_VALUE >= b + Long.MIN_VALUE;
+                default -> {
+                  continue;
+                }
+              }
+              if (left == 0) {
+                continue;
+              }
+              left--;
+              slot += (int) next >>> 29;
+              if (taken) {
+                slot += (int) (next >> 32);
+                if ((slot & ~LAST_SLOT) != 0) {
+                  pc = base + 2L * slot;
+                  continue pages;
+                }
+              }
             }
-            slot += taken ? (int) (next >> 32) : (int) next >>> 29;
-            left--;
-            if ((slot & ~LAST_SLOT) == 0) {
-              continue;
+            case Operation.SD_ROW -> {
+              long address = x[rs1] + (op >> 48);
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (stores[index] != (address & (PAGE | 7))) {
+                break stop;
+              }
+              int registers = (int) imm & 0xff;
+              if (left >= registers - 1 && (address & ~PAGE) + 8L * registers <= -PAGE) {
+                storeRow(rs2, address + stores[index + 1], registers);
+                slot += ((int) imm >>> 8 & 0xff) - ((int) op >>> 29);
+                left -= registers - 1;
+                continue;
+              }
+              ram.set(DOUBLE, address + stores[index + 1], x[rs2]);
             }
-            pc = base + 2L * slot;
-            continue pages;
-          }
-          case Operation.SD_ROW -> {
-            long address = x[rs1] + (op >> 48);
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (stores[index] != (address & (PAGE | 7))) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.LD_ROW -> {
+              long address = x[rs1] + (op >> 48);
+              int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
+              if (loads[index] != (address & (PAGE | 7))) {
+                break stop;
+              }
+              int registers = (int) imm & 0xff;
+              if (left >= registers - 1 && (address & ~PAGE) + 8L * registers <= -PAGE) {
+                loadRow(rd, address + loads[index + 1], registers);
+                slot += ((int) imm >>> 8 & 0xff) - ((int) op >>> 29);
+                left -= registers - 1;
+                continue;
+              }
+              x[rd] = ram.get(DOUBLE, address + loads[index + 1]);
             }
-            int registers = (int) imm & 0xff;
-            if (left >= registers && (address & ~PAGE) + 8L * registers <= -PAGE) {
-              storeRow(rs2, address + stores[index + 1], registers);
-              slot += (int) imm >>> 8 & 0xff;
-              left -= registers;
-              continue;
+            case Operation.READ_WORD -> {
+              int place = lent.places[(int) (op >>> 52)];
+              if ((lent.open >>> place & 1) == 0) {
+                break stop;
+              }
+              x[rd] = lent.words[place];
             }
-            ram.set(DOUBLE, address + stores[index + 1], x[rs2]);
-          }
-          case Operation.LD_ROW -> {
-            long address = x[rs1] + (op >> 48);
-            int index = (int) (address >>> SoftwareTlb.INDEX_SHIFT) & SoftwareTlb.INDEX_MASK;
-            if (loads[index] != (address & (PAGE | 7))) {
-              pc = base + 2L * slot;
-              break pages;
+            case Operation.SWAP_WORD -> {
+              int place = lent.places[(int) (op >>> 52)];
+              if ((lent.open >>> place & 1) == 0) {
+                break stop;
+              }
+              long old = lent.words[place];
+              lent.words[place] = x[rs1] & lent.masks[place];
+              if (rd != 0) {
+                x[rd] = old;
+              }
             }
-            int registers = (int) imm & 0xff;
-            if (left >= registers && (address & ~PAGE) + 8L * registers <= -PAGE) {
-              loadRow(rd, address + loads[index + 1], registers);
-              slot += (int) imm >>> 8 & 0xff;
-              left -= registers;
-              continue;
+            default -> {
+              break stop;
             }
-            x[rd] = ram.get(DOUBLE, address + loads[index + 1]);
-          }
-          case Operation.READ_WORD -> {
-            int place = lent.places[(int) (op >>> 52)];
-            if ((lent.open >>> place & 1) == 0) {
-              last = op;
-              pc = base + 2L * slot;
-              break pages;
-            }
-            x[rd] = lent.words[place];
-          }
-          case Operation.SWAP_WORD -> {
-            int place = lent.places[(int) (op >>> 52)];
-            if ((lent.open >>> place & 1) == 0) {
-              last = op;
-              pc = base + 2L * slot;
-              break pages;
-            }
-            long old = lent.words[place];
-            lent.words[place] = x[rs1] & lent.masks[place];
-            if (rd != 0) {
-              x[rd] = old;
-            }
-          }
-          default -> {
-            last = op;
-            pc = base + 2L * slot;
-            break pages;
           }
         }
-        slot += (int) op >>> 29;
-        left--;
+        // all of the budget is used up
+        left = 0;
+        pc = base + 2L * slot;
+        break pages;
       }
-      pc = base + 2L * slot;
-      break;
+      // in front of an operation that is not for this loop, or not now
+      left++;
+      last = op;
+      pc = base + 2L * (slot - ((int) op >>> 29));
+      break pages;
     }
     state.pc = xlen.extend(pc);
     return left;

@@ -11,7 +11,7 @@ import softmetal.isa.Xlen;
 ///
 /// | bits | field |
 /// |---|---|
-/// | 63..32 | the immediate, signed; of branches and `jal` in slots (half of the bytes); of [#FLOAT] and its like see there |
+/// | 63..32 | the immediate, signed; of branches and `jal` in slots (half of the bytes), from the next instruction on; of [#FLOAT] and its like see there |
 /// | 31..29 | length in slots: 1 or 2 |
 /// | 28..24 | rs2 |
 /// | 20..16 | rs1 |
@@ -337,8 +337,8 @@ final class Operation {
             : decoded.instruction();
     Integer number = NUMBERS.getOrDefault(instruction, SLOW);
     return switch (number) {
-      case BEQ, BNE, BLT, BGE, BLTU, BGEU -> pack(number, decoded, immediate >> 1);
-      case JUMP_AND_LINK -> pack(rd == 0 ? JUMP : JUMP_AND_LINK, decoded, immediate >> 1);
+      case BEQ, BNE, BLT, BGE, BLTU, BGEU -> pack(number, decoded, slotsFromNext(decoded));
+      case JUMP_AND_LINK -> pack(rd == 0 ? JUMP : JUMP_AND_LINK, decoded, slotsFromNext(decoded));
       case JUMP_AND_LINK_REGISTER ->
           pack(rd == 0 ? JUMP_REGISTER : JUMP_AND_LINK_REGISTER, decoded, immediate);
       case SLOW, SB, SH, SW, SD, FSW, FSD, FLW, FLD -> pack(number, decoded, immediate);
@@ -359,6 +359,10 @@ final class Operation {
               immediate);
       default -> pack(rd == 0 ? NOP : number, decoded, immediate);
     };
+  }
+
+  private static long slotsFromNext(Decoded decoded) {
+    return decoded.immediate() - decoded.length() >> 1;
   }
 
   /// An operation with nothing but a length, in slots.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static softmetal.isa.Instruction.*;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import softmetal.isa.Instruction;
@@ -13,6 +14,16 @@ import softmetal.isa.Instruction;
 class FastLoopTest {
   private static final int BASE = 10;
   private static final int ROUNDS = 400;
+
+  /// Words that add 2 to `t0`.
+  private static final int[] ADDITIONS = {
+    HartBench.word(ADDI, 5, 5, 2), HartBench.word(C_ADDI, 5, 2), HartBench.word(ADD, 5, 5, 7)
+  };
+
+  private static final List<Instruction> BRANCHES = List.of(BEQ, BNE, BLT, BGE, BLTU, BGEU);
+
+  /// What a sum of 42 is compared with.
+  private static final long[] OTHERS = {41, 42, 43, -1, Long.MIN_VALUE};
 
   @Test
   void rows_do_what_their_instructions_do() {
@@ -41,6 +52,61 @@ class FastLoopTest {
         whole.hart.settle(new Entry.Resume());
         single.hart.settle(new Entry.Resume());
       }
+    }
+  }
+
+  @Test
+  void an_addition_and_its_branch_do_what_they_do_one_by_one() {
+    for (Instruction branch : BRANCHES) {
+      for (int addition : ADDITIONS) {
+        for (long other : OTHERS) {
+          for (int budget = 1; budget <= 4; budget++) {
+            HartState once = afterPair(addition, branch, other, budget, budget);
+            HartState singly = afterPair(addition, branch, other, budget, 1);
+
+            String name = "%x and %s with %d, %d".formatted(addition, branch, other, budget);
+            assertArrayEquals(singly.x, once.x, name);
+            assertEquals(singly.pc, once.pc, name);
+            assertEquals(singly.retired, once.retired, name);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_branch_that_is_overwritten_is_no_longer_executed() {
+    try (HartBench bench = new HartBench()) {
+      long branch = bench.put(HartBench.CODE, HartBench.word(ADDI, 5, 5, 1));
+      bench.put(bench.put(branch, HartBench.word(BNE, 5, 0, 8)), HartBench.word(ADDI, 6, 6, 1));
+      bench.run(2);
+      assertEquals(branch + 8, bench.state.pc);
+
+      bench.put(branch, HartBench.word(ADDI, 7, 7, 1));
+      bench.state.pc = HartBench.CODE;
+      bench.run(3);
+
+      assertEquals(1, bench.state.x[7]);
+      assertEquals(1, bench.state.x[6]);
+    }
+  }
+
+  /// The state after an addition to a register, a branch that compares it with another one, and what follows.
+  private static HartState afterPair(
+      int addition, Instruction branch, long other, int budget, int step) {
+    try (HartBench bench = new HartBench()) {
+      bench.state.x[5] = 40;
+      bench.state.x[6] = other;
+      bench.state.x[7] = 2;
+      long at = bench.put(HartBench.CODE, addition);
+      at = bench.put(at, HartBench.word(branch, 5, 6, 12));
+      for (int i = 0; i < 4; i++) {
+        at = bench.put(at, HartBench.word(ADDI, 8, 8, 1L + i));
+      }
+      for (int done = 0; done < budget; done += step) {
+        bench.run(step);
+      }
+      return bench.state;
     }
   }
 
