@@ -5,12 +5,11 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import softmetal.assembler.cli.CommandLine.Parsed;
 import softmetal.monitor.machine.BoardOptions;
@@ -57,20 +56,12 @@ record BoardSettings(
 
   /// The board.
   ///
-  /// @param switches takes those that are made for it
-  BoardOptions options(List<EthernetSwitch> switches) {
-    Map<String, EthernetSwitch> byName = new HashMap<>();
+  /// @param switches the virtual switch of a name
+  BoardOptions options(Function<String, EthernetSwitch> switches) {
     BoardOptions options =
         BoardOptions.plain().withLegacySlots(legacy).withSeed(seed).withStartSeconds(startSeconds);
     for (Card card : cards) {
-      EthernetSwitch network =
-          byName.computeIfAbsent(
-              card.network,
-              name -> {
-                EthernetSwitch created = new EthernetSwitch(name);
-                switches.add(created);
-                return created;
-              });
+      EthernetSwitch network = switches.apply(card.network);
       options = options.with(new Peripheral.NetworkCard(network.connect(), card.address));
     }
     if (entropy) {

@@ -183,11 +183,14 @@ public final class RunCommand implements Command {
       throw new IllegalArgumentException(
           "nothing to run: name a directory, an ELF file, sources or a snapshot");
     }
-    if (files.size() > 1 && !files.stream().allMatch(Runner::isSource)) {
+    if (files.size() > 1 && !files.stream().allMatch(MachineBuilder::isSource)) {
       throw new IllegalArgumentException(
           "several files must all be sources (.s, .S), and %s is not"
               .formatted(
-                  files.stream().filter(file -> !Runner.isSource(file)).findFirst().orElseThrow()));
+                  files.stream()
+                      .filter(file -> !MachineBuilder.isSource(file))
+                      .findFirst()
+                      .orElseThrow()));
     }
     if (files.size() == 1 && files.getFirst().toString().endsWith(Snapshots.SUFFIX)) {
       checkResumes(line);
@@ -248,7 +251,7 @@ public final class RunCommand implements Command {
     Optional<String> file = line.value(ListingFile.NAME);
     if (file.isPresent() && line.operands().size() == 1) {
       Path kernel = path(line.operands().getFirst(), surroundings);
-      if (!Runner.isSource(kernel) && !Files.isDirectory(kernel)) {
+      if (!MachineBuilder.isSource(kernel) && !Files.isDirectory(kernel)) {
         throw new IllegalArgumentException(
             "--listing needs sources, and %s is a program: softmetal ld --listing lists what it links"
                 .formatted(kernel));

@@ -6,35 +6,23 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import softmetal.assembler.cli.ListingFile;
 import softmetal.assembler.cli.Surroundings;
-import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.TextFormat;
-import softmetal.isa.InstructionSet;
-import softmetal.isa.Xlen;
-import softmetal.monitor.cli.RunSettings.BootSettings;
+import softmetal.monitor.cli.MachineBuilder.Built;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.debug.TraceSettings;
 import softmetal.monitor.disk.Drives;
-import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.lint.Linter;
-import softmetal.monitor.machine.BoardOptions;
-import softmetal.monitor.machine.Boot;
-import softmetal.monitor.machine.Firmware;
 import softmetal.monitor.machine.Host;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.machine.Outcome;
 import softmetal.monitor.network.EthernetSwitch;
 import softmetal.monitor.network.PcapFile;
-import softmetal.monitor.project.BootImage;
-import softmetal.monitor.project.ByteSize;
-import softmetal.monitor.project.KernelFile;
-import softmetal.monitor.project.Listings;
 import softmetal.monitor.project.Project;
 import softmetal.monitor.snapshot.Fork;
 import softmetal.monitor.snapshot.InputRecorder;
@@ -101,83 +89,23 @@ final class Runner {
   }
 
   private int bootNew() {
-    Diagnostics diagnostics = new Diagnostics();
-    Optional<BootImage> image = Optional.empty();
-    Optional<Boot> boot = Optional.empty();
-    try {
-      image = bootImage(diagnostics);
-      if (image.isPresent() && settings.records().listing().isPresent()) {
-        ListingFile.write(surroundings, settings.records().listing().get(), image.get().listings());
-      }
-      if (image.isPresent() || settings.files().isEmpty()) {
-        boot = Optional.of(boot(image));
-      }
-    } catch (InvalidInputException e) {
-      diagnostics.report(e.diagnostic());
-    }
-    messages.print(format().format(diagnostics));
-    if (boot.isEmpty() || diagnostics.hasErrors()) {
+    MachineBuilder builder = new MachineBuilder(settings, surroundings);
+    Optional<Built> built = builder.build();
+    if (built.isEmpty()) {
       return SOFTMETAL_FAILED;
     }
     try (Drives drives = drives()) {
-      return boot(boot.get(), disks(image, drives));
+      return boot(built.get(), builder, drives);
     } catch (InvalidInputException e) {
       messages.print(format().format(e.diagnostic()));
-      return SOFTMETAL_FAILED;
     } catch (IOException e) {
       messages.println("softmetal: " + e.getMessage());
-      return SOFTMETAL_FAILED;
     }
+    return SOFTMETAL_FAILED;
   }
 
   private TextFormat format() {
     return new TextFormat(surroundings.colour());
-  }
-
-  /// The kernel; empty after errors, or when there is none to be.
-  private Optional<BootImage> bootImage(Diagnostics diagnostics) throws InvalidInputException {
-    if (settings.files().isEmpty()) {
-      return Optional.empty();
-    }
-    Path first = settings.files().getFirst();
-    if (settings.files().size() == 1 && Files.isDirectory(first)) {
-      return Project.build(first, listings(), diagnostics);
-    }
-    if (settings.files().size() == 1 && !isSource(first)) {
-      return Optional.of(BootImage.of(KernelFile.read(first, kernelBase())));
-    }
-    return Project.buildFiles(settings.files(), kernelBase(), listings(), diagnostics);
-  }
-
-  private Listings listings() {
-    return settings.records().listing().isPresent() ? Listings.KEPT : Listings.NONE;
-  }
-
-  /// Where a kernel goes that does not say it itself.
-  private long kernelBase() {
-    boolean first = settings.boot().bios().orElse(BootSettings.NONE).equals(BootSettings.NONE);
-    return first ? Project.MACHINE_BASE : Project.SUPERVISOR_BASE;
-  }
-
-  private Boot boot(Optional<BootImage> image) throws InvalidInputException {
-    BootSettings wanted = settings.boot();
-    boolean needsSbi = wanted.bios().isEmpty() && image.map(BootImage::needsSbi).orElse(false);
-    Firmware firmware = new Firmware.None();
-    if (wanted.builtIn() || needsSbi) {
-      firmware = new Firmware.BuiltIn();
-    } else if (wanted.isFile()) {
-      Path file = surroundings.resolve(wanted.bios().orElseThrow());
-      firmware = new Firmware.Image(KernelFile.read(file, Project.MACHINE_BASE));
-    }
-    byte[] ramdisk =
-        wanted.initialRamdisk().isPresent()
-            ? KernelFile.bytes(wanted.initialRamdisk().get())
-            : new byte[0];
-    return new Boot(firmware, image.map(BootImage::kernel), ramdisk);
-  }
-
-  static boolean isSource(Path file) {
-    return file.toString().endsWith(".s") || file.toString().endsWith(".S");
   }
 
   private Drives drives() throws InvalidInputException {
@@ -193,61 +121,37 @@ final class Runner {
     return drives;
   }
 
-  /// The disks that the user named; failing these, the one that comes with the kernel.
-  private List<Minidisk> disks(Optional<BootImage> image, Drives drives)
-      throws InvalidInputException {
-    List<Minidisk> disks = new ArrayList<>();
-    for (String wanted : settings.disks()) {
-      Optional<Minidisk> there = drives.find(wanted);
-      if (there.isPresent()) {
-        disks.add(there.get());
-        continue;
-      }
-      Path file = surroundings.resolve(wanted);
-      Optional<Long> size = Files.exists(file) ? Optional.empty() : ByteSize.parse(wanted);
-      disks.add(size.isPresent() ? drives.create(size.get(), wanted) : drives.importImage(file));
-    }
-    Optional<BootImage.DiskContents> contents = image.flatMap(BootImage::disk);
-    if (disks.isEmpty() && contents.isPresent()) {
-      disks.add(contents.get().create(drives));
-    }
-    return disks;
-  }
-
-  private int boot(Boot boot, List<Minidisk> disks) throws IOException, InvalidInputException {
-    List<EthernetSwitch> switches = new ArrayList<>();
-    BoardOptions options = settings.board().options(switches);
+  private int boot(Built built, MachineBuilder builder, Drives drives)
+      throws IOException, InvalidInputException {
+    Map<String, EthernetSwitch> switches = new LinkedHashMap<>();
+    MachineDefinition definition =
+        builder.definition(
+            built,
+            builder.disks(built, drives),
+            name -> switches.computeIfAbsent(name, EthernetSwitch::new));
     if (settings.records().capture().isEmpty()) {
-      return boot(boot, disks, options);
+      return boot(built, definition);
     }
     OutputStream file = HostFile.create(settings.records().capture().get());
-    try (PcapFile capture = new PcapFile(file, options.startSeconds())) {
-      switches.forEach(network -> network.tap(capture));
-      return boot(boot, disks, options);
+    try (PcapFile capture = new PcapFile(file, definition.options().startSeconds())) {
+      switches.values().forEach(network -> network.tap(capture));
+      return boot(built, definition);
     }
   }
 
-  private int boot(Boot boot, List<Minidisk> disks, BoardOptions options)
+  private int boot(Built built, MachineDefinition definition)
       throws IOException, InvalidInputException {
-    MachineDefinition definition =
-        new MachineDefinition(
-            instructionSet(boot),
-            settings.memoryBytes(),
-            settings.harts(),
-            disks,
-            settings.bootArguments(),
-            options);
     ConsoleOutput console = console();
     Host host = recorded(console);
     try (Machine machine = new Machine(definition, host)) {
-      machine.load(boot);
+      machine.load(built.boot());
       if (settings.boot().dumpDeviceTree().isPresent()) {
         try (OutputStream file = HostFile.create(settings.boot().dumpDeviceTree().get())) {
-          file.write(machine.deviceTree(boot));
+          file.write(machine.deviceTree(built.boot()));
         }
         return 0;
       }
-      return recording(machine, SymbolTable.of(boot.kernel().orElse(boot.first())), console, host);
+      return recording(machine, built.symbols(), console, host);
     }
   }
 
@@ -303,12 +207,6 @@ final class Runner {
     }
     messages.println("softmetal: saved as %s".formatted(file));
     return id;
-  }
-
-  /// What was asked for, or what the program needs.
-  private InstructionSet instructionSet(Boot boot) {
-    Xlen xlen = boot.first().bits() == 32 ? Xlen.RV32 : Xlen.RV64;
-    return settings.instructionSet().orElse(InstructionSet.ALL.with(xlen));
   }
 
   private ConsoleOutput console() {
@@ -372,7 +270,10 @@ final class Runner {
   /// The kernel, if gdb can read its symbols from it.
   private Optional<Path> elfFile() {
     Path first = settings.files().isEmpty() ? Path.of("") : settings.files().getFirst();
-    boolean isFile = settings.files().size() == 1 && Files.isRegularFile(first) && !isSource(first);
+    boolean isFile =
+        settings.files().size() == 1
+            && Files.isRegularFile(first)
+            && !MachineBuilder.isSource(first);
     return isFile ? Optional.of(first) : Optional.empty();
   }
 
