@@ -4,25 +4,24 @@ import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 import softmetal.monitor.machine.Host;
 
-/// The half of a console that every one shares: what the guest writes goes to a stream, in large pieces.
+/// The half of a console that every one shares: what the guest writes goes to a stream, in large pieces, on a thread of its own.
 abstract class ConsoleOutput implements Host {
   /// With the timer of most kernels, half an hour of virtual time; a few seconds of the host's.
   private static final int MAX_WAITS_IN_SILENCE = 200_000;
 
-  private final PrintStream output;
+  private final OutputPump output;
   private final byte[] pending = new byte[4096];
   private int count;
   private int waitsInSilence;
-  private Runnable whenBroken = () -> {};
   private @Nullable ConsoleLog log;
 
   ConsoleOutput(PrintStream output) {
-    this.output = output;
+    this.output = new OutputPump(output);
   }
 
   /// What to do when nothing can be written any more: nobody would see the guest going on.
   void whenBroken(Runnable action) {
-    whenBroken = action;
+    output.whenBroken(action);
   }
 
   /// Keeps a copy of all that follows.
@@ -53,11 +52,19 @@ abstract class ConsoleOutput implements Host {
       if (copy != null) {
         copy.write(pending, count);
       }
-      output.write(pending, 0, count);
+      output.write(pending, count);
       count = 0;
-      if (output.checkError()) {
-        whenBroken.run();
-      }
     }
+  }
+
+  /// Returns when the user has all that the guest has written, or can have no more.
+  void finish() {
+    flush();
+    output.finish();
+  }
+
+  /// Says that the user has left. For any thread.
+  void abandon() {
+    output.abandon();
   }
 }

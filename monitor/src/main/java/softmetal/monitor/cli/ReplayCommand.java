@@ -115,7 +115,7 @@ final class ReplayCommand implements Command {
       machine.explain(SymbolTable.EMPTY, Detail.KERNEL, messages::println);
     }
     Outcome outcome = replay.run(machine, RunCommand.instructions(line, "to"));
-    console.flush();
+    console.finish();
     OptionalInt port = RunCommand.gdbPort(line);
     if (port.isPresent()) {
       try (Execution execution =
@@ -128,7 +128,7 @@ final class ReplayCommand implements Command {
               console,
               messages)) {
         outcome = execution.run();
-        console.flush();
+        console.finish();
       }
     }
     if (line.has("print-state-hash")) {

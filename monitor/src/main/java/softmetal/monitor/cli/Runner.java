@@ -234,7 +234,7 @@ final class Runner {
   private Outcome flushed(Machine machine, SymbolTable symbols, ConsoleOutput console)
       throws IOException {
     Outcome outcome = traced(machine, symbols, console);
-    console.flush();
+    console.finish();
     return outcome;
   }
 
@@ -293,6 +293,7 @@ final class Runner {
               new Keyboard.Escape(
                   () -> {
                     left = true;
+                    console.abandon();
                     execution.leave();
                   },
                   () -> messages.print("\n" + Keyboard.HELP)));

@@ -25,7 +25,7 @@ class ConsoleLogTest {
       for (int i = 0; i < 10_000; i++) {
         console.consoleOutput(i & 0xff);
       }
-      console.flush();
+      console.finish();
     }
 
     assertEquals(10_000, shown.size());
