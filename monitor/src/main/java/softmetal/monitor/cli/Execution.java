@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.gdb.GdbServer;
@@ -16,6 +18,8 @@ final class Execution implements AutoCloseable {
   private final Machine machine;
   private final long maxInstructions;
   private final @Nullable GdbServer gdb;
+  private final Queue<Runnable> requests = new ConcurrentLinkedQueue<>();
+  private volatile boolean left;
 
   /// @param program the ELF file that runs, if it is one
   /// @throws IOException when gdb cannot have the port
@@ -43,9 +47,13 @@ final class Execution implements AutoCloseable {
     messages.printf("softmetal: waits for gdb: target remote 127.0.0.1:%d%n", gdb.port());
   }
 
+  Machine machine() {
+    return machine;
+  }
+
   Outcome run() {
     if (gdb == null) {
-      return machine.run(maxInstructions);
+      return runWithPauses();
     }
     try {
       return gdb.run(maxInstructions);
@@ -55,8 +63,34 @@ final class Execution implements AutoCloseable {
     }
   }
 
+  private Outcome runWithPauses() {
+    long before = machine.executed();
+    while (true) {
+      Outcome outcome = machine.run(maxInstructions - (machine.executed() - before));
+      if (!(outcome instanceof Outcome.Paused) || left || requests.isEmpty()) {
+        return outcome;
+      }
+      for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
+        request.run();
+      }
+    }
+  }
+
+  /// Has something done soon between two instructions, on the thread that runs the machine; for any thread.
+  ///
+  /// @return false when gdb has the machine
+  boolean between(Runnable request) {
+    if (gdb != null) {
+      return false;
+    }
+    requests.add(request);
+    machine.pause();
+    return true;
+  }
+
   /// Makes [#run] return soon; for any thread.
   void leave() {
+    left = true;
     if (gdb == null) {
       machine.pause();
     } else {

@@ -6,12 +6,15 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import softmetal.assembler.cli.Surroundings;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.TextFormat;
+import softmetal.monitor.cli.KeyReader.Key;
 import softmetal.monitor.cli.MachineBuilder.Built;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.debug.TraceSettings;
@@ -212,10 +215,7 @@ final class Runner {
   private ConsoleOutput console() {
     return switch (input) {
       case Input.Script(byte[] bytes) -> new ScriptedHost(bytes, surroundings.out());
-      case Input.Pipe(InputStream stream) ->
-          new ConsoleHost(new Keyboard(stream), surroundings.out());
-      case Input.Keys(InputStream stream) ->
-          new ConsoleHost(new Keyboard(stream), surroundings.out());
+      case Input.Pipe _, Input.Keys _ -> new ConsoleHost(new Keyboard(), surroundings.out());
     };
   }
 
@@ -282,25 +282,68 @@ final class Runner {
     if (!(console instanceof ConsoleHost live)) {
       return execution.run();
     }
-    if (input instanceof Input.Pipe) {
-      live.keyboard().start(Keyboard.Escape.NONE);
-      return execution.run();
+    Keyboard keyboard = live.keyboard();
+    return switch (input) {
+      case Input.Script _ -> execution.run();
+      case Input.Pipe(InputStream stream) -> {
+        KeyReader.of(stream, keyboard).start();
+        yield execution.run();
+      }
+      case Input.Keys(InputStream stream) -> {
+        Optional<RawTerminal> terminal = RawTerminal.open();
+        try {
+          List<Key> keys = keys(execution, live);
+          new KeyReader(stream, keys, () -> keyboard, List.of(keyboard)).start();
+          yield execution.run();
+        } finally {
+          terminal.ifPresent(RawTerminal::close);
+        }
+      }
+    };
+  }
+
+  private List<Key> keys(Execution execution, ConsoleHost console) {
+    List<Key> keys = new ArrayList<>();
+    keys.add(new Key('h', "this help", () -> messages.print("\n" + KeyReader.help(keys))));
+    keys.add(
+        new Key(
+            's',
+            "save the machine as it is now, in a file machine-N.snap",
+            () -> saveNow(execution)));
+    keys.add(
+        new Key(
+            'x',
+            "leave: switch the machine off, exit status 0",
+            () -> {
+              left = true;
+              console.abandon();
+              execution.leave();
+            }));
+    return keys;
+  }
+
+  private void saveNow(Execution execution) {
+    boolean taken =
+        execution.between(() -> {
+          messages.println();
+          try {
+            save(execution.machine(), fresh(surroundings.resolve("")), messages);
+          } catch (IOException e) {
+            messages.println("softmetal: " + e.getMessage());
+          }
+        });
+    if (!taken) {
+      messages.println("\nsoftmetal: gdb has the machine, which cannot be saved now");
     }
-    Optional<RawTerminal> terminal = RawTerminal.open();
-    try {
-      live.keyboard()
-          .start(
-              new Keyboard.Escape(
-                  () -> {
-                    left = true;
-                    console.abandon();
-                    execution.leave();
-                  },
-                  () -> messages.print("\n" + Keyboard.HELP)));
-      return execution.run();
-    } finally {
-      terminal.ifPresent(RawTerminal::close);
+  }
+
+  /// A name for a snapshot in a directory that no file has yet.
+  private static Path fresh(Path directory) {
+    int number = 1;
+    while (Files.exists(directory.resolve("machine-" + number + Snapshots.SUFFIX))) {
+      number++;
     }
+    return directory.resolve("machine-" + number + Snapshots.SUFFIX);
   }
 
   private int status(Outcome outcome) {
