@@ -116,6 +116,13 @@ public final class CommandLine {
     return options.apply(this);
   }
 
+  /// The names of all options, without dashes.
+  public List<String> names() {
+    return options.getOptions().stream()
+        .map(option -> option.getLongOpt() == null ? option.getOpt() : option.getLongOpt())
+        .toList();
+  }
+
   /// Lets an option have only these values.
   ///
   /// @param option its name without dashes

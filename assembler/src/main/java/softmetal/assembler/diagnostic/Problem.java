@@ -248,6 +248,9 @@ public enum Problem {
   LINK_REFUSED           ("E0616", ERROR, "`%s` does not get `%s` as %s: %s"),
   MINIDISK_CANNOT_GROW   ("E0617", ERROR, "`%s` cannot have %d bytes: behind it there is room for %d, and elsewhere on %s for %d"),
   STORE_FAILED           ("E0618", ERROR, "the store could not be read or written: %s"),
+  NO_SUCH_VM             ("E0620", ERROR, "there is no virtual machine `%s` in this store%s"),
+  VM_EXISTS              ("E0621", ERROR, "there is a virtual machine `%s` already"),
+  NOT_A_VM_NAME          ("E0622", ERROR, "`%s` is no name for a virtual machine: a letter, and then at most %d letters, digits and . _ -"),
   TABLE_FULL             ("E0619", ERROR, "the table of %s is full: it holds %d minidisks and links"),
 
   // --- projects and machines: 07xx

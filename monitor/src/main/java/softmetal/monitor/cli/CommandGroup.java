@@ -72,10 +72,30 @@ record CommandGroup(String name, String summary, String synopsis, String about, 
     if (work.isEmpty()) {
       return complain(wanted, surroundings);
     }
-    return run(work.get(), arguments.subList(1, arguments.size()), surroundings);
+    return run(
+        name + " " + wanted, work.get(), arguments.subList(1, arguments.size()), surroundings);
   }
 
-  private int run(Work work, List<String> arguments, Surroundings surroundings) {
+  /// A command that stands by itself.
+  record Single(Work work) implements Command {
+    @Override
+    public String name() {
+      return work.name();
+    }
+
+    @Override
+    public String summary() {
+      return work.summary();
+    }
+
+    @Override
+    public int run(List<String> arguments, Surroundings surroundings) {
+      return CommandGroup.run(name(), work, arguments, surroundings);
+    }
+  }
+
+  private static int run(
+      String name, Work work, List<String> arguments, Surroundings surroundings) {
     Optional<Parsed> parsed = work.line().parse(arguments, surroundings);
     if (parsed.isEmpty()) {
       return CommandLine.status(arguments);
@@ -95,9 +115,7 @@ record CommandGroup(String name, String summary, String synopsis, String about, 
     } catch (InvalidInputException e) {
       surroundings.err().print(new TextFormat(surroundings.colour()).format(e.diagnostic()));
     } catch (IOException e) {
-      surroundings
-          .err()
-          .println("softmetal %s %s: %s".formatted(name, work.name(), e.getMessage()));
+      surroundings.err().println("softmetal %s: %s".formatted(name, e.getMessage()));
     }
     return ExitStatus.INPUT_HAS_ERRORS;
   }

@@ -14,7 +14,11 @@ final class ConsoleHost extends ConsoleOutput {
   private static final long PATIENCE_NANOS = 50_000_000;
 
   private final Keyboard keyboard;
-  private long epochNanos = System.nanoTime();
+
+  /// When its virtual time began, as if it had always run at this pace; set when it first waits.
+  private long epochNanos;
+
+  private boolean hasWaited;
 
   ConsoleHost(Keyboard keyboard, PrintStream output) {
     super(output);
@@ -23,6 +27,11 @@ final class ConsoleHost extends ConsoleOutput {
 
   Keyboard keyboard() {
     return keyboard;
+  }
+
+  @Override
+  boolean inputMayCome() {
+    return !keyboard.ended();
   }
 
   @Override
@@ -44,6 +53,10 @@ final class ConsoleHost extends ConsoleOutput {
     }
     if (nextTicks == Long.MAX_VALUE) {
       return keyboard.await(Long.MAX_VALUE);
+    }
+    if (!hasWaited) {
+      hasWaited = true;
+      epochNanos = System.nanoTime() - nowTicks * NANOS_PER_TICK;
     }
     long late = System.nanoTime() - epochNanos - nowTicks * NANOS_PER_TICK;
     if (late > PATIENCE_NANOS) {

@@ -12,6 +12,7 @@ abstract class ConsoleOutput implements Host {
   private final OutputPump output;
   private final byte[] pending = new byte[4096];
   private int count;
+  private long bytes;
   private int waitsInSilence;
   private @Nullable ConsoleLog log;
 
@@ -36,7 +37,16 @@ abstract class ConsoleOutput implements Host {
     }
     pending[count++] = (byte) value;
     waitsInSilence = 0;
+    bytes++;
   }
+
+  /// How much the guest has written.
+  final long bytes() {
+    return bytes;
+  }
+
+  /// Whether somebody might still type.
+  abstract boolean inputMayCome();
 
   /// Whether a guest to which nobody will ever type again should wait for its next event. One that has only waited for
   /// very long, and written nothing, waits for keys: its timer alone would keep it, and the host, busy for ever.

@@ -59,7 +59,7 @@ final class KeyReader {
           if (value == ESCAPE && !keys.isEmpty()) {
             escaped(input.read());
           } else {
-            typedOn.get().type(value);
+            type(value);
           }
         }
       } catch (IOException e) {
@@ -73,13 +73,22 @@ final class KeyReader {
     }
   }
 
+  /// A person who types on and on at a guest that takes nothing must still be able to leave.
+  private void type(int value) throws InterruptedException {
+    if (keys.isEmpty()) {
+      typedOn.get().type(value);
+    } else {
+      typedOn.get().typeIfThereIsRoom(value);
+    }
+  }
+
   private void escaped(int letter) throws InterruptedException {
     int small = Character.toLowerCase(letter);
     Optional<Key> key = keys.stream().filter(k -> k.letter == small).findFirst();
     if (key.isPresent()) {
       key.get().action.run();
     } else if (small == 'a' || small == ESCAPE) {
-      typedOn.get().type(ESCAPE);
+      type(ESCAPE);
     }
   }
 }

@@ -115,6 +115,7 @@ public final class Main {
   private static List<Command> commands() {
     List<Command> commands = new ArrayList<>(Commands.all());
     commands.add(new RunCommand());
+    commands.addAll(VmCommands.all());
     commands.add(DiskCommand.command());
     commands.add(SnapshotCommand.command());
     commands.add(new ReplayCommand());

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -15,11 +17,15 @@ import softmetal.assembler.cli.CommandLine.Parsed;
 import softmetal.assembler.cli.ExitStatus;
 import softmetal.assembler.cli.ListingFile;
 import softmetal.assembler.cli.Surroundings;
+import softmetal.assembler.diagnostic.InvalidInputException;
+import softmetal.assembler.diagnostic.TextFormat;
 import softmetal.isa.InstructionSet;
 import softmetal.monitor.cli.RunSettings.BootSettings;
 import softmetal.monitor.debug.ExplainTraps.Detail;
 import softmetal.monitor.debug.InstructionCount;
 import softmetal.monitor.debug.TraceSettings;
+import softmetal.monitor.host.Vm;
+import softmetal.monitor.host.VmDirectory;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.memory.Ram;
 import softmetal.monitor.project.ByteSize;
@@ -46,8 +52,12 @@ public final class RunCommand implements Command {
           "dump-dtb",
           "append");
 
+  /// What can be said of VMs that a store has.
+  private static final List<String> OF_VMS = List.of("store", "max-instructions", "pcap", "input");
+
   private static final CommandLine LINE =
-      CommandLine.named("run", "[options] DIRECTORY | KERNEL.elf | FILE.s ... | MACHINE.snap")
+      CommandLine.named(
+              "run", "[options] DIRECTORY | KERNEL.elf | FILE.s ... | MACHINE.snap | VM ...")
           .about(
               """
               Boots a kernel on a private RISC-V machine like QEMU's `virt` board. A directory is a kernel project:
@@ -63,44 +73,29 @@ public final class RunCommand implements Command {
               """
               A snapshot (.snap) goes on where it was saved, on the machine that it was saved on, which no option can change.\
               """)
-          .option("--memory=SIZE", "RAM of the machine, such as 64M (default: 128M)")
-          .option(
-              "--isa=ISA",
-              "what the harts execute, such as rv32gc or rv64imac (default: what the kernel is for, with all extensions)")
-          .option("--harts=N", "processors, 1 to 16 (default: 1)")
+          .about(
+              """
+              With --store, names of VMs that `softmetal create` has made in it run those, all at once. At a terminal, Ctrl-A n
+              goes from one console to the next, and Ctrl-A z suspends all; elsewhere each line has the name of its VM in front.\
+              """)
+          .with(MachineOptions::add)
           .option(
               "--disk=NAME|FILE|SIZE",
               "a disk: a minidisk of the store, an image of the host, copied on write, or an empty one of this size; may be repeated")
           .option(
               "--store=DIRECTORY",
               "use the drives that are in this directory (see softmetal disk) instead of some in memory")
-          .option(
-              "--net=NAME[,mac=ADDRESS]",
-              "a network card on the virtual switch of this name; may be repeated")
           .option("--pcap=FILE", "record what passes the switches, for Wireshark")
+          .option(
+              "--input=VM=FILE",
+              "for VMs of a store: type what is in this file at that VM; may be repeated")
           .option("--console-log=FILE", "keep a copy of what the guest writes to its console")
           .option(
               "--snapshot-on-exit=FILE.snap", "save the machine when it stops, to go on from there")
           .option(
               "--record=FILE.log",
               "record what is typed, and save the machine at the beginning as FILE.snap, for softmetal replay")
-          .option("--rng", "a virtio entropy source")
-          .option(
-              "--virtio-console",
-              "a virtio console, which gets the keys in place of the serial port")
-          .option(
-              "--legacy=all|SLOT,...",
-              "virtio slots (0 to 7) with version 1 of the registers instead of 2")
-          .option("--seed=N", "what random numbers follow from (default: 0)")
-          .option(
-              "--rtc-base=DATE",
-              "when the machine starts, by its clock (default: 2026-01-01T00:00:00)")
-          .option(
-              "--bios=none|sbi|FILE",
-              "what comes before the kernel: nothing, so that it starts in M mode (the default, if its project does not say otherwise); the built-in SBI, so that it starts in S mode; or firmware such as OpenSBI")
-          .option("--initrd=FILE", "an initial RAM disk for the kernel")
           .option("--dump-dtb=FILE", "write the device tree and do not boot")
-          .option("--append=TEXT", "the kernel's command line, in the device tree")
           .option("--max-instructions=N", "stop after N instructions; K, M and G are decimal here")
           .option(
               "--explain-traps",
@@ -134,6 +129,7 @@ public final class RunCommand implements Command {
           .example("softmetal run --max-instructions 50M --snapshot-on-exit booted.snap sample-os")
           .example("softmetal run booted.snap")
           .example("softmetal run --disk fs.img kernel.elf")
+          .example("softmetal run --store lab alice bob")
           .example("softmetal run --bios sbi --initrd root.cpio.gz --append console=ttyS0 Image")
           .guestStatuses()
           .status(
@@ -162,18 +158,98 @@ public final class RunCommand implements Command {
           : Runner.SOFTMETAL_FAILED;
     }
     try {
-      RunSettings settings = settings(parsed.get(), surroundings);
+      List<Vm> vms = vms(parsed.get(), surroundings);
       Runner.Input input = Runner.input(surroundings.in());
+      if (!vms.isEmpty()) {
+        return vmRun(vms, parsed.get(), input, surroundings).run();
+      }
+      RunSettings settings = settings(parsed.get(), surroundings);
       return new Runner(settings, input, surroundings).run();
     } catch (IllegalArgumentException wrong) {
       LINE.complain(surroundings, String.valueOf(wrong.getMessage()));
+    } catch (InvalidInputException e) {
+      surroundings.err().print(new TextFormat(surroundings.colour()).format(e.diagnostic()));
     } catch (IOException e) {
-      surroundings.err().println("softmetal run: cannot read standard input: " + e.getMessage());
+      surroundings.err().println("softmetal run: " + e.getMessage());
     }
     return Runner.SOFTMETAL_FAILED;
   }
 
+  /// The VMs of the store that the operands name; none if they name files.
+  private static List<Vm> vms(Parsed line, Surroundings surroundings)
+      throws IOException, InvalidInputException {
+    List<Vm> vms = new ArrayList<>();
+    Optional<String> store = line.value("store");
+    if (store.isEmpty() || line.operands().isEmpty()) {
+      return vms;
+    }
+    VmDirectory directory = new VmDirectory(path(store.get(), surroundings));
+    boolean areNames =
+        line.operands().stream().anyMatch(directory::has)
+            || line.operands().stream()
+                .allMatch(name ->
+                    Vm.isName(name)
+                        && !Files.exists(path(name, surroundings))
+                        && !name.contains("."));
+    if (areNames) {
+      for (String name : line.operands()) {
+        Vm vm = directory.get(name);
+        if (vms.contains(vm)) {
+          throw new IllegalArgumentException("%s is named twice".formatted(name));
+        }
+        vms.add(vm);
+      }
+    }
+    return vms;
+  }
+
+  private static VmRun vmRun(
+      List<Vm> vms, Parsed line, Runner.Input input, Surroundings surroundings) {
+    for (String option : LINE.names()) {
+      if (line.has(option) && !OF_VMS.contains(option)) {
+        throw new IllegalArgumentException(
+            "--%s: a VM of a store is as it was created; with it go only --%s"
+                .formatted(option, String.join(", --", OF_VMS)));
+      }
+    }
+    return new VmRun(
+        path(line.value("store").orElseThrow(), surroundings),
+        vms,
+        instructions(line, "max-instructions"),
+        line.value("pcap").map(file -> path(file, surroundings)),
+        scripts(vms, line, surroundings),
+        input,
+        surroundings);
+  }
+
+  private static Map<String, Path> scripts(List<Vm> vms, Parsed line, Surroundings surroundings) {
+    Map<String, Path> scripts = new HashMap<>();
+    for (String text : line.values("input")) {
+      String[] parts = text.split("=", 2);
+      if (parts.length < 2 || vms.stream().noneMatch(vm -> vm.name().equals(parts[0]))) {
+        throw new IllegalArgumentException(
+            "--input: `%s` is not VM=FILE with a VM that is to run".formatted(text));
+      }
+      scripts.put(parts[0], path(parts[1], surroundings));
+    }
+    return scripts;
+  }
+
+  /// What a VM of a store was created as; empty when that is not right, which has been told.
+  static Optional<RunSettings> definition(Vm vm, Surroundings surroundings) throws IOException {
+    return definition(vm.definition(), surroundings);
+  }
+
+  /// @param arguments as of `softmetal run`
+  static Optional<RunSettings> definition(List<String> arguments, Surroundings surroundings) {
+    Optional<Parsed> parsed = LINE.parse(arguments, surroundings);
+    return parsed.map(line -> settings(line, surroundings));
+  }
+
   private static RunSettings settings(Parsed line, Surroundings surroundings) {
+    if (line.has("input")) {
+      throw new IllegalArgumentException("--input is for VMs of a store");
+    }
     List<Path> files = new ArrayList<>();
     for (String operand : line.operands()) {
       files.add(path(operand, surroundings));

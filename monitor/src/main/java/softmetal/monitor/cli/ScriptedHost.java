@@ -17,6 +17,11 @@ final class ScriptedHost extends ConsoleOutput {
   }
 
   @Override
+  boolean inputMayCome() {
+    return position < script.length;
+  }
+
+  @Override
   public int consoleInput(long nowTicks, boolean idle) {
     if (position == script.length || !(idle || nowTicks - lastTicks >= PATIENCE_TICKS)) {
       return -1;

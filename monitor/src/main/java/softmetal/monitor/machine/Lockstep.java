@@ -2,6 +2,7 @@ package softmetal.monitor.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import softmetal.monitor.network.EthernetSwitch;
@@ -15,11 +16,21 @@ public final class Lockstep {
 
   private final List<Machine> machines;
   private final List<@Nullable Outcome> outcomes;
+  private final BooleanSupplier inputMayCome;
   private long ticks;
 
+  /// Machines to which nobody types.
+  ///
   /// @param machines that have not run yet; they stay those of the caller, who closes them
   public Lockstep(List<Machine> machines) {
+    this(machines, () -> false);
+  }
+
+  /// @param machines that have not run yet; they stay those of the caller, who closes them
+  /// @param inputMayCome whether machines that all wait might still be typed to
+  public Lockstep(List<Machine> machines, BooleanSupplier inputMayCome) {
     this.machines = List.copyOf(machines);
+    this.inputMayCome = inputMayCome;
     outcomes = new ArrayList<>();
     machines.forEach(_ -> outcomes.add(null));
   }
@@ -33,7 +44,8 @@ public final class Lockstep {
     while (ticks < end && outcomes.contains(null)) {
       ticks = Math.min(end, ticks + TURN_TICKS);
       IntStream.range(0, machines.size()).forEach(this::takeTurn);
-      if (running().allMatch(index -> machines.get(index).waitsForEver())) {
+      if (running().allMatch(index -> machines.get(index).waitsForEver())
+          && !inputMayCome.getAsBoolean()) {
         running().forEach(index -> outcomes.set(index, new Outcome.WaitingForEver()));
       }
     }
@@ -44,6 +56,16 @@ public final class Lockstep {
     return results;
   }
 
+  /// How much virtual time has passed.
+  public long ticks() {
+    return ticks;
+  }
+
+  /// Has one of them go on no more.
+  public void stop(int index, Outcome outcome) {
+    outcomes.set(index, outcome);
+  }
+
   private IntStream running() {
     return IntStream.range(0, machines.size()).filter(index -> outcomes.get(index) == null);
   }
@@ -51,6 +73,10 @@ public final class Lockstep {
   private void takeTurn(int index) {
     if (outcomes.get(index) == null) {
       Outcome outcome = machines.get(index).runUntil(ticks);
+      while (outcome
+          instanceof Outcome.Paused) { // whoever paused it has to wait for the end of this turn
+        outcome = machines.get(index).runUntil(ticks);
+      }
       if (!(outcome instanceof Outcome.LimitReached)) {
         outcomes.set(index, outcome);
       }

@@ -37,6 +37,11 @@ public record BootImage(
       files = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(files));
     }
 
+    /// The same on a disk of another size.
+    public DiskContents withSize(long bytes) {
+      return new DiskContents(format, bytes, files, place);
+    }
+
     /// Cuts a fresh minidisk and makes the file system on it.
     ///
     /// @throws InvalidInputException when the drives have no room, or the files do not fit
