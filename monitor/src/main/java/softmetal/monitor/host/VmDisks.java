@@ -36,33 +36,47 @@ public final class VmDisks {
   /// @throws InvalidInputException when one of them is refused; then none has anything
   public static Map<String, List<Attached>> link(Drives drives, List<Vm> vms)
       throws InvalidInputException {
-    Map<String, @Nullable Attached[]> slots = new LinkedHashMap<>();
     List<String> names = vms.stream().map(Vm::name).toList();
-    names.forEach(name -> slots.put(name, new Attached[MachineDefinition.MAX_DISKS]));
+    List<Found> found = new ArrayList<>();
     try {
       for (MinidiskDefinition disk : drives.definitions()) {
         if (names.contains(disk.owner())) {
           Attached attached = attach(drives, disk.owner(), disk.name(), disk.mode(), true);
-          put(slots, disk.owner(), firstFree(slots, disk.owner()), attached);
+          found.add(new Found(disk.owner(), "", attached));
         }
       }
       for (Claim claim : drives.claims()) {
         if (names.contains(claim.vm())) {
           Attached attached = attach(drives, claim.vm(), claim.minidisk(), claim.mode(), false);
-          int slot =
-              claim.slot().isEmpty()
-                  ? firstFree(slots, claim.vm())
-                  : Integer.parseInt(claim.slot());
-          put(slots, claim.vm(), slot, attached);
+          found.add(new Found(claim.vm(), claim.slot(), attached));
         }
       }
-      Map<String, List<Attached>> all = new LinkedHashMap<>();
-      slots.forEach((vm, attached) -> all.put(vm, withoutHoles(vm, attached)));
-      return all;
+      return placed(names, found);
     } catch (InvalidInputException | IllegalArgumentException e) {
       names.forEach(name -> drives.links().unlinkAll(name));
       throw e;
     }
+  }
+
+  /// @param slot where the VM is to find it; empty for anywhere
+  private record Found(String vm, String slot, Attached disk) {}
+
+  private static Map<String, List<Attached>> placed(List<String> names, List<Found> found) {
+    Map<String, @Nullable Attached[]> slots = new LinkedHashMap<>();
+    names.forEach(name -> slots.put(name, new Attached[MachineDefinition.MAX_DISKS]));
+    for (Found disk : found) {
+      if (!disk.slot.isEmpty()) {
+        put(slots, disk.vm, Integer.parseInt(disk.slot), disk.disk);
+      }
+    }
+    for (Found disk : found) {
+      if (disk.slot.isEmpty()) {
+        put(slots, disk.vm, firstFree(slots, disk.vm), disk.disk);
+      }
+    }
+    Map<String, List<Attached>> all = new LinkedHashMap<>();
+    slots.forEach((vm, disks) -> all.put(vm, withoutHoles(vm, disks)));
+    return all;
   }
 
   private static Attached attach(
