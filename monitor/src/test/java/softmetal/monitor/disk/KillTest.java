@@ -26,7 +26,7 @@ import softmetal.assembler.diagnostic.Problem;
 /// `-Dsoftmetal.disk.kills=1000` kills more often.
 @Tag("slow")
 class KillTest {
-  private static final int KILLS = Integer.getInteger("softmetal.disk.kills", 20);
+  private static final int KILLS = Integer.getInteger("softmetal.disk.kills", 30);
 
   @TempDir Path directory;
 
