@@ -128,7 +128,8 @@ final class Layout {
 
   /// How many program headers there are is known only when all sections have their places, and may move them again.
   private void relaxUntilHeadersFit() {
-    long before = -1;
+    // As in GNU ld, an estimate that nobody asked for is no size that a first round could confirm.
+    long before = walk.asksForHeaders() ? headers : -1;
     for (int round = 0; round < HEADER_ROUNDS; round++) {
       relax();
       walkUntilStable();

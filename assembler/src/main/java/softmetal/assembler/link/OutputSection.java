@@ -220,18 +220,22 @@ final class OutputSection {
     for (Item item : items) {
       if (item instanceof Item.Step(Script.Assignment assignment)
           && assignment.movesDot()
-          && !movesNothing(assignment.value())) {
+          && !movesNothing(assignment)) {
         return true;
       }
     }
     return false;
   }
 
-  /// `. = 0`, `. = .`, and `. = ALIGN(. != 0 ? n : 1)`.
-  private static boolean movesNothing(Formula value) {
-    return switch (value) {
+  /// `. = 0`, `. += 0`, and `. = ALIGN(. != 0 ? n : 1)`.
+  static boolean movesNothing(Script.Assignment assignment) {
+    return switch (assignment.value()) {
       case Formula.Literal(_, long number) -> number == 0;
-      case Formula.Name(_, String name) -> name.equals(".");
+      case Formula.Binary(_, String operator, Formula left, Formula.Literal(_, long number)) ->
+          number == 0
+              && operator.equals("+")
+              && left instanceof Formula.Name(_, String name)
+              && name.equals(".");
       case Formula.Call(_, String function, List<Formula> arguments) ->
           function.equals("ALIGN") && arguments.getFirst() instanceof Formula.Conditional;
       default -> false;

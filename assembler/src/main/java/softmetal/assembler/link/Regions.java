@@ -177,6 +177,9 @@ final class Regions {
   /// Takes a section's place in its regions away.
   void fill(OutputSection section, MemoryRegion region) {
     if (section.size() == 0) {
+      if (section.keepsItself()) {
+        region.fillTo(section.end());
+      }
       return;
     }
     if (section.isUnallocatedByScript()) {

@@ -30,6 +30,7 @@ final class Walk implements Evaluator.Scope {
   private final Evaluator evaluator = new Evaluator(this, this::complain);
 
   private long headers;
+  private boolean asksForHeaders;
   private boolean isLast;
   private int step;
   private long dot;
@@ -238,7 +239,7 @@ final class Walk implements Evaluator.Scope {
             .map(Value::address)
             .orElseGet(() -> regions.loadAddress(section, region, start - free, moved, alignment)));
     if (section.isDropped()) {
-      dot = forgetsAddress(section) ? dotBefore : before;
+      leave(section, region, dotBefore, start, before);
       return;
     }
     if (section.isInCopiesOnly()) {
@@ -268,10 +269,35 @@ final class Walk implements Evaluator.Scope {
     return true;
   }
 
-  /// With symbols in its body, GNU ld forgets the address that the command line gives to an empty section.
-  private boolean forgetsAddress(OutputSection section) {
-    return fixedAddresses.containsKey(section.name())
-        && section.items().stream().anyMatch(OutputSection.Item.Step.class::isInstance);
+  /// Goes on behind an empty section that the image is without.
+  ///
+  /// As in GNU ld, it aligns what follows if there are symbols in its body, which then also let it forget the address
+  /// that the command line gives it.
+  ///
+  /// @param dotBefore where the location counter was before that address
+  /// @param start where the section would start
+  /// @param address where it would start without its alignment
+  private void leave(
+      OutputSection section, MemoryRegion region, long dotBefore, long start, long address) {
+    boolean hasStatements =
+        section.items().stream().anyMatch(OutputSection.Item.Step.class::isInstance);
+    if (hasStatements && fixedAddresses.containsKey(section.name())) {
+      dot = dotBefore;
+    } else if (givesValues(section)) {
+      dot = start;
+      region.fillTo(start);
+    } else {
+      dot = address;
+    }
+  }
+
+  private boolean givesValues(OutputSection section) {
+    return section.items().stream()
+        .anyMatch(item ->
+            item instanceof OutputSection.Item.Step(Script.Assignment assignment)
+                && !(assignment.movesDot() && OutputSection.movesNothing(assignment))
+                && (assignment.mode() != Script.Mode.PROVIDE
+                    || globals.isWanted(assignment.symbol())));
   }
 
   /// The alignment that the script asks for.
@@ -358,7 +384,13 @@ final class Walk implements Evaluator.Scope {
 
   @Override
   public long sizeOfHeaders() {
+    asksForHeaders = true;
     return headers;
+  }
+
+  /// Whether an expression has needed the size of the headers.
+  boolean asksForHeaders() {
+    return asksForHeaders;
   }
 
   @Override

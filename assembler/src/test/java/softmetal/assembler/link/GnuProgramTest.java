@@ -2,6 +2,7 @@ package softmetal.assembler.link;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,34 @@ class GnuProgramTest {
         }
         """);
     same("-T", "k.ld", "parts.o");
+  }
+
+  @Test
+  void an_empty_section_with_symbols_in_it_aligns_what_follows() throws Exception {
+    threeParts();
+    for (String body :
+        List.of(
+            "*(.data.none)",
+            "*(.data.none) g = .;",
+            "g = 3; *(.data.none)",
+            "*(.data.none) PROVIDE(nobody = .);",
+            "*(.data.none) ASSERT(1, \"\")",
+            "*(.data.none) . = 0;",
+            "*(.data.none) . += 0;")) {
+      script(
+          """
+          SECTIONS {
+            . = 0x80000000;
+            .text : { *(.text) }
+            .rodata : { *(.rodata) }
+            .empty : ALIGN(64) { %s }
+            .data : { *(.data) }
+            .bss : { *(.bss) }
+          }
+          """
+              .formatted(body));
+      same("-T", "k.ld", "parts.o");
+    }
   }
 
   @Test
