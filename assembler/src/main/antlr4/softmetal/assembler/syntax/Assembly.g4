@@ -27,7 +27,7 @@ primary     : INTEGER
             | PERCENT NAME (OPEN expression CLOSE)?         // %hi(x); %function
             | AT NAME                                       // @progbits
             ;
-operator    : STAR | SLASH | PERCENT | LEFT | RIGHT | OR | AND | XOR | BANG | PLUS | MINUS
+operator    : STAR | SLASH | PERCENT | LEFT | RIGHT | OR | AND | XOR | BANG BANG | BANG | PLUS | MINUS
             | EQUAL | NOT_EQUAL | LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | ALSO | ELSE
             ;
 

@@ -60,6 +60,7 @@ public enum Problem {
   AMPERSAND_PARAMETER    ("W0152", WARNING, "in a macro, `&%s` is the value of the parameter, and the `&` is gone: to keep it, write `& (\\%s)`"),
   PARAMETER_IN_CHARACTER ("W0159", WARNING, "`'\\%s'` is the character `%s`: parameters are not replaced between single quotes"),
   QUOTE_BEHIND_PARAMETER ("W0166", WARNING, "in a macro, the `'` behind `\\%s` in a string is gone: to keep it, write `\\%s\\()'`"),
+  QUOTE_AT_LINE_END      ("E0167", ERROR, "the line ends behind this `'`: which character is it?"),
   EXIT_OUTSIDE_MACRO     ("W0153", WARNING, "`.exitm` outside a macro does nothing"),
   NEGATIVE_COUNT         ("W0154", WARNING, "a count of %s repeats nothing"),
   MACRO_ARGUMENT_SPLIT   ("W0162", WARNING, "`%s` is one argument of macro `%s`, and none is left for `%s`"),

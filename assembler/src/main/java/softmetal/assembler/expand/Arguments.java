@@ -43,6 +43,17 @@ final class Arguments {
     this.alternate = alternate;
   }
 
+  /// Reports a character that the end of the line cuts off.
+  ///
+  /// @return false after an error
+  boolean check(Diagnostics diagnostics) {
+    SourceSpan open = squeezed.openCharacter();
+    if (open != null) {
+      diagnostics.report(Problem.QUOTE_AT_LINE_END.at(open));
+    }
+    return open == null;
+  }
+
   boolean hasMore() {
     return at < text.length();
   }
@@ -209,6 +220,9 @@ final class Arguments {
       @Nullable Alternate alternate,
       Diagnostics diagnostics) {
     Arguments arguments = new Arguments(operands, alternate);
+    if (!arguments.check(diagnostics)) {
+      return null;
+    }
     Map<String, String> values = new HashMap<>();
     List<Macro.Parameter> parameters = macro.parameters();
     int position = 0;

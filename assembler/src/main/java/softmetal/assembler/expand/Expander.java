@@ -588,7 +588,7 @@ public final class Expander {
       diagnostics.report(Problem.SYMBOL_NAME_EXPECTED.at(header, name));
       return;
     }
-    if (body == null) {
+    if (body == null || !operands.check(diagnostics)) {
       return;
     }
     var expansion = new SourceText.Expansion(name, body, header);

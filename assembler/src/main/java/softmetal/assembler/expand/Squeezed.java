@@ -1,6 +1,7 @@
 package softmetal.assembler.expand;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.SourceSpan;
 
 /// Operand text without the white space that means nothing, as GNU as has it before it splits arguments: a blank
@@ -11,6 +12,7 @@ final class Squeezed {
   private final SourceSpan from;
   private final StringBuilder text = new StringBuilder();
   private int[] origins = new int[16];
+  private int open = -1;
 
   Squeezed(SourceSpan from) {
     this.from = from;
@@ -19,6 +21,11 @@ final class Squeezed {
 
   String text() {
     return text.toString();
+  }
+
+  /// The quote at the end that starts a character, and has none behind it; null if there is no such quote.
+  @Nullable SourceSpan openCharacter() {
+    return open < 0 ? null : from.source().span(open, open + 1);
   }
 
   /// The place in the source of a part of the text.
@@ -53,6 +60,9 @@ final class Squeezed {
       }
       blank = false;
       character = c == '\'' && at + 1 < end;
+      if (c == '\'' && !character) {
+        open = at;
+      }
       if (character) {
         int behind = Lexis.behindCharacter(source, at, end);
         for (char digit : Integer.toString(Lexis.character(source, at + 1)).toCharArray()) {

@@ -35,6 +35,7 @@ final class Addresses {
     private final SectionBuilder section;
     private final Fragment[] all;
     private final int[] elastic;
+    private boolean guessed;
 
     PlainRow(SectionBuilder section) {
       this.section = section;
@@ -59,8 +60,12 @@ final class Addresses {
         if (fragment instanceof Fragment.Branch || fragment instanceof Fragment.Align) {
           resize(section, fragment);
         }
+        if (!guessed && fragment instanceof Fragment.Align align) {
+          check(align);
+        }
         address += fragment.size();
       }
+      guessed = true;
       return moved;
     }
 
@@ -176,6 +181,15 @@ final class Addresses {
       }
     }
     return true;
+  }
+
+  /// As in GNU as, padding has to fit its filler where the first guess puts it. Whether it fits in the end, too, shows
+  /// when its bytes are made.
+  private void check(Fragment.Align align) {
+    SourceSpan span = align.span();
+    if (!align.isFilled() && span != null) {
+      diagnostics.report(Problem.PADDING_NOT_MULTIPLE.at(span, align.size(), align.fillerLength()));
+    }
   }
 
   private void resize(SectionBuilder section, Fragment fragment) {

@@ -44,7 +44,7 @@ final class AimedRow implements Addresses.Row {
         return null;
       }
       if (!fragment.isFixed()) {
-        if (!(fragment instanceof Fragment.Align)
+        if (!(fragment instanceof Fragment.Align align && align.fillerLength() == 1)
             && !(fragment instanceof Fragment.Branch branch && branch.isAimed())) {
           return null;
         }

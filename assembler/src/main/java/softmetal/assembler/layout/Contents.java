@@ -180,14 +180,14 @@ final class Contents {
       }
       return relaxAtEnd ? new byte[size] : nops(size);
     }
-    byte[] bytes = new byte[size];
-    int odd = size % fill.length;
     SourceSpan place = align.span();
-    if (odd != 0 && place != null) {
+    if (!align.isFilled() && place != null) {
+      // GNU as would move what follows, but not its labels.
       report(Problem.PADDING_NOT_MULTIPLE.at(place, size, fill.length));
     }
-    for (int i = odd; i < size; i++) {
-      bytes[i] = fill[(i - odd) % fill.length];
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] = fill[i % fill.length];
     }
     return bytes;
   }

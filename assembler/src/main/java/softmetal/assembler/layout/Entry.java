@@ -35,6 +35,7 @@ final class Entry {
   private boolean fixed;
   private boolean superseded;
   private boolean promoted;
+  private boolean renamed;
   private Term.@Nullable Named reference;
   private @Nullable Symbol made;
 
@@ -49,9 +50,14 @@ final class Entry {
     return name;
   }
 
-  /// The name with a version, of what another object defines.
+  /// The name with a version, of what another object defines; it is needed only where something refers to it.
   void rename(String versioned) {
     name = versioned;
+    renamed = true;
+  }
+
+  boolean isRenamed() {
+    return renamed;
   }
 
   Keep keep() {
@@ -141,11 +147,11 @@ final class Entry {
   }
 
   void bind(Symbol.Binding newBinding) {
-    // `.globl` behind `.weak` changes nothing, `.weak` behind `.globl` wins.
-    if (binding != Symbol.Binding.WEAK || newBinding != Symbol.Binding.GLOBAL) {
+    // What is weak stays so, whatever comes behind it; `.weak` behind another wins.
+    if (binding != Symbol.Binding.WEAK) {
       binding = newBinding;
     }
-    keep = Keep.ALWAYS;
+    keep = binding == Symbol.Binding.LOCAL && promoted ? Keep.IN_PLACE_IF_USED : Keep.ALWAYS;
   }
 
   /// A use through an alias lets a symbol be undefined, unless it is used otherwise, too.

@@ -205,6 +205,16 @@ abstract sealed class Fragment {
       size = newSize;
     }
 
+    /// Of one pattern, in bytes.
+    int fillerLength() {
+      return fill == null ? 1 : fill.length;
+    }
+
+    /// Whether the pattern fits into its present size a whole number of times.
+    boolean isFilled() {
+      return size % fillerLength() == 0;
+    }
+
     @Override
     boolean isFixed() {
       return false;

@@ -34,6 +34,7 @@ import softmetal.assembler.object.Section;
 import softmetal.assembler.object.Symbol;
 import softmetal.assembler.syntax.Expression;
 import softmetal.assembler.syntax.Expression.BinaryOperator;
+import softmetal.assembler.syntax.Expression.UnaryOperator;
 import softmetal.assembler.syntax.Operand;
 import softmetal.assembler.syntax.Statement;
 import softmetal.isa.Extension;
@@ -238,8 +239,12 @@ public final class Layout {
       entry.rename(versioned);
       return;
     }
-    Entry second = symbols.get(versioned, original.span());
+    Entry second = symbols.version(versioned, original.span());
     second.equate(entry.reference(), original.span());
+    second.visibility(entry.visibility());
+    if (entry.type() == Symbol.Type.TLS) {
+      second.type(Symbol.Type.OBJECT); // as in GNU as
+    }
     Symbol.Binding binding = entry.binding();
     if (binding != null) {
       second.bind(binding);
@@ -263,8 +268,12 @@ public final class Layout {
     if (entry.value() instanceof Term.Constant && entry.isDefined()) {
       entry = replaceConstant(entry, span);
     }
+    Position here = sections.current().here();
+    if (here.equals(entry.position())) {
+      return; // as in GNU as: who says the same twice says nothing wrong
+    }
     if (mayDefine(entry, span)) {
-      entry.placeAt(sections.current().here(), span);
+      entry.placeAt(here, span);
       debug.label(sections.current(), entry);
     }
   }
@@ -330,17 +339,24 @@ public final class Layout {
     promoteUndefined(term);
   }
 
-  /// A local label that `.set` needs before it is defined becomes a symbol like others.
+  /// A local label that `.set` needs before it is defined, alone or with a number, becomes a symbol like others.
   private void promoteUndefined(Term term) {
     if (term instanceof Term.Named(Entry entry)) {
       if (entry.isUndefined()) {
         symbols.promote(entry);
       }
-    } else if (term instanceof Term.Unary unary) {
-      promoteUndefined(unary.operand());
+    } else if (term instanceof Term.Unary(UnaryOperator operator, Term operand)) {
+      if (operator == UnaryOperator.PLUS) {
+        promoteUndefined(operand);
+      }
     } else if (term instanceof Term.Binary binary) {
-      promoteUndefined(binary.left());
-      promoteUndefined(binary.right());
+      if (binary.operator() == BinaryOperator.ADD && early.absolute(binary.left()).isPresent()) {
+        promoteUndefined(binary.right());
+      } else if ((binary.operator() == BinaryOperator.ADD
+              || binary.operator() == BinaryOperator.SUBTRACT)
+          && early.absolute(binary.right()).isPresent()) {
+        promoteUndefined(binary.left());
+      }
     }
   }
 

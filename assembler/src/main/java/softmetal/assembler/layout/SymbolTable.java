@@ -43,39 +43,51 @@ final class SymbolTable {
   ///
   /// @param nops whether padding of code is nops, and not zeros
   void settleMapping(SectionBuilder section, boolean nops) {
+    Fragment before = null;
     for (Fragment fragment : section.fragments()) {
       if (nops
           && fragment instanceof Fragment.Align align
           && align.fill() == null
           && (align.address() & 1) != 0
           && align.size() > 0) {
-        oddPadding(section, align);
+        oddPadding(section, before, align);
       }
+      before = fragment;
     }
     dropDoubles(section);
   }
 
   /// Where padding starts at an odd address, its first byte is data.
-  private void oddPadding(SectionBuilder section, Fragment.Align align) {
+  private void oddPadding(SectionBuilder section, @Nullable Fragment before, Fragment.Align align) {
     List<Entry> mapping = section.mappingSymbols();
     int next = 0;
-    while (next < mapping.size() && evaluator.addressOf(mapping.get(next)) < align.address()) {
+    while (next < mapping.size() && evaluator.addressOf(mapping.get(next)) <= align.address()) {
       next++;
     }
     Entry data = new Entry("$d", Entry.Keep.ALWAYS, null);
     data.placeAt(new Position(section, align, 0), null);
     late.add(data);
-    if (next == mapping.size() || evaluator.addressOf(mapping.get(next)) != align.address()) {
+    Entry code = next == 0 ? null : mapping.get(next - 1);
+    if (code == null || !isAt(code, before, align.address())) {
       // As in GNU as: what follows the odd byte is then not announced as code again.
       mapping.add(next, data);
       return;
     }
-    Entry code = mapping.set(next, data);
+    mapping.set(next - 1, data);
     removed.add(code);
     Entry again = new Entry(code.name(), Entry.Keep.ALWAYS, null);
     again.placeAt(new Position(section, align, 1), null);
-    mapping.add(next + 1, again);
+    mapping.add(next, again);
     late.add(again);
+  }
+
+  /// Whether a mapping symbol is at the end of the fragment before some padding, and not of one further above that
+  /// ends at the same address.
+  private boolean isAt(Entry mapping, @Nullable Fragment before, long address) {
+    Position position = mapping.position();
+    return position != null
+        && position.fragment() == before
+        && evaluator.addressOf(mapping) == address;
   }
 
   /// Of mapping symbols at one place the last one counts, and none counts at the end of a section.
@@ -96,17 +108,11 @@ final class SymbolTable {
     List<Entry> locals = new ArrayList<>();
     List<Entry> globals = new ArrayList<>();
     List<Entry> all = new ArrayList<>(symbols.inOrder());
-    List<Entry> versions = all.stream().filter(SymbolTable::isVersion).toList();
-    all.removeIf(SymbolTable::isVersion);
     all.addAll(late);
-    all.addAll(versions);
+    all.addAll(appended);
+    all.addAll(symbols.versions());
     for (Entry entry : all) {
-      if (removed.contains(entry)
-          || entry.isSuperseded()
-          || (isVersion(entry) && entry.isUndefined() && !entry.isUsed())
-          || isForeign(entry)
-          || entry.keep() == Entry.Keep.APPENDED_IF_USED
-          || (entry.keep() == Entry.Keep.IN_PLACE_IF_USED && !entry.isUsed())) {
+      if (!isKept(entry)) {
         continue;
       }
       if (!isGlobal(entry)) {
@@ -115,14 +121,15 @@ final class SymbolTable {
         globals.add(entry);
       }
     }
-    locals.addAll(appended);
     locals.addAll(globals);
     return locals;
   }
 
-  /// `name@version`, which nothing but `.symver` makes.
-  private static boolean isVersion(Entry entry) {
-    return entry.name().indexOf('@') >= 0;
+  private boolean isKept(Entry entry) {
+    if (removed.contains(entry) || entry.isSuperseded() || isForeign(entry)) {
+      return false;
+    }
+    return (entry.keep() == Entry.Keep.ALWAYS && !entry.isRenamed()) || entry.isUsed();
   }
 
   /// Another name for what another object defines: relocations name the original.
@@ -133,8 +140,12 @@ final class SymbolTable {
         && evaluator.absolute(value).isEmpty();
   }
 
+  /// Whether a symbol of another object is in the table for what is said of it: with GNU as, that is not the same for a
+  /// local label.
   private static boolean isDeclared(Entry entry) {
-    return entry.binding() != Symbol.Binding.WEAK || entry.type() != Symbol.Type.NOTYPE;
+    return entry.name().startsWith(".L")
+        ? entry.binding() != Symbol.Binding.LOCAL
+        : entry.binding() != Symbol.Binding.WEAK;
   }
 
   /// An undefined symbol is another object's, whatever it was declared.

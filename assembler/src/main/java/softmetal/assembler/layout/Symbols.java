@@ -12,6 +12,7 @@ import softmetal.assembler.diagnostic.SourceSpan;
 final class Symbols {
   private final Map<String, Entry> byName = new HashMap<>();
   private final List<Entry> inOrder = new ArrayList<>();
+  private final List<Entry> versions = new ArrayList<>(0);
   private final List<Entry> localLabels = new ArrayList<>();
   private final Map<Integer, Integer> numericLabels = new HashMap<>();
   private int hiddenLabels;
@@ -40,8 +41,13 @@ final class Symbols {
 
   /// A symbol of the same name takes the place of this one; whoever refers to the old one goes on to do so.
   Entry replace(Entry old, SourceSpan mentioned) {
-    byName.remove(old.name());
-    return get(old.name(), mentioned);
+    Entry entry = new Entry(old.name(), old.keep(), mentioned);
+    byName.put(old.name(), entry);
+    List<Entry> list = old.keep() == Entry.Keep.APPENDED_IF_USED ? localLabels : inOrder;
+    int last = list.size() - 1;
+    int place = list.get(last) == old ? last : list.indexOf(old);
+    list.set(place, entry);
+    return entry;
   }
 
   /// Lets expressions name a section, unless a symbol has that name.
@@ -51,6 +57,17 @@ final class Symbols {
 
   void add(Entry entry) {
     inOrder.add(entry);
+  }
+
+  /// `name@version`, which nothing but `.symver` makes: comes behind all others.
+  Entry version(String name, SourceSpan mentioned) {
+    Entry entry = new Entry(name, Entry.Keep.ALWAYS, mentioned);
+    versions.add(entry);
+    return entry;
+  }
+
+  List<Entry> versions() {
+    return Collections.unmodifiableList(versions);
   }
 
   int count() {

@@ -212,7 +212,7 @@ final class Adapter {
     }
 
     BinaryOperator operator() {
-      return Operators.of(tree.operator(at).start.getType());
+      return Operators.of(tree.operator(at));
     }
   }
 

@@ -20,7 +20,12 @@ final class Operators {
     };
   }
 
-  static BinaryOperator of(int token) {
+  /// As in GNU as, `!!` between two terms is another way to write `^`.
+  static BinaryOperator of(AssemblyParser.OperatorContext operator) {
+    return operator.getChildCount() > 1 ? BinaryOperator.XOR : of(operator.start.getType());
+  }
+
+  private static BinaryOperator of(int token) {
     return switch (token) {
       case AssemblyLexer.STAR -> BinaryOperator.MULTIPLY;
       case AssemblyLexer.SLASH -> BinaryOperator.DIVIDE;

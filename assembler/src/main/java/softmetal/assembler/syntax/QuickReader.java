@@ -360,6 +360,9 @@ final class QuickReader {
       }
       at += length(operator);
       skipBlanks();
+      if (operator == BinaryOperator.OR_NOT && at < end && text.charAt(at) == '!') {
+        throw new GiveUp(); // two of them are another operator
+      }
       Expression right = expression(Operators.precedence(operator));
       left =
           new Expression.Binary(

@@ -22,6 +22,9 @@ final class Intended {
           Pattern.compile("a size of -\\d+ bytes is negative, or too large"),
           Pattern.compile("section `.*` has no contents: .*"),
           Pattern.compile("local label `.*` is not defined"),
+          Pattern.compile("an operand is missing behind `.*`"),
+          Pattern.compile("\\d+ bytes up to the boundary are no multiple of .*"),
+          Pattern.compile("the line ends behind this `'`: .*"),
           Pattern.compile("the program is empty: .*"));
 
   /// What GNU says of that which is accepted here.
