@@ -148,9 +148,10 @@ final class ReplayCommand implements Command {
           "\nsoftmetal: an error of the monitor's own has stopped this machine: " + reason);
       return Runner.SOFTMETAL_FAILED;
     }
+    // Also finishes an instruction whose exit has just been answered.
+    String hash = machine.stateHash();
     boolean isCompared = log.end().isPresent() && !(outcome instanceof Outcome.LimitReached);
-    machine.save();
-    if (isCompared && !isSame(machine, log.end().orElseThrow())) {
+    if (isCompared && !isSame(machine, hash, log.end().orElseThrow())) {
       messages.println("\nsoftmetal: the machine did something else than when it was recorded");
       return Runner.SOFTMETAL_FAILED;
     }
@@ -160,7 +161,7 @@ final class ReplayCommand implements Command {
     return outcome instanceof Outcome.PoweredOff(int status) ? status & 0xff : ExitStatus.OK;
   }
 
-  private static boolean isSame(Machine machine, InputLog.End end) {
-    return machine.executed() == end.executed() && machine.stateHash().equals(end.hash());
+  private static boolean isSame(Machine machine, String hash, InputLog.End end) {
+    return machine.executed() == end.executed() && hash.equals(end.hash());
   }
 }

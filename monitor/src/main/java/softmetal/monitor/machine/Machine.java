@@ -675,6 +675,8 @@ public final class Machine implements AutoCloseable {
 
   /// A fingerprint of everything that a guest could observe: 64 hexadecimal digits.
   public String stateHash() {
+    // What a hart has been answered, and has not taken yet, must not look like another state.
+    board.cores().forEach(Core::settle);
     return StateHash.of(board.components());
   }
 

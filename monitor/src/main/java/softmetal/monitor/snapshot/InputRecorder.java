@@ -84,8 +84,8 @@ public final class InputRecorder implements Host, AutoCloseable {
       return;
     }
     // Also finishes an instruction whose exit has just been answered.
-    recorded.save();
-    write("end %d %d %s\n".formatted(recorded.executed(), questions, recorded.stateHash()));
+    String hash = recorded.stateHash();
+    write("end %d %d %s\n".formatted(recorded.executed(), questions, hash));
     try (writer) {
       IOException first = failure;
       if (first != null) {
