@@ -12,6 +12,7 @@ import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.gdb.GdbServer;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.Outcome;
+import softmetal.monitor.snapshot.History;
 
 /// A machine that runs by itself, or as gdb says.
 final class Execution implements AutoCloseable {
@@ -22,6 +23,7 @@ final class Execution implements AutoCloseable {
   private volatile boolean left;
 
   /// @param program the ELF file that runs, if it is one
+  /// @param history of the machine, if gdb may go back in it
   /// @throws IOException when gdb cannot have the port
   Execution(
       Machine machine,
@@ -30,7 +32,8 @@ final class Execution implements AutoCloseable {
       OptionalInt gdbPort,
       long maxInstructions,
       ConsoleOutput console,
-      PrintStream messages)
+      PrintStream messages,
+      @Nullable History history)
       throws IOException {
     this.machine = machine;
     this.maxInstructions = maxInstructions;
@@ -39,7 +42,7 @@ final class Execution implements AutoCloseable {
       return;
     }
     try {
-      gdb = new GdbServer(machine, symbols, program, gdbPort.getAsInt(), console::flush);
+      gdb = new GdbServer(machine, symbols, program, gdbPort.getAsInt(), console::flush, history);
     } catch (IOException e) {
       throw new IOException(
           "gdb cannot have port %d: %s".formatted(gdbPort.getAsInt(), e.getMessage()), e);

@@ -19,6 +19,7 @@ import softmetal.monitor.disk.Drives;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.Outcome;
 import softmetal.monitor.snapshot.Fork;
+import softmetal.monitor.snapshot.History;
 import softmetal.monitor.snapshot.InputLog;
 import softmetal.monitor.snapshot.Replay;
 import softmetal.monitor.snapshot.SavedSnapshot;
@@ -114,23 +115,13 @@ final class ReplayCommand implements Command {
     if (line.has("explain-traps")) {
       machine.explain(SymbolTable.EMPTY, Detail.KERNEL, messages::println);
     }
-    Outcome outcome = replay.run(machine, RunCommand.instructions(line, "to"));
-    console.finish();
     OptionalInt port = RunCommand.gdbPort(line);
-    if (port.isPresent()) {
-      try (Execution execution =
-          new Execution(
-              machine,
-              SymbolTable.EMPTY,
-              Optional.empty(),
-              port,
-              Long.MAX_VALUE,
-              console,
-              messages)) {
-        outcome = execution.run();
-        console.finish();
-      }
-    }
+    long most = RunCommand.instructions(line, "to");
+    Outcome outcome =
+        port.isEmpty()
+            ? replay.run(machine, most)
+            : debugged(machine, log, replay, most, port, console, messages);
+    console.finish();
     if (line.has("print-state-hash")) {
       messages.println("retired " + machine.retired());
       messages.println("state " + machine.stateHash());
@@ -140,6 +131,51 @@ final class ReplayCommand implements Command {
       Runner.save(machine, snapshot.get(), messages);
     }
     return status(machine, outcome, log, messages);
+  }
+
+  /// @param most instructions, before gdb has it
+  private static Outcome debugged(
+      Machine machine,
+      InputLog log,
+      Replay replay,
+      long most,
+      OptionalInt port,
+      ScriptedHost console,
+      PrintStream messages)
+      throws IOException {
+    // Who looks on would be told of everything again.
+    try (History history = machine.isWatched() ? null : new History(machine, replay)) {
+      if (history == null) {
+        replay.run(machine, most);
+      } else {
+        toBegin(history, machine, log, most);
+      }
+      console.flush();
+      try (Execution execution =
+          new Execution(
+              machine,
+              SymbolTable.EMPTY,
+              Optional.empty(),
+              port,
+              Long.MAX_VALUE,
+              console,
+              messages,
+              history)) {
+        return execution.run();
+      }
+    }
+  }
+
+  /// Near the end of the log the machine pauses each time when it asks for a key.
+  private static void toBegin(History history, Machine machine, InputLog log, long most)
+      throws IOException {
+    Outcome outcome;
+    do {
+      outcome = history.run(most - machine.executed());
+    } while (outcome instanceof Outcome.Paused
+        && log.end().isPresent()
+        && machine.executed() < most
+        && !history.isAtEnd());
   }
 
   private static int status(Machine machine, Outcome outcome, InputLog log, PrintStream messages) {

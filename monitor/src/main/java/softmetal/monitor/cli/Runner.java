@@ -261,7 +261,8 @@ final class Runner {
             settings.debug().gdbPort(),
             settings.maxInstructions(),
             console,
-            messages)) {
+            messages,
+            null)) {
       console.whenBroken(execution::leave);
       return attached(execution, console);
     }

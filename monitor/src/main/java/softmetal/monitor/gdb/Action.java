@@ -8,6 +8,12 @@ sealed interface Action {
   /// The machine goes on as [StopPoints] says; the answer is why it stops.
   record Go() implements Action {}
 
+  /// The machine goes back, to the last breakpoint or watchpoint.
+  record GoBack() implements Action {}
+
+  /// It goes back to the last instruction of a hart.
+  record StepBack(int hart) implements Action {}
+
   /// gdb leaves, the machine goes on.
   record Detach() implements Action {}
 

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.Outcome;
+import softmetal.monitor.snapshot.History;
+import softmetal.monitor.snapshot.Seeker;
 
 /// Lets one gdb at a time have a machine, on a port of this host that only this host can reach.
 ///
@@ -32,6 +35,7 @@ public final class GdbServer implements AutoCloseable {
   private final MonitorCommands commands;
   private final SharedFile file;
   private final Runnable whenStanding;
+  private final @Nullable History history;
 
   /// The connection that is being served or waits to be; changed under the lock of this object.
   private @Nullable Socket client;
@@ -46,8 +50,21 @@ public final class GdbServer implements AutoCloseable {
   public GdbServer(
       Machine machine, SymbolTable symbols, Optional<Path> program, int port, Runnable whenStanding)
       throws IOException {
+    this(machine, symbols, program, port, whenStanding, null);
+  }
+
+  /// @param history of the machine, if it can go back
+  public GdbServer(
+      Machine machine,
+      SymbolTable symbols,
+      Optional<Path> program,
+      int port,
+      Runnable whenStanding,
+      @Nullable History history)
+      throws IOException {
     this.machine = machine;
     this.whenStanding = whenStanding;
+    this.history = history;
     listener = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     stopPoints = new StopPoints(machine);
     view = new View(machine);
@@ -84,6 +101,10 @@ public final class GdbServer implements AutoCloseable {
       }
       Outcome outcome = go(limit - machine.executed());
       whenStanding.run();
+      if (hasReplayed(outcome)) {
+        stands = true;
+        continue;
+      }
       Stop stop = stopPoints.stop();
       Session present = session;
       if (!(outcome instanceof Outcome.Paused)) {
@@ -106,7 +127,67 @@ public final class GdbServer implements AutoCloseable {
   private Outcome go(long instructions) {
     stopPoints.begin();
     machine.probe(stopPoints.areIdle() ? null : stopPoints);
-    return machine.run(Math.max(0, instructions));
+    History past = history;
+    if (past == null) {
+      return machine.run(Math.max(0, instructions));
+    }
+    try {
+      return past.run(Math.max(0, instructions));
+    } catch (IOException e) {
+      return new Outcome.Failed(e);
+    }
+  }
+
+  /// The machine is not what its past has led to.
+  private void changed() {
+    try {
+      if (history != null) {
+        history.restart();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Whether gdb has been told that what was recorded has ended.
+  private boolean hasReplayed(Outcome outcome) {
+    Session present = session;
+    if (present == null || history == null || !history.isReplay()) {
+      return false;
+    }
+    boolean ended =
+        switch (outcome) {
+          case Outcome.PoweredOff(int status) -> {
+            tell("here the machine was switched off, with status " + status);
+            yield true;
+          }
+          case Outcome.WaitingForEver() -> true;
+          case Outcome.LimitReached() -> history.isAtEnd();
+          case Outcome.Paused(), Outcome.Failed _ -> false;
+        };
+    if (ended) {
+      send(present.stopped(new Stop.AtEnd(machine.turn(), false)));
+    }
+    return ended;
+  }
+
+  /// The machine has been told to go back.
+  private void wentBack(int hart, History.Arrival<Stop> arrival) {
+    whenStanding.run();
+    Session present = session;
+    if (present != null) {
+      send(
+          present.stopped(
+              switch (arrival) {
+                case History.Arrival.At<Stop>(Stop what) -> what;
+                case History.Arrival.AtBeginning<Stop>() -> new Stop.AtEnd(hart, true);
+                case History.Arrival.Nowhere<Stop>() -> new Stop.Interrupted(hart);
+              }));
+    }
+  }
+
+  private boolean isCancelled() {
+    return left || !inputs.isEmpty();
   }
 
   /// Something came in while the machine was running.
@@ -164,6 +245,14 @@ public final class GdbServer implements AutoCloseable {
         yield true;
       }
       case Action.Go() -> false;
+      case Action.GoBack() -> {
+        goBack(stopPoints.lastStop(), machine.turn());
+        yield true;
+      }
+      case Action.StepBack(int hart) -> {
+        goBack(stopPoints.lastStep(hart), hart);
+        yield true;
+      }
       case Action.Detach() -> {
         send("OK");
         disconnected();
@@ -179,9 +268,30 @@ public final class GdbServer implements AutoCloseable {
     };
   }
 
+  private void goBack(Seeker<Stop> seeker, int hart) {
+    History past = history;
+    if (past == null) {
+      return;
+    }
+    try {
+      wentBack(hart, past.back(seeker, this::isCancelled));
+    } catch (IOException | IllegalStateException e) {
+      tell("the machine cannot go back: " + e.getMessage());
+      wentBack(hart, new History.Arrival.Nowhere<>());
+    }
+  }
+
   private void connected() {
     session =
-        new Session(machine, stopPoints, commands, view, file, text -> send("O" + Hex.text(text)));
+        new Session(
+            machine,
+            stopPoints,
+            commands,
+            view,
+            file,
+            history != null,
+            this::changed,
+            text -> send("O" + Hex.text(text)));
     stopPoints.clear();
     view.setPhysical(false);
     lastFrame = "";

@@ -31,6 +31,8 @@ final class Session {
   private final View view;
   private final MonitorCommands commands;
   private final SharedFile file;
+  private final boolean goesBack;
+  private final Runnable changed;
   private final Consumer<String> console;
 
   private int hart;
@@ -43,6 +45,8 @@ final class Session {
   private boolean knowsHardwareBreakpoints;
   private Stop stop;
 
+  /// @param goesBack whether the machine can
+  /// @param changed told when gdb has changed the machine
   /// @param console shows text at gdb's, before an answer
   Session(
       Machine machine,
@@ -50,12 +54,16 @@ final class Session {
       MonitorCommands commands,
       View view,
       SharedFile file,
+      boolean goesBack,
+      Runnable changed,
       Consumer<String> console) {
     this.machine = machine;
     this.stopPoints = stopPoints;
     this.commands = commands;
     this.view = view;
     this.file = file;
+    this.goesBack = goesBack;
+    this.changed = changed;
     this.console = console;
     hart = machine.turn();
     stop = new Stop.Interrupted(hart);
@@ -109,6 +117,7 @@ final class Session {
       case 's' -> go(Motion.STEP, rest);
       case 'C' -> go(Motion.GO, afterSignal(rest));
       case 'S' -> go(Motion.STEP, afterSignal(rest));
+      case 'b' -> goBack(packet);
       case 'D' -> new Action.Detach();
       case 'k' -> new Action.Kill(false);
       case 'v' -> verbose(packet);
@@ -139,6 +148,8 @@ final class Session {
                   where,
                   kind.name().toLowerCase(Locale.ROOT),
                   cpu().xlen().zeroExtend(address));
+      case Stop.AtEnd(int _, boolean beginning) ->
+          "T%02xreplaylog:%s;%s".formatted(TRAP, beginning ? "begin" : "end", where);
       case Stop.Stepped _ -> "T%02x%s".formatted(TRAP, where);
       case Stop.Interrupted _ -> "T%02x%s".formatted(INTERRUPT, where);
     };
@@ -163,6 +174,7 @@ final class Session {
       Registers.write(cpu(), number++, Hex.parseRegister(digits.substring(position, end)));
       position = end;
     }
+    changed.run();
     return OK;
   }
 
@@ -176,6 +188,7 @@ final class Session {
     String[] parts = split(arguments, "=", 2);
     boolean done =
         Registers.write(cpu(), parseRegisterNumber(parts[0]), Hex.parseRegister(parts[1]));
+    changed.run();
     return done ? OK : ERROR;
   }
 
@@ -201,7 +214,9 @@ final class Session {
     if (bytes.length != Hex.parse(range[1])) {
       return ERROR;
     }
-    return view.write(hart, Hex.parse(range[0]), bytes) ? OK : NO_MEMORY;
+    boolean done = view.write(hart, Hex.parse(range[0]), bytes);
+    changed.run();
+    return done ? OK : NO_MEMORY;
   }
 
   /// A virtual address as the hart has it, which gdb writes without a sign.
@@ -256,10 +271,23 @@ final class Session {
     int mover = movedHart < 0 ? hart : movedHart;
     if (!address.isEmpty()) {
       machine.cpu(mover).registers().pc = parseAddress(address);
+      changed.run();
     }
     stopPoints.allGo();
     stopPoints.move(mover, motion);
     return new Action.Go();
+  }
+
+  private Action goBack(String packet) {
+    if (!goesBack) {
+      return answer("");
+    }
+    stopPoints.allGo();
+    return switch (packet) {
+      case "bc" -> new Action.GoBack();
+      case "bs" -> new Action.StepBack(movedHart < 0 ? hart : movedHart);
+      default -> answer("");
+    };
   }
 
   private Action verbose(String packet) {
@@ -275,7 +303,8 @@ final class Session {
     return answer("");
   }
 
-  /// `s:1;c`: the first action that names a hart, or none, is for it; a hart without any stays.
+  /// `s:1;c`: the first action that names a hart, or none, is for it; a hart without any stays. Where a machine does again what it did, it
+  /// cannot: it goes along.
   private Action resume(String actions) {
     @Nullable Motion[] motions = new @Nullable Motion[machine.harts()];
     for (String action : actions.split(";", -1)) {
@@ -296,9 +325,10 @@ final class Session {
     if (Arrays.stream(motions).allMatch(motion -> motion == null)) {
       throw new BadPacket("nobody goes on: " + actions);
     }
+    Motion others = goesBack ? Motion.FOLLOW : Motion.STAY;
     for (int i = 0; i < motions.length; i++) {
       Motion motion = motions[i];
-      stopPoints.move(i, motion == null ? Motion.STAY : motion);
+      stopPoints.move(i, motion == null ? others : motion);
     }
     return new Action.Go();
   }
@@ -376,8 +406,11 @@ final class Session {
   private String supported(String features) {
     knowsSoftwareBreakpoints = features.contains("swbreak+");
     knowsHardwareBreakpoints = features.contains("hwbreak+");
-    return "PacketSize=%x;qXfer:features:read+;qXfer:threads:read+;qXfer:memory-map:read+%s;swbreak+;hwbreak+;vContSupported+;QStartNoAckMode+"
-        .formatted(PacketReader.MAX_BYTES, file.exists() ? ";qXfer:exec-file:read+" : "");
+    return "PacketSize=%x;qXfer:features:read+;qXfer:threads:read+;qXfer:memory-map:read+%s;swbreak+;hwbreak+;vContSupported+;QStartNoAckMode+%s"
+        .formatted(
+            PacketReader.MAX_BYTES,
+            file.exists() ? ";qXfer:exec-file:read+" : "",
+            goesBack ? ";ReverseStep+;ReverseContinue+" : "");
   }
 
   private String set(String packet) {
@@ -443,6 +476,9 @@ final class Session {
   private String monitor(String digits) {
     String command = new String(Hex.parseBytes(digits), StandardCharsets.UTF_8);
     String output = commands.run(command, hart);
+    if (command.strip().equals("reset")) {
+      changed.run();
+    }
     if (output.isEmpty()) {
       return OK;
     }

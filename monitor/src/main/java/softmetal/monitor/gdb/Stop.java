@@ -12,6 +12,9 @@ sealed interface Stop {
   /// @param address as gdb gave it
   record AtWatchpoint(int hart, Watchpoint.Kind kind, long address) implements Stop {}
 
+  /// What was recorded has ended; or, backwards, it began here.
+  record AtEnd(int hart, boolean beginning) implements Stop {}
+
   record Stepped(int hart) implements Stop {}
 
   /// By Ctrl-C, by a new connection, or because nothing can happen any more.

@@ -12,9 +12,11 @@ import softmetal.monitor.debug.Words;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
 import softmetal.monitor.hart.HartState;
+import softmetal.monitor.hart.WatchedRange;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.Probe;
 import softmetal.monitor.privileged.VirtualCpu;
+import softmetal.monitor.snapshot.Seeker;
 
 /// Where the machine is to stop: breakpoints, watchpoints, and the ends of single steps.
 ///
@@ -24,7 +26,10 @@ final class StopPoints implements Probe {
   enum Motion {
     GO,
     STEP,
-    STAY
+    STAY,
+
+    /// Go, and pass all breakpoints and watchpoints.
+    FOLLOW
   }
 
   private final Machine machine;
@@ -97,16 +102,90 @@ final class StopPoints implements Probe {
         && Arrays.stream(motions).allMatch(motion -> motion == Motion.GO);
   }
 
-  /// Breakpoints alone need no look at anything between them.
+  /// Breakpoints and watchpoints alone need no look at anything between them.
   @Override
   public @Nullable Set<Long> places() {
-    boolean allGo = Arrays.stream(motions).allMatch(motion -> motion == Motion.GO);
-    if (!watchpoints.isEmpty() || !allGo) {
-      return null;
-    }
+    boolean goes =
+        Arrays.stream(motions).allMatch(motion -> motion == Motion.GO || motion == Motion.FOLLOW);
+    return goes ? breakpoints() : null;
+  }
+
+  private Set<Long> breakpoints() {
     Set<Long> places = new HashSet<>(software);
     places.addAll(hardware);
     return places;
+  }
+
+  @Override
+  public List<WatchedRange> ranges() {
+    return watchpoints.stream().map(Watchpoint::range).toList();
+  }
+
+  /// The last time before the present that the machine stood in front of a breakpoint, or behind an instruction that accessed what is
+  /// watched: gdb for RISC-V then makes the step that is due, which is the one back to where it has not been accessed.
+  Seeker<Stop> lastStop() {
+    return new Seeker<>() {
+      @Override
+      public boolean before(int hart) {
+        begin(hart);
+        long pc = machine.pc(hart);
+        boolean isHardware = hardware.contains(pc);
+        boolean isHere = isHardware || software.contains(pc);
+        return !isHere || foundInFront(machine.executed(), new Stop.AtBreakpoint(hart, isHardware));
+      }
+
+      private void begin(int hart) {
+        VirtualCpu cpu = machine.cpu(hart);
+        retired[hart] = cpu.registers().retired;
+        hit[hart] = watchpoints.isEmpty() ? null : findHit(cpu);
+      }
+
+      @Override
+      public boolean after(int hart, Exit exit, Entry entry) {
+        Watchpoint watchpoint = hit[hart];
+        return watchpoint == null
+            || machine.cpu(hart).registers().retired == retired[hart]
+            || foundBehind(
+                machine.executed(),
+                new Stop.AtWatchpoint(hart, watchpoint.kind(), watchpoint.address()));
+      }
+
+      @Override
+      public Set<Long> places() {
+        return breakpoints();
+      }
+
+      @Override
+      public List<WatchedRange> ranges() {
+        return StopPoints.this.ranges();
+      }
+    };
+  }
+
+  /// The last time that a hart executed an instruction, or trapped at one, or was interrupted.
+  Seeker<Stop> lastStep(int wanted) {
+    return new Seeker<>() {
+      private final long present = machine.pc(wanted);
+      private long executed;
+
+      @Override
+      protected @Nullable Stop here() {
+        return machine.pc(wanted) == present ? null : new Stop.Stepped(wanted);
+      }
+
+      @Override
+      public boolean before(int hart) {
+        executed = machine.executed();
+        return true;
+      }
+
+      @Override
+      public boolean after(int hart, Exit exit, Entry entry) {
+        return hart != wanted
+            || machine.executed() == executed
+            || foundInFront(executed, new Stop.Stepped(hart));
+      }
+    };
   }
 
   /// Why the machine was stopped here, if it was.
@@ -128,12 +207,16 @@ final class StopPoints implements Probe {
       stop = new Stop.Stepped(hart);
       return false;
     }
+    retired[hart] = state.retired;
+    hit[hart] = null;
+    if (motions[hart] == Motion.FOLLOW) {
+      return true;
+    }
     boolean isHardware = hardware.contains(state.pc);
     if (isHardware || software.contains(state.pc)) {
       stop = new Stop.AtBreakpoint(hart, isHardware);
       return false;
     }
-    retired[hart] = state.retired;
     hit[hart] = watchpoints.isEmpty() ? null : findHit(cpu);
     return true;
   }

@@ -1,6 +1,7 @@
 package softmetal.monitor.gdb;
 
 import softmetal.monitor.debug.MemoryAccess;
+import softmetal.monitor.hart.WatchedRange;
 
 /// Bytes that are watched, by virtual address.
 ///
@@ -11,6 +12,10 @@ record Watchpoint(Kind kind, long address, long length) {
     WATCH,
     RWATCH,
     AWATCH
+  }
+
+  WatchedRange range() {
+    return new WatchedRange(address, length, kind != Kind.WATCH, kind != Kind.RWATCH);
   }
 
   boolean isHitBy(MemoryAccess access) {

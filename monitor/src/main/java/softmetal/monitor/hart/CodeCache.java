@@ -63,6 +63,8 @@ public final class CodeCache implements WriteObserver {
 
   private BitSet stopSlots = new BitSet();
 
+  private List<WatchedRange> ranges = List.of();
+
   private @Nullable MemoryWatcher watcher;
 
   /// Pages whose stores the watcher wants to see, by offset in RAM.
@@ -109,6 +111,35 @@ public final class CodeCache implements WriteObserver {
 
   boolean stopsAt(long virtualAddress) {
     return stops.contains(virtualAddress);
+  }
+
+  /// Has every hart stop in front of an instruction that accesses one of these ranges, with [Exit.Preempted]; not where a run begins.
+  ///
+  /// All else runs as fast as before, but for accesses to the pages of the ranges.
+  public void stopBeforeAccess(List<WatchedRange> newRanges) {
+    if (!newRanges.equals(ranges)) {
+      ranges = List.copyOf(newRanges);
+      tlbs.forEach(SoftwareTlb::flush);
+    }
+  }
+
+  boolean stopsBefore(Access access, long virtualAddress, int bytes) {
+    for (WatchedRange range : ranges) {
+      if (range.isTouchedBy(access, virtualAddress, bytes)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether accesses to a page are to go the slow way, because some of them stop.
+  boolean watches(Access access, long page) {
+    for (WatchedRange range : ranges) {
+      if (range.isIn(access, page)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Has the watcher told of all writes to a page of RAM.

@@ -266,6 +266,11 @@ public final class InterpretedHart implements Hart {
     return hasMoved && codeCache.stopsAt(state.pc);
   }
 
+  /// Likewise for an access.
+  private boolean stopsBefore(Access access, long address, Width width) {
+    return hasMoved && codeCache.stopsBefore(access, address, width.bytes());
+  }
+
   private void putAside(int slot, int word) {
     aside.operations[asideSlot] = Operation.LEAVE;
     asideSlot = slot;
@@ -402,6 +407,9 @@ public final class InterpretedHart implements Hart {
 
   /// Leaves the value in [#loaded], zero-extended or not.
   private @Nullable Exit load(long address, Width width) {
+    if (stopsBefore(Access.LOAD, address, width)) {
+      return new Preempted();
+    }
     long first = tlb.find(Access.LOAD, address);
     if (first == SoftwareTlb.ABSENT) {
       return new TlbMiss(Access.LOAD, address);
@@ -424,6 +432,10 @@ public final class InterpretedHart implements Hart {
         return new Trapped(new Trap(Cause.LOAD_ACCESS_FAULT, address));
       }
     }
+    if (bytesInPage == width.bytes()) {
+      loaded = get(first, width);
+      return null;
+    }
     loaded = 0;
     for (int i = 0; i < width.bytes(); i++) {
       long at = i < bytesInPage ? first + i : second + i - bytesInPage;
@@ -433,6 +445,9 @@ public final class InterpretedHart implements Hart {
   }
 
   private @Nullable Exit store(long address, Width width, long value) {
+    if (stopsBefore(Access.STORE, address, width)) {
+      return new Preempted();
+    }
     long first = tlb.find(Access.STORE, address);
     if (first == SoftwareTlb.ABSENT) {
       return new TlbMiss(Access.STORE, address);
@@ -455,6 +470,11 @@ public final class InterpretedHart implements Hart {
         return new Trapped(new Trap(Cause.STORE_ACCESS_FAULT, address));
       }
     }
+    if (bytesInPage == width.bytes()) {
+      set(first, width, value);
+      codeCache.writtenAt(first, bytesInPage);
+      return null;
+    }
     for (int i = 0; i < width.bytes(); i++) {
       long at = i < bytesInPage ? first + i : second + i - bytesInPage;
       ram.set(ValueLayout.JAVA_BYTE, at, (byte) (value >> (8 * i)));
@@ -462,6 +482,24 @@ public final class InterpretedHart implements Hart {
     codeCache.writtenAt(first, bytesInPage);
     codeCache.writtenAt(second, width.bytes() - bytesInPage);
     return null;
+  }
+
+  private long get(long offset, Width width) {
+    return switch (width) {
+      case BYTE -> ram.get(ValueLayout.JAVA_BYTE, offset);
+      case HALF -> ram.get(HALF, offset);
+      case WORD -> ram.get(WORD, offset);
+      case DOUBLE -> ram.get(DOUBLE, offset);
+    };
+  }
+
+  private void set(long offset, Width width, long value) {
+    switch (width) {
+      case BYTE -> ram.set(ValueLayout.JAVA_BYTE, offset, (byte) value);
+      case HALF -> ram.set(HALF, offset, (short) value);
+      case WORD -> ram.set(WORD, offset, (int) value);
+      case DOUBLE -> ram.set(DOUBLE, offset, value);
+    }
   }
 
   /// How many bytes of an access lie in the page where it begins.
@@ -475,6 +513,9 @@ public final class InterpretedHart implements Hart {
     long address = x(instruction.rs1());
     if ((address & width.bytes() - 1) != 0) {
       return new Trapped(new Trap(Cause.LOAD_MISALIGNED, address));
+    }
+    if (stopsBefore(Access.LOAD, address, width)) {
+      return new Preempted();
     }
     long found = tlb.find(Access.LOAD, address);
     if (found == SoftwareTlb.ABSENT) {
@@ -496,6 +537,9 @@ public final class InterpretedHart implements Hart {
     long address = x(instruction.rs1());
     if ((address & width.bytes() - 1) != 0) {
       return new Trapped(new Trap(Cause.STORE_MISALIGNED, address));
+    }
+    if (stopsBefore(Access.STORE, address, width)) {
+      return new Preempted();
     }
     boolean succeeds = false;
     if (reservedOffset != NO_RESERVATION) {
@@ -522,6 +566,9 @@ public final class InterpretedHart implements Hart {
     if ((address & width.bytes() - 1) != 0) {
       return new Trapped(new Trap(Cause.STORE_MISALIGNED, address));
     }
+    if (stopsBefore(Access.LOAD, address, width) || stopsBefore(Access.STORE, address, width)) {
+      return new Preempted();
+    }
     long found = tlb.find(Access.STORE, address);
     if (found == SoftwareTlb.ABSENT) {
       return new TlbMiss(Access.STORE, address);
@@ -544,11 +591,7 @@ public final class InterpretedHart implements Hart {
   }
 
   private void write(long offset, Width width, long value) {
-    if (width == Width.WORD) {
-      ram.set(WORD, offset, (int) value);
-    } else {
-      ram.set(DOUBLE, offset, value);
-    }
+    set(offset, width, value);
     codeCache.writtenAt(offset, width.bytes());
   }
 

@@ -30,6 +30,9 @@ public final class SoftwareTlb implements Tlb {
   /// A page of RAM of which the first store is to be told again; see [#markClean].
   private static final long CLEAN = 1 << 8;
 
+  /// Some accesses to this page stop; see [CodeCache#stopBeforeAccess].
+  private static final long WATCHED = 1 << 7;
+
   /// Device addresses have the top bit set in the answer of [#find]; physical addresses have 56 bits.
   private static final long DEVICE_ANSWER = Long.MIN_VALUE;
 
@@ -80,7 +83,7 @@ public final class SoftwareTlb implements Tlb {
   private void fill(Access access, long tag, long page, long target) {
     long[] entries = entries(access);
     int index = index(page);
-    entries[index] = tag;
+    entries[index] = codeCache.watches(access, page) ? tag | WATCHED : tag;
     entries[index + 1] = target - page;
     if (fills < filled.length) {
       filled[fills] = index;
@@ -147,7 +150,7 @@ public final class SoftwareTlb implements Tlb {
     int index = index(virtualAddress);
     long tag = entries[index];
     // An absent tag is odd, so it has low bits that no marks explain.
-    if ((tag & ~(DEVICE | CODE | STALE | CLEAN)) != (virtualAddress & PAGE)) {
+    if ((tag & ~(DEVICE | CODE | STALE | CLEAN | WATCHED)) != (virtualAddress & PAGE)) {
       return ABSENT;
     }
     if ((tag & STALE) != 0) {

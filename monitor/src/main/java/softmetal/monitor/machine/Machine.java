@@ -14,19 +14,24 @@ import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.Executable;
 import softmetal.assembler.object.Executable.Segment;
+import softmetal.isa.Decoded;
 import softmetal.isa.InstructionSet;
 import softmetal.monitor.debug.ExplainTraps;
 import softmetal.monitor.debug.ExplainTraps.Detail;
+import softmetal.monitor.debug.MemoryAccess;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.debug.TraceSettings;
 import softmetal.monitor.debug.Witness;
+import softmetal.monitor.debug.Words;
 import softmetal.monitor.device.Device;
 import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.hart.CodeCache;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
+import softmetal.monitor.hart.HartState;
 import softmetal.monitor.hart.Trap;
 import softmetal.monitor.hart.Trap.Cause;
+import softmetal.monitor.hart.WatchedRange;
 import softmetal.monitor.memory.AddressMap.Range;
 import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Ram;
@@ -69,6 +74,11 @@ public final class Machine implements AutoCloseable {
 
   /// Else where it looks.
   private Set<Long> stops = Set.of();
+
+  /// And at which accesses.
+  private List<WatchedRange> ranges = List.of();
+
+  private @Nullable Words words;
 
   private @Nullable Boot boot;
   private Board board;
@@ -150,6 +160,17 @@ public final class Machine implements AutoCloseable {
     board.codeCache().markClean();
     return new MachineState(
         definition, Optional.ofNullable(boot), board.ticksBefore(), image, payloads);
+  }
+
+  /// Goes to another moment of this very machine, one that [#save] has given; its networks too, so that it must be alone there.
+  /// Not while it runs.
+  ///
+  /// @param state of which the disks have been put back already, see [Minidisk#revertTo]
+  public void revert(MachineState state) {
+    ram.revertTo(state.ram());
+    board = new Board(definition, host, ram, state.ticksBefore());
+    load(state);
+    watchAgain();
   }
 
   private List<Restorable> parts() {
@@ -367,6 +388,7 @@ public final class Machine implements AutoCloseable {
     Set<Long> places = probe == null ? null : probe.places();
     probesEach = probe != null && places == null;
     stops = places == null ? Set.of() : places;
+    ranges = places == null || probe == null ? List.of() : probe.ranges();
     try {
       while (true) {
         if (pauseRequested) {
@@ -438,13 +460,23 @@ public final class Machine implements AutoCloseable {
     retiredBeforeReset = retired();
     board = new Board(definition, host, ram, board.ticks());
     stopInTime();
+    watchAgain();
+    if (boot != null) {
+      board.boot(boot);
+    }
+  }
+
+  /// A new board has new harts to look at.
+  private void watchAgain() {
     witnesses = List.of();
     List<Witness.Source> sources = List.copyOf(witnessSources);
     witnessSources.clear();
     sources.forEach(this::attend);
-    if (boot != null) {
-      board.boot(boot);
-    }
+  }
+
+  /// Whether somebody looks on who would tell again what happens again.
+  public boolean isWatched() {
+    return !witnessSources.isEmpty();
   }
 
   private boolean idle() {
@@ -499,6 +531,7 @@ public final class Machine implements AutoCloseable {
     // An instruction that was finished when the machine was saved.
     long used = pass(core);
     board.codeCache().stopAt(stops);
+    board.codeCache().stopBeforeAccess(ranges);
     boolean unobserved = witnesses.isEmpty() && !probesEach;
     core.hart().attend(unobserved ? core.cpu().quickAnswers() : null);
     while (used < steps && !core.isWaiting() && !pauseRequested && !board.hasNews()) {
@@ -520,10 +553,12 @@ public final class Machine implements AutoCloseable {
           budget = 1;
         }
       }
+      boolean looks = false;
       if (probe != null) {
         // The handler of an interrupt is a place like any other.
         core.settle();
-        if (probesEach || stops.contains(core.hart().state().pc)) {
+        looks = probesEach || stops.contains(core.hart().state().pc) || isAccess(core);
+        if (looks) {
           budget = 1;
           if (!probe.before(core.number())) {
             pauseRequested = true;
@@ -544,15 +579,36 @@ public final class Machine implements AutoCloseable {
         board.passSteps(1);
         used++;
       }
-      if ((probesEach || pauseRequested) && !board.hasNews()) {
+      if ((looks || pauseRequested) && !board.hasNews()) {
         core.settle();
         used += pass(core);
-        if (probe != null && probesEach && !probe.after(core.number(), exit, entry)) {
+        if (probe != null && looks && !probe.after(core.number(), exit, entry)) {
           pauseRequested = true;
         }
       }
     }
     return used;
+  }
+
+  /// Whether the next instruction of a hart accesses what is watched.
+  private boolean isAccess(Core core) {
+    if (ranges.isEmpty()) {
+      return false;
+    }
+    Words decoder = words;
+    if (decoder == null) {
+      decoder = new Words(definition.instructionSet());
+      words = decoder;
+    }
+    HartState state = core.hart().state();
+    Decoded instruction = decoder.decode(core.cpu().codeAt(state.pc));
+    MemoryAccess access =
+        instruction == null ? null : MemoryAccess.of(instruction, state, core.cpu().xlen());
+    return access != null
+        && ranges.stream()
+            .anyMatch(range ->
+                (access.loads() && range.loads() || access.stores() && range.stores())
+                    && access.touches(range.address(), range.length()));
   }
 
   private Entry answerWatched(Core core, Exit exit) {
@@ -614,6 +670,11 @@ public final class Machine implements AutoCloseable {
 
   public int harts() {
     return definition.harts();
+  }
+
+  /// In the order of their slots.
+  public List<Minidisk> disks() {
+    return definition.disks();
   }
 
   /// The virtual mode of a hart: `M`, `S` or `U`.

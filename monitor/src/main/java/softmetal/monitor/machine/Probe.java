@@ -1,9 +1,11 @@
 package softmetal.monitor.machine;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
+import softmetal.monitor.hart.WatchedRange;
 
 /// Someone who looks at every instruction: a debugger, a trace. While there is one, a machine executes its instructions one by one,
 /// in the same order and at the same virtual times as without.
@@ -26,8 +28,13 @@ public interface Probe {
   }
 
   /// The virtual addresses at which it wants to look, and nowhere else; null when it looks at every instruction. The machine
-  /// then runs on its own from one of them to the next: there it asks [#before], but never [#after].
+  /// then runs on its own from one of them to the next, and asks [#before] and [#after] there.
   default @Nullable Set<Long> places() {
     return null;
+  }
+
+  /// The bytes at whose accesses it wants to look, too, when it looks at places.
+  default List<WatchedRange> ranges() {
+    return List.of();
   }
 }

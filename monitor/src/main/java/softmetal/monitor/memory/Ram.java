@@ -120,6 +120,22 @@ public final class Ram implements Component, AutoCloseable {
     return image;
   }
 
+  /// Holds again what it held at another moment, at the cost of the pages that differ. Nobody may refer to what is decoded or
+  /// translated from it any more.
+  ///
+  /// @param other made by [#freeze] of this RAM
+  public void revertTo(RamImage other) {
+    image.forEachChange(other, (number, _) -> written.set(number));
+    written.stream()
+        .forEach(number -> {
+          MemorySegment page = segment.asSlice((long) number * PAGE_BYTES, PAGE_BYTES);
+          MemorySegment contents = other.contents(number);
+          page.copyFrom(contents == null ? ZEROS : contents);
+        });
+    written.clear();
+    image = other;
+  }
+
   @Override
   public String name() {
     return "ram";

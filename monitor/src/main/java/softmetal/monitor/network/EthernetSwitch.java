@@ -133,6 +133,7 @@ public final class EthernetSwitch implements Restorable {
   /// Its ports must have been connected before, and the same network cards plugged in.
   @Override
   public void load(StateInput input) {
+    senders.clear();
     for (Port port : ports) {
       port.load(input);
       for (MacAddress address : port.addresses) {

@@ -110,6 +110,8 @@ public final class Port {
   }
 
   void load(StateInput input) {
+    addresses.clear();
+    travelling.clear();
     int known = input.getInt("the number of senders", 0, EthernetSwitch.ADDRESSES_PER_PORT);
     for (int i = 0; i < known; i++) {
       MacAddress address = new MacAddress(input.getLong("an address", 0, (1L << 48) - 1));

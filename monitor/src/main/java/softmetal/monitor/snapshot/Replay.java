@@ -1,5 +1,6 @@
 package softmetal.monitor.snapshot;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import softmetal.monitor.machine.Host;
 import softmetal.monitor.machine.Machine;
@@ -8,12 +9,17 @@ import softmetal.monitor.machine.Outcome;
 /// Has a machine do again what it did when an [InputLog] was written.
 ///
 /// It is the host of that machine, which begins from the snapshot of the log.
-public final class Replay implements Host {
+public final class Replay implements Rewindable {
   private final InputLog log;
   private final Host output;
   private @Nullable Machine machine;
   private long questions;
   private int position;
+
+  /// Bytes that the machine has written; that have been shown.
+  private long written;
+
+  private long shown;
 
   /// @param output takes what the guest writes
   public Replay(InputLog log, Host output) {
@@ -28,7 +34,30 @@ public final class Replay implements Host {
 
   @Override
   public void consoleOutput(int value) {
-    output.consoleOutput(value);
+    if (written++ == shown) {
+      output.consoleOutput(value);
+      shown++;
+    }
+  }
+
+  @Override
+  public OptionalLong end() {
+    return OptionalLong.of(log.end().map(InputLog.End::executed).orElse(Long.MAX_VALUE));
+  }
+
+  @Override
+  public Mark mark() {
+    return new Mark(questions, written);
+  }
+
+  @Override
+  public void rewind(Mark mark) {
+    questions = mark.input();
+    written = mark.shown();
+    position = 0;
+    while (position < log.keys().size() && log.keys().get(position).questions() < questions) {
+      position++;
+    }
   }
 
   @Override

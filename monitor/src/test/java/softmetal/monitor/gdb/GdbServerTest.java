@@ -161,6 +161,8 @@ class GdbServerTest {
             new MonitorCommands(machine, SymbolTable.EMPTY, view, () -> {}),
             view,
             new SharedFile(Optional.empty()),
+            false,
+            () -> {},
             text -> {});
     for (int i = 0; i < 20_000; i++) {
       PacketReader reader = new PacketReader();

@@ -1,0 +1,332 @@
+package softmetal.monitor.snapshot;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import softmetal.monitor.hart.Entry;
+import softmetal.monitor.hart.Exit;
+import softmetal.monitor.machine.Machine;
+import softmetal.monitor.machine.Outcome;
+import softmetal.monitor.machine.Probe;
+
+/// The past of a machine, to which it can go back: moments that were kept on the way, and what happened between them, which can
+/// happen again.
+///
+/// A moment is told by how many instructions all harts had executed. There are two with the same number: when the last one has just been
+/// executed, and in front of the next one, when time may have passed and an interrupt may have come.
+///
+/// The moments are kept at distances that grow with the distance from the present; how many there are, and what RAM they hold, is bounded.
+public final class History implements AutoCloseable {
+  private static final long SPACING = 32_000_000;
+  private static final int MOST_MOMENTS = 100;
+  private static final int MOST_PAGES = 64 * 1024;
+  private static final long FIRST_WINDOW = 1_000;
+  private static final int GROWTH = 8;
+
+  /// A moment that is so near needs no other one.
+  private static final long NEAR = 4_000;
+
+  private final Machine machine;
+  private final Rewindable inputs;
+  private final TreeMap<Long, Checkpoint> checkpoints = new TreeMap<>();
+  private BooleanSupplier cancelled = () -> false;
+
+  /// @param pages of RAM that it does not share with the one before
+  private record Checkpoint(long executed, Snapshot snapshot, Rewindable.Mark mark, int pages) {}
+
+  /// Somebody wants the search to end.
+  private static final class Cancelled extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Cancelled() {
+      super("cancelled", null, false, false);
+    }
+  }
+
+  /// What came of going back.
+  public sealed interface Arrival<T> {
+    /// The machine is in front of what was looked for.
+    record At<T>(T what) implements Arrival<T> {}
+
+    /// There is no such thing: it is where its past begins.
+    record AtBeginning<T>() implements Arrival<T> {}
+
+    /// It is where it was.
+    record Nowhere<T>() implements Arrival<T> {}
+  }
+
+  /// The past begins now.
+  ///
+  /// @param machine alone on its networks, and with disks that nobody else uses
+  /// @param inputs its host
+  public History(Machine machine, Rewindable inputs) throws IOException {
+    this.machine = machine;
+    this.inputs = inputs;
+    restart();
+  }
+
+  /// Forgets the past: the machine has been changed, so that what happened would not happen again.
+  public void restart() throws IOException {
+    forget();
+    keep();
+  }
+
+  /// Whether it is something recorded that happens, which has an end.
+  public boolean isReplay() {
+    return inputs.end().isPresent();
+  }
+
+  /// Whether all has happened that was recorded.
+  public boolean isAtEnd() {
+    return machine.executed() >= end();
+  }
+
+  private long end() {
+    return inputs.end().orElse(Long.MAX_VALUE);
+  }
+
+  /// Runs the machine, as [Machine#run] does, and keeps moments on the way.
+  ///
+  /// @return [Outcome.LimitReached] also at the end of what was recorded
+  public Outcome run(long maxInstructions) throws IOException {
+    long left = Math.max(0, end() - machine.executed());
+    long limit = machine.executed() + Math.min(left, maxInstructions);
+    while (true) {
+      long next = Math.min(limit, floor(machine.executed()).executed() + SPACING);
+      Outcome outcome = machine.run(Math.max(0, next - machine.executed()));
+      if (!(outcome instanceof Outcome.LimitReached) || machine.executed() >= limit) {
+        return outcome;
+      }
+      keep();
+    }
+  }
+
+  /// Goes back to the last moment before the present at which something is found.
+  ///
+  /// @param wanted whether to give up
+  public <T> Arrival<T> back(Seeker<T> seeker, BooleanSupplier wanted) throws IOException {
+    long present = machine.executed();
+    List<Long> counters = counters();
+    cancelled = wanted;
+    try {
+      return find(seeker);
+    } catch (Cancelled e) {
+      cancelled = () -> false;
+      goTo(present);
+      if (!counters.equals(counters())) {
+        toFront();
+      }
+      return new Arrival.Nowhere<>();
+    } finally {
+      cancelled = () -> false;
+      machine.probe(null);
+    }
+  }
+
+  private List<Long> counters() {
+    return IntStream.range(0, machine.harts()).mapToObj(machine::pc).toList();
+  }
+
+  private <T> Arrival<T> find(Seeker<T> seeker) throws IOException {
+    Seeker.Found<T> found = findLast(seeker);
+    if (found == null) {
+      restore(checkpoints.firstEntry().getValue());
+      return new Arrival.AtBeginning<>();
+    }
+    approach(found.executed());
+    if (!found.behind()) {
+      toFront();
+    }
+    return new Arrival.At<>(found.what());
+  }
+
+  /// Looks at short stretches first, and at longer ones the further it goes back.
+  private <T> Seeker.@Nullable Found<T> findLast(Seeker<T> seeker) throws IOException {
+    long present = machine.executed();
+    long end = present;
+    long window = FIRST_WINDOW;
+    while (end > checkpoints.firstKey()) {
+      long kept = floor(end - 1).executed();
+      long begin = Math.max(kept, end - window);
+      goTo(begin);
+      if (begin - kept > NEAR) {
+        keep();
+      }
+      Seeker.Found<T> found = findLast(seeker, begin, end);
+      T here = end == present && machine.executed() == present ? seeker.here() : null;
+      if (here != null) {
+        return new Seeker.Found<>(present, true, here);
+      }
+      if (found != null) {
+        return found;
+      }
+      end = begin;
+      window *= GROWTH;
+    }
+    return null;
+  }
+
+  /// Where there is so much that it would take long to look at all, the second half comes first.
+  private <T> Seeker.@Nullable Found<T> findLast(Seeker<T> seeker, long begin, long end)
+      throws IOException {
+    goTo(begin);
+    seeker.begin();
+    runTo(end, seeker);
+    Seeker.Found<T> found = seeker.last();
+    if (!seeker.hasEnough() || found == null) {
+      return found;
+    }
+    long middle = found.executed() + (end - found.executed()) / 2;
+    if (middle <= found.executed()) {
+      return found;
+    }
+    Seeker.Found<T> later = findLast(seeker, middle, end);
+    if (later == null) {
+      later = findLast(seeker, found.executed() + 1, middle);
+    }
+    return later == null ? found : later;
+  }
+
+  /// Goes where something will be looked at closely, and keeps moments near to it.
+  private void approach(long executed) throws IOException {
+    for (long distance = SPACING / 2; distance > NEAR; distance /= GROWTH) {
+      if (executed - floor(executed).executed() > distance) {
+        goTo(executed - distance);
+        keep();
+      }
+    }
+    goTo(executed);
+  }
+
+  /// Has the last of so many instructions just been executed.
+  private void goTo(long executed) throws IOException {
+    Checkpoint before = floor(executed);
+    if (machine.executed() >= executed || machine.executed() < before.executed()) {
+      restore(before);
+    }
+    runTo(executed, null);
+  }
+
+  private void runTo(long executed, @Nullable Seeker<?> seeker) {
+    machine.probe(seeker);
+    boolean goesOn = true;
+    while (goesOn && machine.executed() < executed) {
+      goesOn =
+          goesOn(machine.run(executed - machine.executed()))
+              && (seeker == null || !seeker.hasEnough());
+    }
+  }
+
+  private boolean goesOn(Outcome outcome) {
+    if (cancelled.getAsBoolean()) {
+      throw new Cancelled();
+    }
+    return switch (outcome) {
+      case Outcome.Paused(), Outcome.LimitReached() -> true;
+      case Outcome.PoweredOff _, Outcome.WaitingForEver() -> false;
+      case Outcome.Failed(Throwable reason) ->
+          throw new IllegalStateException("what has happened cannot happen again", reason);
+    };
+  }
+
+  /// Lets time pass, and interrupts come, until the next instruction is about to be executed.
+  private void toFront() {
+    InFront inFront = new InFront();
+    machine.probe(inFront);
+    boolean goesOn = true;
+    while (goesOn && !inFront.reached) {
+      goesOn = goesOn(machine.run(Long.MAX_VALUE));
+    }
+  }
+
+  private static final class InFront implements Probe {
+    boolean reached;
+
+    @Override
+    public boolean before(int hart) {
+      reached = true;
+      return false;
+    }
+
+    @Override
+    public boolean after(int hart, Exit exit, Entry entry) {
+      return true;
+    }
+  }
+
+  // ---- moments ----
+
+  private Checkpoint floor(long executed) {
+    return Optional.ofNullable(checkpoints.floorEntry(executed))
+        .map(Map.Entry::getValue)
+        .orElseThrow(() -> new IllegalStateException("before the beginning: " + executed));
+  }
+
+  private Checkpoint checkpoint() throws IOException {
+    Snapshot snapshot = Snapshot.of(machine);
+    Map.Entry<Long, Checkpoint> before = checkpoints.floorEntry(machine.executed());
+    int[] pages = new int[1];
+    if (before != null) {
+      snapshot
+          .machine()
+          .ram()
+          .forEachChange(before.getValue().snapshot().machine().ram(), (_, _) -> pages[0]++);
+    }
+    return new Checkpoint(machine.executed(), snapshot, inputs.mark(), pages[0]);
+  }
+
+  private void keep() throws IOException {
+    if (!checkpoints.containsKey(machine.executed())) {
+      Checkpoint added = checkpoint();
+      checkpoints.put(added.executed(), added);
+      while (checkpoints.size() > 2 && isTooMuch()) {
+        forgetOne();
+      }
+    }
+  }
+
+  private boolean isTooMuch() {
+    return checkpoints.size() > MOST_MOMENTS
+        || checkpoints.values().stream().mapToLong(Checkpoint::pages).sum() > MOST_PAGES;
+  }
+
+  /// The one that is missed least: it leaves the smallest gap, for its distance from the present.
+  private void forgetOne() {
+    List<Checkpoint> all = List.copyOf(checkpoints.values());
+    Checkpoint least = all.get(1);
+    double leastWorth = Double.MAX_VALUE;
+    for (int i = 1; i < all.size() - 1; i++) {
+      double gap = all.get(i + 1).executed() - all.get(i - 1).executed();
+      double distance = Math.abs(machine.executed() - all.get(i).executed()) + NEAR;
+      if (gap / distance < leastWorth) {
+        least = all.get(i);
+        leastWorth = gap / distance;
+      }
+    }
+    checkpoints.remove(least.executed());
+    least.snapshot().close();
+  }
+
+  private void restore(Checkpoint checkpoint) throws IOException {
+    for (int i = 0; i < checkpoint.snapshot().disks().size(); i++) {
+      machine.disks().get(i).revertTo(checkpoint.snapshot().disks().get(i).image());
+    }
+    machine.revert(checkpoint.snapshot().machine());
+    inputs.rewind(checkpoint.mark());
+  }
+
+  private void forget() {
+    checkpoints.values().forEach(checkpoint -> checkpoint.snapshot().close());
+    checkpoints.clear();
+  }
+
+  @Override
+  public void close() {
+    forget();
+  }
+}
