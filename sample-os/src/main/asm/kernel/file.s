@@ -16,9 +16,10 @@
 # One bitmap block makes 32768 blocks the limit, which is 128 MiB; what a disk has beyond is not used. There are no
 # directories in the directory, no times and no owners.
 #
-# Bitmap and directory stay in memory, and are written as soon as they change: blocks are marked as taken before a file
-# refers to them, and files stop referring to blocks before these are marked as free. So a machine that stops at any
-# moment can lose blocks, but two files never share one. One lock guards all of it; file_open, file_close, file_remove
+# Bitmap and directory stay in memory, and are written as soon as they change: blocks are filled and marked as taken before
+# a file refers to them, and files stop referring to blocks before these are marked as free. A disk may write in another
+# order than it is told to, so between the two it is flushed. A machine that stops at any moment can lose blocks, but a
+# file never has one that is free or another file's. One lock guards all of it; file_open, file_close, file_remove
 # and file_mount take it themselves, and for the other procedures the caller holds it.
 
         .include "kernel/include/kernel.s"
@@ -74,11 +75,18 @@
         la      a1, directory
         call    block_read
         bltz    a0, 1f
+        la      a0, block_buffer                # notes which blocks belong to a file
+        li      a1, 0
+        li      a2, PAGE_SIZE
+        call    fill_memory
         la      s0, directory
         li      s2, SLATE_FILES
 3:      mv      a0, s0
         mv      a1, s1
         call    entry_check
+        bltz    a0, 2f
+        mv      a0, s0
+        call    entry_claim
         bltz    a0, 2f
         addi    s0, s0, SLATE_SIZE
         addi    s2, s2, -1
@@ -110,6 +118,42 @@
 2:      slli    t4, t4, PAGE_SHIFT              # and are enough for the length
         lwu     t0, SLATE_LENGTH(a0)
         bgtu    t0, t4, 4f
+3:      li      a0, 0
+        ret
+4:      li      a0, -1
+        ret
+
+# Checks that the blocks of a file are marked as taken, and that no other file has one of them: block_buffer notes those.
+# In: a0 entry that entry_check has let pass. Out: a0 0 or negative. Clobbers: a1, t0-t6.
+        procedure entry_claim
+        lbu     t0, SLATE_NAME(a0)
+        beqz    t0, 3f
+        addi    t0, a0, SLATE_EXTENTS
+        addi    t1, a0, SLATE_EXTENTS + EXTENTS * EXTENT_SIZE
+1:      lwu     t2, 0(t0)
+        lwu     t3, 4(t0)
+        beqz    t3, 3f
+2:      srli    t4, t2, 3                       # the byte of the block, and its bit
+        andi    t5, t2, 7
+        li      t6, 1
+        sll     t6, t6, t5
+        la      t5, bitmap
+        add     t5, t5, t4
+        lbu     t5, 0(t5)
+        and     t5, t5, t6
+        beqz    t5, 4f
+        la      t5, block_buffer
+        add     t4, t4, t5
+        lbu     t5, 0(t4)
+        and     a1, t5, t6
+        bnez    a1, 4f
+        or      t5, t5, t6
+        sb      t5, 0(t4)
+        addi    t2, t2, 1
+        addi    t3, t3, -1
+        bnez    t3, 2b
+        addi    t0, t0, EXTENT_SIZE
+        bne     t0, t1, 1b
 3:      li      a0, 0
         ret
 4:      li      a0, -1
@@ -411,6 +455,8 @@
         j       8f
 6:      call    bitmap_write
         bltz    a0, 8f
+        call    disk_flush                      # blocks before the file that has them
+        bltz    a0, 8f
         call    directory_write
         bltz    a0, 8f
         sub     a0, s2, s5
@@ -433,6 +479,8 @@
         mv      a2, s2
         call    fill_memory
         call    directory_write
+        bltz    a0, 5f
+        call    disk_flush                      # the file lets go before the blocks are free
         bltz    a0, 5f
         addi    s0, sp, SLATE_EXTENTS
         addi    s1, s0, EXTENTS * EXTENT_SIZE
