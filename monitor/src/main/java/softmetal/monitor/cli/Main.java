@@ -119,6 +119,7 @@ public final class Main {
     commands.add(DiskCommand.command());
     commands.add(SnapshotCommand.command());
     commands.add(new ReplayCommand());
+    commands.add(new PowercutCommand());
     return commands;
   }
 

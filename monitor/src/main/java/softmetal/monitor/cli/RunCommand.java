@@ -246,7 +246,7 @@ public final class RunCommand implements Command {
     return parsed.map(line -> settings(line, surroundings));
   }
 
-  private static RunSettings settings(Parsed line, Surroundings surroundings) {
+  static RunSettings settings(Parsed line, Surroundings surroundings) {
     if (line.has("input")) {
       throw new IllegalArgumentException("--input is for VMs of a store");
     }
@@ -467,7 +467,7 @@ public final class RunCommand implements Command {
         "--%s: `%s` is not a count such as 1000000 or 50M".formatted(option, text.get()));
   }
 
-  private static long number(Parsed line, String option, long least, long most, long otherwise) {
+  static long number(Parsed line, String option, long least, long most, long otherwise) {
     Optional<String> text = line.value(option);
     if (text.isEmpty()) {
       return otherwise;

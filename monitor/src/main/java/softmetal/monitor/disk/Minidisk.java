@@ -20,6 +20,7 @@ public final class Minidisk implements Component {
   private final String name;
   private final Contents contents;
   private final boolean readOnly;
+  private volatile @Nullable MediumObserver observer;
 
   Minidisk(String name, Contents contents, boolean readOnly) {
     this.name = name;
@@ -53,12 +54,25 @@ public final class Minidisk implements Component {
     if (readOnly) {
       throw new IOException(name + " can only be read");
     }
+    MediumObserver present = observer;
+    if (present != null) {
+      present.written(position, source.duplicate());
+    }
     contents.write(position, source);
   }
 
   /// On return all that was written is on the medium. What was written to a fork is on none.
   public void flush() throws IOException {
     contents.flush();
+    MediumObserver present = observer;
+    if (present != null) {
+      present.flushed();
+    }
+  }
+
+  /// Tells somebody of all that is written through this object, from now on.
+  public void observe(MediumObserver newObserver) {
+    observer = newObserver;
   }
 
   /// The same disk, for somebody who may not write to it. What is written here is seen there at once.
