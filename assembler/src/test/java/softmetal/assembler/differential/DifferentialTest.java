@@ -110,7 +110,7 @@ class DifferentialTest {
 
   @Test
   void directives_and_macros_are_refused_alike_or_give_the_same_objects() throws Exception {
-    int wanted = Integer.getInteger("softmetal.directives", 130);
+    int wanted = Integer.getInteger("softmetal.directives", 400);
     Verdicts verdicts = new Verdicts(new Tools(directory));
     for (int number = 0; number < wanted && found.size() < MAX_REPORTED; number++) {
       Tools.Options options = new Tools.Options("rv64gc", (number & 1) != 0);
