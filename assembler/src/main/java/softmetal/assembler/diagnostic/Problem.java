@@ -272,6 +272,7 @@ public enum Problem {
 
   // --- snapshots: 09xx
   SNAPSHOT_REFUSED       ("E0901", ERROR, "this snapshot cannot be used: %s"),
+  SNAPSHOT_NEEDED        ("E0904", ERROR, "this snapshot stays: %s builds on it"),
   INPUT_LOG_REFUSED      ("E0903", ERROR, "this is no log of input: %s"),
   SNAPSHOT_UNREADABLE    ("E0902", ERROR, "cannot read this file: %s"),
 

@@ -65,6 +65,16 @@ final class SnapshotCommand {
                 Integer.MAX_VALUE,
                 SnapshotCommand::verify),
             new Work(
+                "delete",
+                "delete snapshots",
+                line("delete", "FILE.snap ...")
+                    .about(
+                        "Deletes snapshots, the last one first; one that another one builds on stays.")
+                    .example("softmetal snapshot delete lab/vms/alice/snapshot-3.snap"),
+                1,
+                Integer.MAX_VALUE,
+                SnapshotCommand::delete),
+            new Work(
                 "diff",
                 "compare two snapshots",
                 line("diff", "FILE.snap FILE.snap")
@@ -105,6 +115,12 @@ final class SnapshotCommand {
       }
     }
     request.print(Columns.print(rows));
+  }
+
+  private static void delete(Request request) throws IOException, InvalidInputException {
+    for (String operand : request.line().operands().reversed()) {
+      Snapshots.delete(request.path(operand));
+    }
   }
 
   private static List<Path> files(Path path) throws IOException {

@@ -119,6 +119,22 @@ public final class Snapshots {
     }
   }
 
+  /// Deletes a snapshot on which no other one in its directory builds.
+  ///
+  /// @throws InvalidInputException when it is no snapshot file, or another one needs it
+  public static void delete(Path file) throws InvalidInputException, IOException {
+    SnapshotId id = summary(file).id();
+    for (Map.Entry<SnapshotId, Path> other : identities(directory(file)).entrySet()) {
+      if (summary(other.getValue()).parent().equals(Optional.of(id))) {
+        throw new InvalidInputException(
+            Problem.SNAPSHOT_NEEDED.at(
+                SourceText.binary(file.toString()).whole(),
+                other.getValue().getFileName().toString()));
+      }
+    }
+    Files.delete(file);
+  }
+
   /// @throws InvalidInputException when it is no snapshot file
   public static Summary summary(Path file) throws InvalidInputException {
     try (SnapshotFile open = SnapshotFile.open(file)) {

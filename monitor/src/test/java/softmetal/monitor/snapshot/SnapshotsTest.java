@@ -139,6 +139,21 @@ class SnapshotsTest {
   }
 
   @Test
+  void what_another_one_builds_on_is_not_deleted() throws Exception {
+    Path first = directory.resolve("first.snap");
+    SavedSnapshot parent = Snapshots.write(first, Snapshot.of(machine), "first", "", null);
+    Path second = saved("second", parent);
+
+    InvalidInputException e =
+        assertThrows(InvalidInputException.class, () -> Snapshots.delete(first));
+    assertTrue(e.getMessage().contains("second.snap builds on it"), e.getMessage());
+    Snapshots.delete(second);
+    Snapshots.delete(first);
+    assertTrue(Files.notExists(first) && Files.notExists(second));
+    parent.close();
+  }
+
+  @Test
   void a_failed_save_leaves_what_was_there() throws Exception {
     Path file = saved("one", null);
     byte[] before = Files.readAllBytes(file);
