@@ -49,6 +49,7 @@ class PowercutTest {
   }
 
   @Test
+  @Tag("slow")
   void a_flush_that_is_missing_is_found() throws IOException {
     Path system = directory.resolve("system");
     copy(Path.of(""), system);

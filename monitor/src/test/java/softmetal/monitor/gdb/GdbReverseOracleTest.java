@@ -3,15 +3,12 @@ package softmetal.monitor.gdb;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static softmetal.monitor.gdb.GdbClient.assertShows;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,31 +182,5 @@ class GdbReverseOracleTest {
         "here the machine was switched off, with status 1",
         "No more reverse-execution history.",
         "found + 10 in section .text");
-  }
-
-  @Test
-  @Tag("slow")
-  void a_billion_instructions_back_is_a_matter_of_seconds() throws Exception {
-    Path log = recorded(1_000, 250_000_000);
-
-    String session =
-        debugged(
-            log,
-            """
-            target remote 127.0.0.1:PORT
-            watch *(long *)&length
-            python import time; begin = time.time()
-            reverse-continue
-            python print("seconds: %.2f" % (time.time() - begin))
-            print (long)length
-            kill
-            """);
-
-    assertShows(session, "Old value = 1000", "New value = 8", "$1 = 8");
-    Matcher seconds = Pattern.compile("seconds: ([0-9.]+)").matcher(session);
-    assertEquals(true, seconds.find(), session);
-    String last = Files.readString(log, StandardCharsets.UTF_8).lines().toList().getLast();
-    System.out.println(
-        "back to a watchpoint: %s s, of %s instructions".formatted(seconds.group(1), last));
   }
 }

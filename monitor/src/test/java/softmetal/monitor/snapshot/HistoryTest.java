@@ -70,7 +70,7 @@ class HistoryTest {
       """;
 
   private static final long SHARED_PAGE = 0x8000_0000L;
-  private static final long INSTRUCTIONS = 1_000;
+  private static final long INSTRUCTIONS = 400;
 
   @TempDir Path directory;
 
@@ -194,7 +194,7 @@ class HistoryTest {
   void a_hart_goes_back_alone_and_takes_the_others_along() throws Exception {
     List<Moment> moments = moments(INSTRUCTIONS);
 
-    for (Moment moment : moments.reversed().stream().filter(m -> m.hart == 1).limit(100).toList()) {
+    for (Moment moment : moments.reversed().stream().filter(m -> m.hart == 1).limit(40).toList()) {
       history.back(step(1), () -> false);
       assertEquals(moment, present(1));
     }
@@ -246,14 +246,14 @@ class HistoryTest {
     WatchedRange everything = new WatchedRange(SHARED_PAGE, 4096 * 2, true, true);
 
     List<Long> places = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 20; i++) {
       history.back(access(everything), () -> false);
       places.add(machine.pc(machine.turn()));
     }
 
     List<Long> expected = new ArrayList<>();
     history.run(1_000_000 - machine.executed());
-    while (expected.size() < 50) {
+    while (expected.size() < 20) {
       history.back(step(-1), () -> false);
       if (isAtomic(machine.pc(machine.turn()))) {
         expected.add(machine.pc(machine.turn()));
