@@ -194,6 +194,20 @@ class LinkerTest {
   }
 
   @Test
+  void names_of_many_pieces_and_many_names_are_read_one_after_the_other() {
+    String name = "1:".repeat(50_000);
+    String names = ".if 1 a:b *:c ".repeat(3_000);
+    assertTrue(refusal("SECTIONS { .x" + name + "\n", target).contains("E0450"));
+    linked("SECTIONS { .text : { *(.text .x" + name + "y " + names + ") } }", target);
+  }
+
+  @Test
+  void the_colon_of_a_region_is_no_part_of_its_name() {
+    String region = "MEMORY { ram:ORIGIN = 0x1000, LENGTH = 1M } ";
+    linked(region + "SECTIONS { .text : { *(.text) *lib.a:(.x) :*(.x) *(.x:y) } >ram }", target);
+  }
+
+  @Test
   void a_symbol_may_be_used_before_the_script_defines_it() {
     Executable program =
         linked(

@@ -286,7 +286,7 @@ public final class Formatter {
     SourceLine result = SourceLine.parse(code.toString());
     return result != null && result.essence().equals(parsed.essence())
         ? code.toString()
-        : line.text.substring(0, line.text.length() - parsed.comment().length()).stripTrailing();
+        : parsed.written().stripTrailing();
   }
 
   /// Blanks up to a column; at least one behind something.

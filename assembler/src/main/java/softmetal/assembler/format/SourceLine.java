@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param head the first word behind them
 /// @param operands all that follows, up to the comment: further statements behind a `;` too
 /// @param comment with its mark; empty if there is none
-record SourceLine(String labels, String head, String operands, String comment) {
+/// @param written all that stands before the comment, as it stands there
+record SourceLine(String labels, String head, String operands, String comment, String written) {
   private static final Pattern LABEL = Pattern.compile("[ \\t]*+([\\w.$\\\\@()]++[ \\t]*+:)(?!:)");
   private static final Pattern HEAD = Pattern.compile("[^ \\t\"';,(]+");
 
@@ -48,7 +49,8 @@ record SourceLine(String labels, String head, String operands, String comment) {
         labels.toString(),
         rest.substring(0, headEnd),
         rest.substring(headEnd).strip(),
-        line.substring(extent.codeEnd).strip());
+        line.substring(extent.codeEnd).strip(),
+        code);
   }
 
   private static Extent extent(String line) {

@@ -39,6 +39,11 @@ class FormatterTest {
   }
 
   @Test
+  void blanks_behind_a_comment_do_not_make_it_a_longer_one() {
+    assertFormats("/**/# \n", "/**/" + " ".repeat(44) + "#\n");
+  }
+
+  @Test
   void data_behind_labels_and_values_behind_names_are_aligned_in_a_block() {
     assertFormats(
         "a: .word 1\nlong_name: .word 2\n\n.equ A,1\n.equ LONG_NAME_OF_A_THING,2\n",
