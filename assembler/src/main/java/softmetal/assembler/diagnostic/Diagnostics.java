@@ -20,7 +20,11 @@ public final class Diagnostics {
   private int warnings;
   private int repeatedErrors;
 
-  private record Key(Problem problem, SourceSpan span, String message) {}
+  private record Key(Problem problem, SourceSpan span, String message) {
+    static Key of(Diagnostic diagnostic) {
+      return new Key(diagnostic.problem(), diagnostic.span(), diagnostic.message());
+    }
+  }
 
   public Diagnostics() {
     this(Lints.STANDARD);
@@ -34,6 +38,11 @@ public final class Diagnostics {
   /// An empty collection with the same likings.
   public Diagnostics fresh() {
     return new Diagnostics(lints);
+  }
+
+  /// Whether this very problem is known, so that to report it once more changes nothing but a count.
+  public boolean isKnown(Diagnostic diagnostic) {
+    return seen.contains(Key.of(diagnostic.written()));
   }
 
   /// Whether a problem counts as an error here: some errors can be switched off.
@@ -52,7 +61,7 @@ public final class Diagnostics {
         all.size() < MAX_KEPT
             || (error && errors == 0)
             || diagnostic.problem() == Problem.TOO_MANY_ERRORS;
-    if (room && !seen.add(new Key(diagnostic.problem(), diagnostic.span(), diagnostic.message()))) {
+    if (room && !seen.add(Key.of(diagnostic))) {
       repeatedErrors += error ? 1 : 0;
       return;
     }

@@ -68,6 +68,7 @@ public enum Problem {
   INCLUDES_TOO_DEEP      ("E0156", ERROR, "files include each other more than %s deep (`--limit includes=N` allows more): does one include itself?"),
   TOO_MANY_STATEMENTS    ("E0157", ERROR, "the source expands to more than %s statements (`--limit statements=N` allows more)"),
   EXPANSION_TOO_LARGE    ("E0158", ERROR, "the expansions have more than %s characters (`--limit characters=N` allows more)"),
+  REPETITION_TOO_LARGE   ("E0168", ERROR, "the rounds of `.rept` read more than %s characters (`--limit repeated=N` allows more)"),
   TOO_MANY_EXPANSIONS    ("E0160", ERROR, "macros are called more than %s times (`--limit expansions=N` allows more)"),
   TOO_MANY_SYMBOLS       ("E0164", ERROR, "there are more than %s symbols, for which there is memory (`SOFTMETAL_JAVA_OPTS=-Xmx4g` gives more; `--limit symbols=N` allows more)"),
   TOO_MANY_ERRORS        ("E0163", ERROR, "there are more than %s errors: this is no assembly source, or one mistake is made again and again (`--limit errors=N` reads on)"),

@@ -104,7 +104,7 @@ final class Complaints {
         return unknown.suggest(span, meant, "here it is called `" + meant + "`");
       }
     }
-    if (!context.isHeard()) {
+    if (!context.isNews(unknown)) {
       return unknown;
     }
     Set<String> known = context.instructionSet().mnemonics();

@@ -23,8 +23,8 @@ public interface Context {
   /// A fresh hidden label, defined by the [Piece.Code] that carries it.
   Expression.Symbol hiddenLabel(Expression near);
 
-  /// Whether anybody will read what is reported, or errors are only counted by now: advice takes time to find.
-  default boolean isHeard() {
+  /// Whether anybody will read this when it is reported, or it is only counted: advice takes time to find.
+  default boolean isNews(Diagnostic diagnostic) {
     return true;
   }
 

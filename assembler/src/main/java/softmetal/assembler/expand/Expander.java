@@ -75,6 +75,7 @@ public final class Expander {
   private int localNames;
   private long expansions;
   private long characters;
+  private long repeated;
   private @Nullable SourceSpan repetition;
   private SourceSpan lastCall = SourceText.file("", "").whole();
   private int includes;
@@ -551,13 +552,24 @@ public final class Expander {
     for (long i = 0; i < count.getAsLong() && flow == Flow.ON; i++) {
       if (++statements > limits.of(Limit.STATEMENTS)) {
         tooMany(header);
-      } else if (enter(header, body)) {
+      } else if (mayRepeat(header, body) && enter(header, body)) {
         break;
       }
     }
     if (first) {
       repetition = null;
     }
+  }
+
+  /// Counts a round of `.rept`; false when they are too long. Rounds of long lines take their time, though they are few.
+  private boolean mayRepeat(SourceSpan header, SourceSpan body) {
+    repeated += body.end() - body.start();
+    if (repeated > limits.of(Limit.REPEATED)) {
+      SourceSpan place = repetition == null ? header : repetition;
+      diagnostics.report(Problem.REPETITION_TOO_LARGE.at(place, limits.of(Limit.REPEATED)));
+      flow = Flow.END;
+    }
+    return flow == Flow.ON;
   }
 
   /// Gives up; the outermost repetition is to blame rather than the statement that happened to be one too many.

@@ -8,6 +8,7 @@ public enum Limit {
   STATEMENTS("statements", 4_000_000, "statements, those of all expansions included"),
   EXPANSIONS("expansions", 1_000_000, "calls of macros and rounds of .irp and .irpc"),
   CHARACTERS("characters", 16 << 20, "characters that all expansions together have"),
+  REPEATED("repeated", 64 << 20, "characters that the rounds of .rept read, each anew"),
   DEPTH("depth", 400, "macros and repetitions inside each other"),
   INCLUDES("includes", 100, "files that include each other"),
   BYTES("bytes", 1 << 27, "bytes of the object"),

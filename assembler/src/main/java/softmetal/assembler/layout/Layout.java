@@ -775,8 +775,8 @@ public final class Layout {
     }
 
     @Override
-    public boolean isHeard() {
-      return !diagnostics.isFull();
+    public boolean isNews(Diagnostic diagnostic) {
+      return !diagnostics.isFull() && !diagnostics.isKnown(diagnostic);
     }
 
     @Override
