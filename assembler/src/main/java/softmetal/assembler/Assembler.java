@@ -165,6 +165,11 @@ public final class Assembler {
     }
 
     @Override
+    public boolean isFull() {
+      return layout.isFull();
+    }
+
+    @Override
     public OptionalLong absolute(Expression expression, String directive) {
       return layout.absolute(expression, directive);
     }

@@ -237,12 +237,13 @@ public final class SourceText {
   private int[] starts() {
     int[] known = lineStarts;
     if (known == null) {
-      int[] starts = new int[(int) text.chars().filter(c -> c == '\n').count() + 1];
+      int[] starts = new int[64];
       int count = 1;
       for (int at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+        starts = count < starts.length ? starts : Arrays.copyOf(starts, count * 2);
         starts[count++] = at + 1;
       }
-      lineStarts = known = starts;
+      lineStarts = known = Arrays.copyOf(starts, count);
     }
     return known;
   }

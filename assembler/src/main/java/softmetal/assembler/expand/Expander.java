@@ -143,6 +143,9 @@ public final class Expander {
         return;
       }
       statement(text, scanner);
+      if (target.isFull()) {
+        flow = Flow.END;
+      }
     }
   }
 

@@ -8,6 +8,9 @@ import softmetal.assembler.syntax.Statement;
 public interface Target {
   void accept(Statement statement);
 
+  /// Whether it has told that it takes no more, so that there is no use in reading on.
+  boolean isFull();
+
   /// The value of an expression that must be absolute here; when it is not, reports why and answers empty.
   ///
   /// @param directive who asks, for the message

@@ -175,6 +175,11 @@ public final class Layout {
     };
   }
 
+  /// Whether there are more symbols than allowed, which is reported then.
+  public boolean isFull() {
+    return overcrowded;
+  }
+
   public void accept(Statement statement) {
     somewhere = statement.span();
     if (symbols.count() > maxSymbols) {
