@@ -288,7 +288,7 @@ final class DataDirectives {
 
   private static BigDecimal exact(Operand operand, double value) {
     return operand instanceof Operand.Decimal decimal
-        ? new BigDecimal(plain(decimal.digits()))
+        ? FloatingFormat.read(plain(decimal.digits()))
         : Double.isFinite(value) ? new BigDecimal(value) : BigDecimal.ZERO;
   }
 

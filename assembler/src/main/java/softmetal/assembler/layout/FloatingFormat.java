@@ -16,7 +16,35 @@ record FloatingFormat(int exponent, int fraction, boolean leading) {
   static final FloatingFormat HALF = new FloatingFormat(5, 10, false);
   static final FloatingFormat EXTENDED = new FloatingFormat(15, 64, true);
 
+  /// Numbers of more digits before the point are infinite in every format, and with more zeros behind it nothing.
+  private static final int MOST_TENS = 6_000;
+
+  /// More take long to read, and never tell two numbers of a format from each other.
+  private static final int MOST_DIGITS = 20_000;
+
+  private static final int LONG_EXPONENT = 9;
+  private static final int FAR = 100_000_000;
+  private static final BigDecimal OUT_OF_REACH = BigDecimal.ONE.scaleByPowerOfTen(FAR);
+
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
+
+  /// A decimal number, as exact as it takes to round it.
+  static BigDecimal read(String text) {
+    int mark = Math.max(text.indexOf('e'), text.indexOf('E'));
+    int digits = mark < 0 ? text.length() : mark;
+    if (digits > MOST_DIGITS) {
+      double near = Double.parseDouble(text);
+      return Double.isFinite(near) ? new BigDecimal(near) : OUT_OF_REACH;
+    }
+    if (text.length() - digits <= LONG_EXPONENT) {
+      return new BigDecimal(text);
+    }
+    BigDecimal mantissa = new BigDecimal(text.substring(0, mark));
+    int exponent = text.substring(mark + 1).startsWith("-") ? -FAR : FAR;
+    return text.substring(mark + 1).matches("[+-]?0*")
+        ? mantissa
+        : mantissa.scaleByPowerOfTen(exponent);
+  }
 
   int bytes() {
     return (1 + exponent + fraction) / Byte.SIZE;
@@ -33,7 +61,11 @@ record FloatingFormat(int exponent, int fraction, boolean leading) {
     int stored = leading ? fraction - 1 : fraction;
     BigDecimal magnitude = value.abs();
     BigInteger rest = BigInteger.ZERO;
-    if (magnitude.signum() != 0) {
+    long tens = (long) magnitude.precision() - magnitude.scale();
+    if (magnitude.signum() != 0 && tens > MOST_TENS) {
+      return infinity(negative);
+    }
+    if (magnitude.signum() != 0 && tens > -MOST_TENS) {
       int power = Math.max(1 - bias(), powerOf(magnitude));
       BigInteger whole = scaled(magnitude, stored - power);
       if (whole.bitLength() > stored + 1) {

@@ -16,6 +16,9 @@ import softmetal.assembler.preprocess.Token.Kind;
 /// name that was met while disabled stays as it is for ever. When a macro's name is the last token of another one's
 /// text, its arguments may stand in what follows, and by then that other macro is at work no more.
 final class MacroExpander {
+  /// Characters.
+  private static final int LONG_TEXT = 4;
+
   private static final int MAX_NESTED_ARGUMENTS = 200;
 
   private static final SourceText END_TEXT = SourceText.binary("");
@@ -225,7 +228,7 @@ final class MacroExpander {
                   macro, arguments.values(), arguments.restMissing(), diagnostics, this::expanded)
               .run();
     }
-    if (!mayGrow(tokens.size() + 1, macro, name)) {
+    if (!mayGrow(weight(tokens) + 1, macro, name)) {
       return false;
     }
     macro.disabled = true;
@@ -249,6 +252,15 @@ final class MacroExpander {
 
   private void push(List<Token> tokens, @Nullable Macro macro, MacroUse of) {
     stack.add(new Context(tokens, macro, of, false));
+  }
+
+  /// Long texts count as several tokens: `#` doubles the backslashes of a string each time that it is put in another.
+  private static int weight(List<Token> tokens) {
+    int weight = tokens.size();
+    for (Token token : tokens) {
+      weight += token.text().length() / LONG_TEXT;
+    }
+    return weight;
   }
 
   boolean mayGrow(int tokens, Macro macro, Token name) {

@@ -11,6 +11,9 @@ import softmetal.assembler.diagnostic.SourceSpan;
 
 /// Numbers, characters and strings as GNU as reads them.
 final class Literals {
+  /// Longer numbers take long to read; no directive takes them.
+  private static final int MOST_DIGITS = 10_000;
+
   private Literals() {}
 
   /// `42`, `0x2a`, `0b101010`, `052`: the 64-bit pattern. A suffix as C has it, such as `UL`, means nothing.
@@ -25,6 +28,9 @@ final class Literals {
   /// The same of any number of bits.
   static BigInteger number(SourceSpan span) {
     String text = withoutSuffix(span.text());
+    if (text.length() > MOST_DIGITS) {
+      throw new Malformed(Problem.NUMBER_TOO_WIDE.at(span, text.substring(0, 20) + "..."));
+    }
     if (text.length() > 1 && text.charAt(0) == '0') {
       return switch (text.charAt(1)) {
         case 'x', 'X' -> new BigInteger(text.substring(2), 16);
