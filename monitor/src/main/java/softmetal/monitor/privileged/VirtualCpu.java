@@ -37,6 +37,8 @@ import softmetal.monitor.state.StateOutput;
 /// Answers change the registers of the hart and may retire its instruction themselves: time is to be taken from
 /// [HartState#retired] as it is, not by counting what each run has added.
 public final class VirtualCpu implements Restorable {
+  private static final long CYCLE_TIME_INSTRET = 7;
+
   /// Exceptions that firmware leaves to supervisor mode: all but the calls of that mode.
   private static final long LEFT_TO_SUPERVISOR = ~(1L << 9);
 
@@ -253,6 +255,9 @@ public final class VirtualCpu implements Restorable {
     csrs.write(Csr.MEDELEG.number(), LEFT_TO_SUPERVISOR);
     csrs.write(Csr.MIDELEG.number(), EVERYTHING);
     csrs.write(Csr.MCOUNTEREN.number(), EVERYTHING);
+    // Nothing asks firmware for that, but Linux counts on what OpenSBI does: processes read the
+    // time.
+    csrs.write(Csr.SCOUNTEREN.number(), CYCLE_TIME_INSTRET);
     csrs.openEnvironment();
     csrs.interrupts.writeStimecmp(EVERYTHING);
     csrs.write(Csr.PMPADDR.number(), EVERYTHING);

@@ -3,6 +3,8 @@ package softmetal.monitor.machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,9 @@ import softmetal.assembler.object.Executable;
 import softmetal.assembler.object.Executable.Segment;
 
 class BootTest {
+  /// `csrr t0, scounteren`
+  private static final int READS_SCOUNTEREN = 0x1060_22f3;
+
   private static final long MACHINE_BASE = 0x8000_0000L;
   private static final long SUPERVISOR_BASE = 0x8020_0000L;
 
@@ -32,6 +37,23 @@ class BootTest {
 
       assertEquals("S", machine.mode(0));
       assertEquals(SUPERVISOR_BASE, machine.pc(0));
+    }
+  }
+
+  /// Linux counts on it: its processes read the time in user mode.
+  @Test
+  void above_the_built_in_sbi_processes_may_read_the_counters() throws Exception {
+    byte[] code =
+        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(READS_SCOUNTEREN).array();
+    Segment segment = new Segment(SUPERVISOR_BASE, SUPERVISOR_BASE, code, code.length, 7);
+    Executable kernel =
+        new Executable("kernel", 0, SUPERVISOR_BASE, List.of(segment), List.of(), List.of());
+    try (Machine machine = machine()) {
+      machine.load(boot(new Firmware.BuiltIn(), kernel));
+      machine.run(1);
+
+      machine.stateHash(); // finishes the instruction
+      assertEquals(7, machine.cpu(0).registers().x[5]);
     }
   }
 
