@@ -48,6 +48,15 @@ class HostileSourceTest {
         data(".data\n.float16 0.5" + "0".repeat(1_000_000) + ", 1.5e" + "0".repeat(50) + "\n"));
   }
 
+  @Test
+  void a_long_line_that_is_wrong_is_read_once_however_often_a_loop_comes_by() {
+    String repeated = ".rept 3000\nadd a0, a0" + "x0x".repeat(6_000) + " 1 1\n.endr\n";
+    String asked = ".rept 3000\n.if 0x" + "x0x".repeat(6_000) + "\n.endif\n.endr\n";
+
+    assertEquals("E0104", firstError("a.s", repeated));
+    assertEquals("E0116", firstError("a.s", asked));
+  }
+
   private static String firstError(String name, String text) {
     Diagnostics diagnostics = new Diagnostics();
     assertTrue(assembled(name, text, diagnostics).isEmpty());

@@ -1,7 +1,9 @@
 package softmetal.assembler.syntax;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +14,7 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
 import org.jspecify.annotations.Nullable;
+import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
@@ -37,7 +40,13 @@ public final class StatementParser {
           "(?<labels>(?:\\s*+[\\w.$]++\\s*+:)*+)\\s*+(?<insn>\\.insn)\\s+(?<format>[A-Za-z]\\w*)(?=\\s+[^\\s,])",
           Pattern.CASE_INSENSITIVE);
 
+  private static final int MAX_REMEMBERED = 1_000;
+
   private final Diagnostics diagnostics;
+
+  /// What is wrong with statements that could not be read: a loop comes by again, and long ones take their time.
+  private final Map<SourceSpan, Diagnostic> malformed = new HashMap<>();
+
   private final Names names = new Names();
   private final QuickReader quick = new QuickReader(names);
   private final AssemblyLexer lexer;
@@ -97,14 +106,15 @@ public final class StatementParser {
   /// The same by the grammar alone: the plain twin of [QuickReader].
   List<Statement> parseByGrammar(SourceSpan span) {
     SourceText source = span.source();
-    if (reset(span)) {
-      try {
-        return new Adapter(source, diagnostics).statements(parser.statement());
-      } catch (ParseCancellationException e) {
-        explain(source, e);
-      } catch (Malformed e) {
-        diagnostics.report(e.diagnostic());
-      }
+    if (isRemembered(span) || !reset(span)) {
+      return List.of();
+    }
+    try {
+      return new Adapter(source, diagnostics).statements(parser.statement());
+    } catch (ParseCancellationException e) {
+      refuse(span, explanation(source, e));
+    } catch (Malformed e) {
+      refuse(span, e.diagnostic());
     }
     return List.of();
   }
@@ -119,15 +129,16 @@ public final class StatementParser {
 
   Optional<Expression> parseExpressionByGrammar(SourceSpan span) {
     SourceText source = span.source();
-    if (reset(span)) {
-      try {
-        return Optional.of(
-            new Adapter(source, diagnostics).expression(parser.condition().expression()));
-      } catch (ParseCancellationException e) {
-        explain(source, e);
-      } catch (Malformed e) {
-        diagnostics.report(e.diagnostic());
-      }
+    if (isRemembered(span) || !reset(span)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Adapter(source, diagnostics).expression(parser.condition().expression()));
+    } catch (ParseCancellationException e) {
+      refuse(span, explanation(source, e));
+    } catch (Malformed e) {
+      refuse(span, e.diagnostic());
     }
     return Optional.empty();
   }
@@ -142,13 +153,29 @@ public final class StatementParser {
     return names.lowerCase(text, start, end);
   }
 
-  private void explain(SourceText source, ParseCancellationException failure) {
+  /// Whether this could not be read before; then that is reported again.
+  private boolean isRemembered(SourceSpan span) {
+    Diagnostic known = malformed.get(span);
+    if (known != null) {
+      diagnostics.report(known);
+    }
+    return known != null;
+  }
+
+  private void refuse(SourceSpan span, Diagnostic diagnostic) {
+    if (malformed.size() < MAX_REMEMBERED) {
+      malformed.put(span, diagnostic);
+    }
+    diagnostics.report(diagnostic);
+  }
+
+  private Diagnostic explanation(SourceText source, ParseCancellationException failure) {
     tokens.fill();
     Token offending =
         failure.getCause() instanceof RecognitionException cause
             ? cause.getOffendingToken()
             : parser.getCurrentToken();
-    diagnostics.report(new SyntaxErrors(source, tokens.getTokens()).explain(offending));
+    return new SyntaxErrors(source, tokens.getTokens()).explain(offending);
   }
 
   /// Makes a span the input, unless it nests so deep that reading it would cost too much stack.
