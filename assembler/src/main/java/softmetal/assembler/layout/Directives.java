@@ -208,9 +208,13 @@ final class Directives {
 
   private void unknown(Statement.Directive directive) {
     SourceSpan span = directive.nameSpan();
+    Diagnostic unknown = Problem.UNKNOWN_DIRECTIVE.at(span, directive.name());
+    if (!layout.isNews(unknown)) {
+      layout.report(unknown);
+      return;
+    }
     TreeSet<String> known = new TreeSet<>(handlers.keySet());
     known.addAll(Expander.OWN);
-    Diagnostic unknown = Problem.UNKNOWN_DIRECTIVE.at(span, directive.name());
     layout.report(
         Optional.ofNullable(FOREIGN.get(directive.name()))
             .or(() -> Spelling.nearest(directive.name(), known))

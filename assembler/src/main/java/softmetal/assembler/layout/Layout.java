@@ -175,6 +175,11 @@ public final class Layout {
     };
   }
 
+  /// Whether anybody will read this when it is reported.
+  boolean isNews(Diagnostic diagnostic) {
+    return !diagnostics.isFull() && !diagnostics.isKnown(diagnostic);
+  }
+
   /// Whether there are more symbols than allowed, which is reported then.
   public boolean isFull() {
     return overcrowded;
@@ -781,7 +786,7 @@ public final class Layout {
 
     @Override
     public boolean isNews(Diagnostic diagnostic) {
-      return !diagnostics.isFull() && !diagnostics.isKnown(diagnostic);
+      return Layout.this.isNews(diagnostic);
     }
 
     @Override

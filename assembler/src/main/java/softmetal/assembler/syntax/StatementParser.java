@@ -189,18 +189,17 @@ public final class StatementParser {
       // Reading a chain of operators that is refused afterwards would cost far more than this.
       signs = c == ',' || c == '"' || c == '\n' ? 0 : signs + (OPERATORS.indexOf(c) >= 0 ? 1 : 0);
       if (signs > MAX_SIGNS) {
-        diagnostics.report(Problem.EXPRESSION_TOO_DEEP.at(span.source().span(i, i + 1), MAX_SIGNS));
+        refuse(span, Problem.EXPRESSION_TOO_DEEP.at(span.source().span(i, i + 1), MAX_SIGNS));
         return false;
       }
       commas += c == ',' ? 1 : 0;
       if (commas > MAX_COMMAS) {
-        diagnostics.report(
-            Problem.OPERANDS_BEYOND_COUNT.at(span.source().span(i, i + 1), MAX_COMMAS));
+        refuse(span, Problem.OPERANDS_BEYOND_COUNT.at(span.source().span(i, i + 1), MAX_COMMAS));
         return false;
       }
       depth += c == '(' ? 1 : c == ')' && depth > 0 ? -1 : 0;
       if (depth > MAX_DEPTH) {
-        diagnostics.report(Problem.EXPRESSION_TOO_DEEP.at(span.source().span(i, i + 1), MAX_DEPTH));
+        refuse(span, Problem.EXPRESSION_TOO_DEEP.at(span.source().span(i, i + 1), MAX_DEPTH));
         return false;
       }
     }
