@@ -37,9 +37,11 @@ class ManyReplaysTest {
   void all_replays_go_the_same_way() throws Exception {
     Path log = directory.resolve("session.log");
     String session = "write poem Roses are red\nspin\nprimes\nps\ncat poem\ncrash\nprimes\n";
-    String command = "run --harts 2 --max-instructions 12M --record %s %s";
+    Path project = Path.of("").toAbsolutePath();
     CommandRun.of(
-        Path.of(""), session, command.formatted(log, Path.of("").toAbsolutePath().toString()));
+        project,
+        session,
+        "run --harts 2 --max-instructions 12M --record %s %s".formatted(log, project));
     List<String> first = finished(started(log, FLAGS.getFirst(), 0));
     assertTrue(first.size() > 12, first.toString());
 

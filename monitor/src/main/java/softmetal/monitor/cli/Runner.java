@@ -14,7 +14,6 @@ import java.util.Optional;
 import softmetal.assembler.cli.Surroundings;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.TextFormat;
-import softmetal.monitor.cli.KeyReader.Key;
 import softmetal.monitor.cli.MachineBuilder.Built;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.debug.TraceSettings;
@@ -293,7 +292,7 @@ final class Runner {
       case Input.Keys(InputStream stream) -> {
         Optional<RawTerminal> terminal = RawTerminal.open();
         try {
-          List<Key> keys = keys(execution, live);
+          List<KeyReader.Key> keys = keys(execution, live);
           new KeyReader(stream, keys, () -> keyboard, List.of(keyboard)).start();
           yield execution.run();
         } finally {
@@ -303,16 +302,17 @@ final class Runner {
     };
   }
 
-  private List<Key> keys(Execution execution, ConsoleHost console) {
-    List<Key> keys = new ArrayList<>();
-    keys.add(new Key('h', "this help", () -> messages.print("\n" + KeyReader.help(keys))));
+  private List<KeyReader.Key> keys(Execution execution, ConsoleHost console) {
+    List<KeyReader.Key> keys = new ArrayList<>();
     keys.add(
-        new Key(
+        new KeyReader.Key('h', "this help", () -> messages.print("\n" + KeyReader.help(keys))));
+    keys.add(
+        new KeyReader.Key(
             's',
             "save the machine as it is now, in a file machine-N.snap",
             () -> saveNow(execution)));
     keys.add(
-        new Key(
+        new KeyReader.Key(
             'x',
             "leave: switch the machine off, exit status 0",
             () -> {

@@ -17,7 +17,6 @@ import java.util.Set;
 import softmetal.assembler.cli.Surroundings;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.TextFormat;
-import softmetal.monitor.cli.KeyReader.Key;
 import softmetal.monitor.cli.MachineBuilder.Built;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
@@ -243,19 +242,22 @@ final class VmRun {
     return session.outcome() == null ? session.keyboard() : new Keyboard();
   }
 
-  private List<Key> keys() {
-    List<Key> keys = new ArrayList<>();
-    keys.add(new Key('h', "this help", () -> messages.print("\n" + KeyReader.help(keys))));
-    if (sessions.size() > 1) {
-      keys.add(new Key('n', "the console of the next machine", consoles::next));
-    }
-    keys.add(new Key('s', "save this machine as it is now, as its next snapshot", this::saveShown));
+  private List<KeyReader.Key> keys() {
+    List<KeyReader.Key> keys = new ArrayList<>();
     keys.add(
-        new Key(
+        new KeyReader.Key('h', "this help", () -> messages.print("\n" + KeyReader.help(keys))));
+    if (sessions.size() > 1) {
+      keys.add(new KeyReader.Key('n', "the console of the next machine", consoles::next));
+    }
+    keys.add(
+        new KeyReader.Key(
+            's', "save this machine as it is now, as its next snapshot", this::saveShown));
+    keys.add(
+        new KeyReader.Key(
             'z',
             "suspend all machines and leave: the next run goes on from there",
             this::suspendAll));
-    keys.add(new Key('x', "leave: switch all machines off", this::leave));
+    keys.add(new KeyReader.Key('x', "leave: switch all machines off", this::leave));
     return keys;
   }
 

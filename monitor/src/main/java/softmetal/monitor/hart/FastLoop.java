@@ -73,6 +73,9 @@ final class FastLoop {
   ///
   /// @param first the decoded page with the program counter, if it is known
   /// @return how many of `count` were not executed
+  @SuppressWarnings(
+      "LabelledBreakTarget") // one way out of all stops; a method for it would be a call in the
+  // loop
   int execute(SoftwareTlb tlb, @Nullable CodePage first, int count) {
     MemorySegment ram = this.ram;
     long[] loads = tlb.loads;

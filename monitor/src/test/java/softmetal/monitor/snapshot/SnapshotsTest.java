@@ -146,7 +146,8 @@ class SnapshotsTest {
 
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> Snapshots.delete(first));
-    assertTrue(e.getMessage().contains("second.snap builds on it"), e.getMessage());
+    assertTrue(
+        e.diagnostic().message().contains("second.snap builds on it"), e.diagnostic().message());
     Snapshots.delete(second);
     Snapshots.delete(first);
     assertTrue(Files.notExists(first) && Files.notExists(second));
