@@ -10,6 +10,7 @@ import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.machine.Host;
+import softmetal.monitor.machine.NobodyThere;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.project.BootImage;
@@ -26,21 +27,7 @@ final class SnapshotSpeed {
   private static final int FORKS = 100;
   private static final long PAGE = 4096;
 
-  private static final Host NOBODY =
-      new Host() {
-        @Override
-        public void consoleOutput(int value) {}
-
-        @Override
-        public int consoleInput(long nowTicks, boolean idle) {
-          return -1;
-        }
-
-        @Override
-        public boolean idle(long nowTicks, long nextTicks) {
-          return nextTicks != Long.MAX_VALUE;
-        }
-      };
+  private static final Host NOBODY = new NobodyThere();
 
   public static void main(String[] arguments) throws Exception {
     Path directory = Files.createTempDirectory("snapshots");

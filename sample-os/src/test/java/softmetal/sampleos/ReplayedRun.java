@@ -2,7 +2,7 @@ package softmetal.sampleos;
 
 import java.nio.file.Path;
 import softmetal.monitor.disk.Drives;
-import softmetal.monitor.machine.Host;
+import softmetal.monitor.machine.NobodyThere;
 import softmetal.monitor.machine.Outcome;
 import softmetal.monitor.snapshot.Fork;
 import softmetal.monitor.snapshot.InputLog;
@@ -23,7 +23,7 @@ final class ReplayedRun {
     int saveAt = Integer.parseInt(arguments[1]);
     InputLog log = InputLog.read(file);
     Path start = Snapshots.find(log.start(), Snapshots.directory(file));
-    Replay replay = new Replay(log, new Silence());
+    Replay replay = new Replay(log, new NobodyThere());
     Drives drives = Drives.inMemory(Drives.DEFAULT_COUNT, 1L << 40);
     SavedSnapshot saved = Snapshots.read(start, drives);
     Fork fork = Snapshots.restore(start, saved, drives, replay);
@@ -38,20 +38,5 @@ final class ReplayedRun {
       }
     }
     System.out.println(outcome);
-  }
-
-  private static final class Silence implements Host {
-    @Override
-    public void consoleOutput(int value) {}
-
-    @Override
-    public int consoleInput(long nowTicks, boolean idle) {
-      return -1;
-    }
-
-    @Override
-    public boolean idle(long nowTicks, long nextTicks) {
-      return false;
-    }
   }
 }

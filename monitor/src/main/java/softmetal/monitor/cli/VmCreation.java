@@ -20,6 +20,7 @@ import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.host.Vm;
 import softmetal.monitor.host.VmDirectory;
 import softmetal.monitor.machine.Machine;
+import softmetal.monitor.machine.NobodyThere;
 import softmetal.monitor.network.EthernetSwitch;
 import softmetal.monitor.project.BootImage.DiskContents;
 import softmetal.monitor.project.ByteSize;
@@ -167,9 +168,8 @@ final class VmCreation {
     for (String disk : made) {
       disks.add(drives.get(disk));
     }
-    ScriptedHost nobody = new ScriptedHost(new byte[0], surroundings.out());
     try (Machine machine =
-        new Machine(builder.definition(built, disks, EthernetSwitch::new), nobody)) {
+        new Machine(builder.definition(built, disks, EthernetSwitch::new), new NobodyThere())) {
       machine.load(built.boot());
       try (Snapshot snapshot = Snapshot.of(machine)) {
         Snapshots.write(vm.created(), snapshot, "created", "", null);

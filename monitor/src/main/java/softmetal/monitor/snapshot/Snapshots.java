@@ -18,6 +18,7 @@ import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.machine.Host;
+import softmetal.monitor.machine.NobodyThere;
 import softmetal.monitor.state.InvalidStateException;
 
 /// Snapshots as files. A file that builds on another one finds it in its own directory, whatever it is called there.
@@ -85,7 +86,7 @@ public final class Snapshots {
   public static void verify(Path file) throws InvalidInputException {
     try (Drives drives = Drives.inMemory(1, 1L << 40);
         SavedSnapshot saved = read(file, drives);
-        Fork fork = saved.snapshot().fork(drives, new Nobody())) {
+        Fork fork = saved.snapshot().fork(drives, new NobodyThere())) {
       fork.machine().stateHash();
     } catch (InvalidStateException e) {
       throw refused(file, e);
@@ -258,21 +259,5 @@ public final class Snapshots {
         };
     return new InvalidInputException(
         Problem.SNAPSHOT_UNREADABLE.at(SourceText.binary(file.toString()).whole(), reason));
-  }
-
-  /// Nobody listens, and nobody types.
-  private static final class Nobody implements Host {
-    @Override
-    public void consoleOutput(int value) {}
-
-    @Override
-    public int consoleInput(long nowTicks, boolean idle) {
-      return -1;
-    }
-
-    @Override
-    public boolean idle(long nowTicks, long nextTicks) {
-      return false;
-    }
   }
 }
