@@ -163,7 +163,7 @@ class SnapshotTest {
     try (Fork whole = booted(2, new Typist())) {
       SavedSnapshot parent = null;
       for (int i = 0; i < 10; i++) {
-        assertEquals(new Outcome.LimitReached(), whole.machine().run(1_000_000));
+        assertEquals(new Outcome.LimitReached(), whole.machine().run(500_000));
         Path file = directory.resolve("s%d.snap".formatted(i));
         parent = Snapshots.write(file, Snapshot.of(whole.machine()), "s" + i, "", parent);
         Drives drives = whole.drives();

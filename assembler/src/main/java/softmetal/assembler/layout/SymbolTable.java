@@ -43,41 +43,52 @@ final class SymbolTable {
   ///
   /// @param nops whether padding of code is nops, and not zeros
   void settleMapping(SectionBuilder section, boolean nops) {
-    Fragment before = null;
-    for (Fragment fragment : section.fragments()) {
-      if (nops
-          && fragment instanceof Fragment.Align align
-          && align.fill() == null
-          && (align.address() & 1) != 0
-          && align.size() > 0) {
-        oddPadding(section, before, align);
-      }
-      before = fragment;
+    if (nops) {
+      markOddPadding(section);
     }
     dropDoubles(section);
   }
 
   /// Where padding starts at an odd address, its first byte is data.
-  private void oddPadding(SectionBuilder section, @Nullable Fragment before, Fragment.Align align) {
+  private void markOddPadding(SectionBuilder section) {
     List<Entry> mapping = section.mappingSymbols();
+    List<Entry> marked = new ArrayList<>(mapping.size());
     int next = 0;
-    while (next < mapping.size() && evaluator.addressOf(mapping.get(next)) <= align.address()) {
-      next++;
+    Fragment before = null;
+    for (Fragment fragment : section.fragments()) {
+      if (fragment instanceof Fragment.Align align
+          && align.fill() == null
+          && (align.address() & 1) != 0
+          && align.size() > 0) {
+        while (next < mapping.size() && evaluator.addressOf(mapping.get(next)) <= align.address()) {
+          marked.add(mapping.get(next++));
+        }
+        markOddPadding(section, before, align, marked);
+      }
+      before = fragment;
     }
+    marked.addAll(mapping.subList(next, mapping.size()));
+    mapping.clear();
+    mapping.addAll(marked);
+  }
+
+  /// @param marked the mapping symbols up to there
+  private void markOddPadding(
+      SectionBuilder section, @Nullable Fragment before, Fragment.Align align, List<Entry> marked) {
     Entry data = new Entry("$d", Entry.Keep.ALWAYS, null);
     data.placeAt(new Position(section, align, 0), null);
     late.add(data);
-    Entry code = next == 0 ? null : mapping.get(next - 1);
+    Entry code = marked.isEmpty() ? null : marked.getLast();
     if (code == null || !isAt(code, before, align.address())) {
       // As in GNU as: what follows the odd byte is then not announced as code again.
-      mapping.add(next, data);
+      marked.add(data);
       return;
     }
-    mapping.set(next - 1, data);
+    marked.set(marked.size() - 1, data);
     removed.add(code);
     Entry again = new Entry(code.name(), Entry.Keep.ALWAYS, null);
     again.placeAt(new Position(section, align, 1), null);
-    mapping.add(next, again);
+    marked.add(again);
     late.add(again);
   }
 
