@@ -271,8 +271,8 @@ final class Walk implements Evaluator.Scope {
 
   /// Goes on behind an empty section that the image is without.
   ///
-  /// As in GNU ld, it aligns what follows if there are symbols in its body, which then also let it forget the address
-  /// that the command line gives it.
+  /// As in GNU ld, it aligns what follows if there are symbols in its body and sections of objects, though empty ones. The
+  /// symbols also let it forget the address that the command line gives it.
   ///
   /// @param dotBefore where the location counter was before that address
   /// @param start where the section would start
@@ -283,12 +283,16 @@ final class Walk implements Evaluator.Scope {
         section.items().stream().anyMatch(OutputSection.Item.Step.class::isInstance);
     if (hasStatements && fixedAddresses.containsKey(section.name())) {
       dot = dotBefore;
-    } else if (givesValues(section)) {
+    } else if (hasInputs(section) && givesValues(section)) {
       dot = start;
       region.fillTo(start);
     } else {
       dot = address;
     }
+  }
+
+  private static boolean hasInputs(OutputSection section) {
+    return section.items().stream().anyMatch(OutputSection.Item.Input.class::isInstance);
   }
 
   private boolean givesValues(OutputSection section) {

@@ -117,15 +117,19 @@ class GnuProgramTest {
   }
 
   @Test
-  void an_empty_section_with_symbols_in_it_aligns_what_follows() throws Exception {
+  void an_empty_section_with_symbols_and_hollow_parts_aligns_what_follows() throws Exception {
     threeParts();
+    gnu.assemble("hollow", ".section .hollow, \"aw\"\n");
     for (String body :
         List.of(
             "*(.data.none)",
             "*(.data.none) g = .;",
+            "*(.hollow) g = .;",
+            "g = 3; *(.hollow)",
+            "*(.hollow) PROVIDE(nobody = .);",
             "g = 3; *(.data.none)",
             "*(.data.none) PROVIDE(nobody = .);",
-            "*(.data.none) ASSERT(1, \"\")",
+            "*(.data.none) ASSERT(1, \"x\");",
             "*(.data.none) . = 0;",
             "*(.data.none) . += 0;")) {
       script(
@@ -140,7 +144,7 @@ class GnuProgramTest {
           }
           """
               .formatted(body));
-      same("-T", "k.ld", "parts.o");
+      same("-T", "k.ld", "parts.o", "hollow.o");
     }
   }
 
