@@ -21,9 +21,11 @@ record MacroArguments(List<List<Token>> values, boolean restMissing, Token close
   static @Nullable MacroArguments read(
       MacroExpander from, Macro macro, MacroTable macros, Token name, Diagnostics diagnostics) {
     boolean before = from.collect(true);
+    boolean padding = from.keepPadding(true);
     try {
       return collect(from, macro, macros, name, diagnostics);
     } finally {
+      from.keepPadding(padding);
       from.collect(before);
     }
   }
@@ -34,8 +36,11 @@ record MacroArguments(List<List<Token>> values, boolean restMissing, Token close
     List<List<Token>> values = new ArrayList<>();
     List<Token> value = new ArrayList<>();
     int depth = 0;
-    from.raw();
     Token token = from.raw();
+    while (token.kind() == Kind.PADDING) {
+      token = from.raw();
+    }
+    token = from.raw();
     while (depth > 0 || !token.is(")")) {
       if (token.kind() == Kind.END) {
         diagnostics.report(at(Problem.CPP_UNTERMINATED_CALL, name, macro.name));
@@ -43,9 +48,9 @@ record MacroArguments(List<List<Token>> values, boolean restMissing, Token close
       }
       boolean rest = macro.variadic && values.size() == parameters.size() - 1;
       if (depth == 0 && token.is(",") && !rest) {
-        values.add(value);
+        values.add(withoutEnd(value));
         value = new ArrayList<>();
-      } else {
+      } else if (token.kind() != Kind.PADDING || !value.isEmpty()) {
         depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
         value.add(isDisabled(token, macros) ? token.hide() : token);
         if (!from.mayGrow(1, macro, name)) {
@@ -54,8 +59,15 @@ record MacroArguments(List<List<Token>> values, boolean restMissing, Token close
       }
       token = from.raw();
     }
-    values.add(value);
+    values.add(withoutEnd(value));
     return fitted(macro, parameters, values, token, name, diagnostics);
+  }
+
+  private static List<Token> withoutEnd(List<Token> value) {
+    while (!value.isEmpty() && value.getLast().kind() == Kind.PADDING) {
+      value.removeLast();
+    }
+    return value;
   }
 
   private static boolean isDisabled(Token token, MacroTable macros) {

@@ -22,6 +22,7 @@ final class MacroExpander {
   private static final int MAX_NESTED_ARGUMENTS = 200;
 
   private static final SourceText END_TEXT = SourceText.binary("");
+  private static final Token END_OF_MACRO = Token.padding(null, END_TEXT);
 
   /// The text below all macros.
   interface Below {
@@ -47,8 +48,17 @@ final class MacroExpander {
     final boolean barrier;
     int at;
 
-    Context(List<Token> tokens, @Nullable Macro macro, @Nullable MacroUse use, boolean barrier) {
+    /// The name that brought this here, until its white space was counted.
+    @Nullable Token name;
+
+    Context(
+        List<Token> tokens,
+        @Nullable Token name,
+        @Nullable Macro macro,
+        @Nullable MacroUse use,
+        boolean barrier) {
       this.tokens = tokens;
+      this.name = name;
       this.macro = macro;
       this.use = use;
       this.barrier = barrier;
@@ -60,6 +70,9 @@ final class MacroExpander {
   private final Preprocessor.Bounds bounds;
   private final Diagnostics diagnostics;
   private final ArrayList<Context> stack = new ArrayList<>();
+
+  /// Whether [Kind#PADDING] is given out like other tokens, to be read again later, and not made part of what follows it.
+  private boolean keeping;
 
   private boolean padded;
   private @Nullable Token padding;
@@ -91,8 +104,7 @@ final class MacroExpander {
   /// are none.
   boolean begin(Macro macro, Token name) {
     use = null;
-    padded = false;
-    padding = null;
+    restartPadding();
     tokensOfThis = 0;
     return !exhausted && enter(macro, name);
   }
@@ -123,9 +135,20 @@ final class MacroExpander {
   Token raw() {
     while (!stack.isEmpty()) {
       Context top = stack.getLast();
+      Token name = top.name;
+      if (name != null) {
+        top.name = null;
+        if (keeping) {
+          return Token.padding(name, name.source());
+        }
+        pad(name);
+      }
       if (top.at < top.tokens.size()) {
         Token token = top.tokens.get(top.at++);
         if (token.kind() == Kind.PADDING) {
+          if (keeping) {
+            return token;
+          }
           pad(token.padding());
         } else {
           use = top.use;
@@ -135,6 +158,10 @@ final class MacroExpander {
         return settled(new Token(Kind.END, "", false, false, false, END_TEXT, 0, null));
       } else {
         pop();
+        if (keeping) {
+          return END_OF_MACRO;
+        }
+        pad(null);
       }
     }
     Token token = below.next();
@@ -146,10 +173,18 @@ final class MacroExpander {
     return below.collect(on);
   }
 
+  /// Gives out what keeps tokens apart as tokens of its own, or no more.
+  ///
+  /// @return what it did before
+  boolean keepPadding(boolean on) {
+    boolean before = keeping;
+    keeping = on;
+    return before;
+  }
+
   /// Begins with what stands in a directive.
   void restart() {
-    padded = false;
-    padding = null;
+    restartPadding();
     tokensOfThis = 0;
   }
 
@@ -158,7 +193,11 @@ final class MacroExpander {
     if (top.macro != null) {
       top.macro.disabled = false;
     }
-    pad(null);
+  }
+
+  private void restartPadding() {
+    padded = false;
+    padding = null;
   }
 
   private void pad(@Nullable Token from) {
@@ -170,12 +209,11 @@ final class MacroExpander {
   }
 
   private Token settled(Token token) {
-    if (!padded) {
+    if (!padded || keeping) {
       return token;
     }
     Token from = padding;
-    padded = false;
-    padding = null;
+    restartPadding();
     return token.with(from == null ? token.space() : from.space(), true);
   }
 
@@ -196,6 +234,7 @@ final class MacroExpander {
         pad(top.tokens.get(top.at).padding());
       }
       pop();
+      pad(null);
     }
     return below.opensParenthesis();
   }
@@ -204,8 +243,10 @@ final class MacroExpander {
     MacroUse outer = use;
     if (macro.builtIn != null) {
       push(
-          List.of(below.builtIn(macro.builtIn, name, outer)), null, used(macro, name, name, outer));
-      pad(name);
+          List.of(below.builtIn(macro.builtIn, name, outer)),
+          name,
+          null,
+          used(macro, name, name, outer));
       return true;
     }
     List<Token> tokens;
@@ -215,6 +256,12 @@ final class MacroExpander {
       tokens = new Substitution(macro, List.of(), false, diagnostics, this::expanded).run();
     } else {
       if (!opensParenthesis()) {
+        if (keeping && padded) {
+          Token skipped = padding;
+          restartPadding();
+          MacroUse of = outer == null ? used(macro, name, name, null) : outer;
+          push(List.of(Token.padding(skipped, name.source())), null, null, of);
+        }
         return false;
       }
       MacroArguments arguments = MacroArguments.read(this, macro, macros, name, diagnostics);
@@ -232,10 +279,8 @@ final class MacroExpander {
       return false;
     }
     macro.disabled = true;
-    push(tokens, macro, inner);
-    padded = false;
-    padding = null;
-    pad(name);
+    push(tokens, name, macro, inner);
+    restartPadding();
     return true;
   }
 
@@ -250,8 +295,8 @@ final class MacroExpander {
         outer);
   }
 
-  private void push(List<Token> tokens, @Nullable Macro macro, MacroUse of) {
-    stack.add(new Context(tokens, macro, of, false));
+  private void push(List<Token> tokens, @Nullable Token name, @Nullable Macro macro, MacroUse of) {
+    stack.add(new Context(tokens, name, macro, of, false));
   }
 
   /// Long texts count as several tokens: `#` doubles the backslashes of a string each time that it is put in another.
@@ -297,10 +342,10 @@ final class MacroExpander {
     boolean outerPadded = padded;
     Token outerPadding = padding;
     MacroUse outerUse = use;
-    padded = false;
-    padding = null;
+    boolean outerKeeping = keepPadding(true);
+    restartPadding();
     nested++;
-    stack.add(new Context(argument, null, outerUse, true));
+    stack.add(new Context(argument, null, null, outerUse, true));
     List<Token> result = new ArrayList<>(argument.size());
     for (Token token = next(); token.kind() != Kind.END; token = next()) {
       result.add(token);
@@ -310,6 +355,7 @@ final class MacroExpander {
     padded = outerPadded;
     padding = outerPadding;
     use = outerUse;
+    keeping = outerKeeping;
     return result;
   }
 }

@@ -258,8 +258,7 @@ public final class Preprocessor implements MacroExpander.Below {
     Token token = expander.next();
     while (token.kind() != Kind.END && out.length() <= limit()) {
       boolean space = token.space() && !first;
-      char start1 = token.text().charAt(0);
-      if (space || (token.edge() && sticks(last, out.last(), token.kind(), start1))) {
+      if (space || (token.edge() && sticks(last, out.last(), token.kind(), token.text()))) {
         out.append(" ", token.source(), token.offset(), expander.use());
       }
       out.append(token.text(), token.source(), token.offset(), expander.use());
@@ -268,13 +267,25 @@ public final class Preprocessor implements MacroExpander.Below {
       token = expander.next();
     }
     if (!lexer.atEnd() && !Lexer.isBlank(lexer.peek(0))) {
-      char next = lexer.peek(0);
-      if ((token.space() && !first) || sticks(last, out.last(), kindOf(next), next)) {
+      Kind next = kindOf(lexer.peek(0));
+      if ((token.space() && !first)
+          || sticks(last, out.last(), next, lexer.text.substring(lexer.at, behind(next, lexer)))) {
         out.append(" ", in.source, lexer.at, null);
       }
     }
     in.copied = lexer.at;
     limits(name);
+  }
+
+  /// Where the next token ends, if it is a number; else the place behind its first character.
+  private static int behind(Kind kind, Lexer lexer) {
+    int start = lexer.at;
+    if (kind == Kind.NUMBER) {
+      lexer.skipNumber();
+    }
+    int end = lexer.at;
+    lexer.at = start;
+    return Math.max(end, start + 1);
   }
 
   private static Kind kindOf(char first) {
@@ -303,12 +314,19 @@ public final class Preprocessor implements MacroExpander.Below {
   }
 
   /// Whether two tokens without a space between them would be read as something else.
-  private static boolean sticks(Kind left, char last, Kind right, char first) {
+  ///
+  /// A name and a number such as `42.` are not kept apart, as gcc does not do it.
+  private static boolean sticks(Kind left, char last, Kind right, String following) {
+    char first = following.charAt(0);
+    if (left == Kind.NAME && right == Kind.NUMBER) {
+      return following.chars().allMatch(c -> Lexer.isNamePart((char) c));
+    }
     if (left == Kind.NAME || left == Kind.NUMBER) {
       boolean number = left == Kind.NUMBER;
       return switch (right) {
         case NAME, NUMBER -> true;
-        case STRING, CHARACTER -> !number;
+        case STRING -> !number;
+        case CHARACTER -> true;
         default -> number && (first == '.' || first == '+' || first == '-');
       };
     }
@@ -317,10 +335,12 @@ public final class Preprocessor implements MacroExpander.Below {
     }
     boolean assigns = first == '=';
     return switch (last) {
-      case '+', '&', '|', '<', '>' -> first == last || assigns;
+      case '+', '&', '|', '>' -> first == last || assigns;
+      case '<' -> first == '<' || first == ':' || first == '%' || assigns;
       case '-' -> first == '-' || first == '>' || assigns;
       case '/' -> first == '/' || first == '*' || assigns;
-      case '*', '%', '^', '!', '=' -> assigns;
+      case '%' -> first == ':' || first == '>' || assigns;
+      case '*', '^', '!', '=' -> assigns;
       case ':' -> first == ':' || first == '>';
       case '.' -> right == Kind.NUMBER || first == '.';
       case '#' -> first == '#';

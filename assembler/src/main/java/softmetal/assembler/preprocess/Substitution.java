@@ -161,7 +161,8 @@ final class Substitution {
     Token padding = null;
     for (Token token : argument) {
       if (token.kind() == Kind.PADDING) {
-        padding = padding == null || !padding.space() ? token.padding() : padding;
+        Token from = token.padding();
+        padding = padding == null || (!padding.space() && from == null) ? from : padding;
         continue;
       }
       if (out.length() > 1 && (padding == null ? token.space() : padding.space())) {
