@@ -65,7 +65,11 @@ public final class CodeCache implements WriteObserver {
 
   private List<WatchedRange> ranges = List.of();
 
+  /// The same.
+  private WatchedRange[] watching = {};
+
   private @Nullable MemoryWatcher watcher;
+  private @Nullable TouchedPages touched;
 
   /// Pages whose stores the watcher wants to see, by offset in RAM.
   private final Set<Long> watched = new HashSet<>();
@@ -119,12 +123,18 @@ public final class CodeCache implements WriteObserver {
   public void stopBeforeAccess(List<WatchedRange> newRanges) {
     if (!newRanges.equals(ranges)) {
       ranges = List.copyOf(newRanges);
+      watching = ranges.toArray(WatchedRange[]::new);
       tlbs.forEach(SoftwareTlb::flush);
     }
   }
 
+  /// Whether there are such ranges.
+  boolean isWatching() {
+    return watching.length > 0;
+  }
+
   boolean stopsBefore(Access access, long virtualAddress, int bytes) {
-    for (WatchedRange range : ranges) {
+    for (WatchedRange range : watching) {
       if (range.isTouchedBy(access, virtualAddress, bytes)) {
         return true;
       }
@@ -159,9 +169,41 @@ public final class CodeCache implements WriteObserver {
     }
   }
 
-  /// Has every store that comes tell the RAM again to which page it goes: to be called when it was frozen.
+  /// Has `newTouched` know the pages that are touched from now on; null for nobody.
+  public void record(@Nullable TouchedPages newTouched) {
+    touched = newTouched;
+    markClean();
+  }
+
+  void touched(Access access, long virtualAddress) {
+    if (touched != null) {
+      touched.add(access, virtualAddress);
+    }
+  }
+
+  /// Has every store that comes tell the RAM again to which page it goes, and every access who records that: to be called when
+  /// RAM was frozen.
   public void markClean() {
-    tlbs.forEach(SoftwareTlb::markClean);
+    for (SoftwareTlb tlb : tlbs) {
+      tlb.markClean(touched != null);
+    }
+    if (touched != null) {
+      pages.forEach(CodePage::forget);
+    }
+  }
+
+  /// Instructions between two addresses may be executed, or at least tried.
+  void touchedInstructions(long from, long to) {
+    if (touched != null) {
+      touched.addDecoded(from, to);
+    }
+  }
+
+  /// Code of a page is about to be executed at this address.
+  void touchedCode(long virtualAddress, CodePage page) {
+    if (touched != null) {
+      touched.addCode(virtualAddress, page.offset);
+    }
   }
 
   /// There will be stores to the page at this offset.
@@ -269,8 +311,11 @@ public final class CodeCache implements WriteObserver {
   }
 
   /// Decodes the instruction in a slot and some that follow.
-  void decode(CodePage page, int first) {
+  ///
+  /// @param virtualAddress of the first one
+  void decode(CodePage page, int first, long virtualAddress) {
     int end = decodeStretch(page, first);
+    touchedInstructions(virtualAddress, virtualAddress + 2L * (end - first));
     if (xlen == Xlen.RV64) {
       join(page, first, end);
     }

@@ -1,5 +1,7 @@
 package softmetal.monitor.hart;
 
+import java.util.Arrays;
+
 /// The decoded form of one physical page that holds code: a packed [Operation] for each halfword.
 final class CodePage {
   /// Halfwords of a page.
@@ -22,6 +24,11 @@ final class CodePage {
     this.offset = offset;
     operations[SLOTS] = Operation.LEAVE;
     operations[SLOTS + 1] = Operation.LEAVE;
+  }
+
+  /// Forgets all instructions.
+  void forget() {
+    Arrays.fill(operations, 0, SLOTS, Operation.UNDECODED);
   }
 
   /// Forgets every instruction of which one of these bytes is a part.

@@ -51,6 +51,7 @@ public final class InterpretedHart implements Hart {
   private final HartState state = new HartState();
   private final FloatInstructions floats = new FloatInstructions(state);
   private final FastLoop loop;
+  private final NeighbourAccess neighbours;
   private SoftwareTlb tlb;
   private @Nullable Attendant attendant;
   private final LentWords nothingLent = new LentWords();
@@ -89,6 +90,7 @@ public final class InterpretedHart implements Hart {
     this.ram = codeCache.ram();
     this.xlen = codeCache.xlen();
     this.loop = new FastLoop(ram, xlen, state, floats);
+    this.neighbours = new NeighbourAccess(codeCache, state);
     this.tlb = new SoftwareTlb(codeCache);
     Arrays.fill(aside.operations, Operation.LEAVE);
   }
@@ -149,6 +151,11 @@ public final class InterpretedHart implements Hart {
       left -= chunk - notExecuted;
       hasMoved |= notExecuted < chunk;
       if (notExecuted > 0) {
+        if (codeCache.isWatching() && neighbours.execute(loop.last(), tlb)) {
+          left--;
+          hasMoved = true;
+          continue;
+        }
         if (isAnswered(loop.last())) {
           left--;
           hasMoved = true;
@@ -220,6 +227,7 @@ public final class InterpretedHart implements Hart {
     long pc = state.pc;
     long found = tlb.find(Access.FETCH, pc);
     if (found == SoftwareTlb.ABSENT) {
+      codeCache.touchedInstructions(pc, pc + 2);
       return stopsHere() ? new Preempted() : new TlbMiss(Access.FETCH, pc);
     }
     CodePage page = codeCache.pageAt(found);
@@ -227,9 +235,10 @@ public final class InterpretedHart implements Hart {
     boolean isNew = tlb.page(pc) == null;
     if (isNew) {
       tlb.attach(pc, page);
+      codeCache.touchedCode(pc, page);
     }
     if (page.operations[slot] == Operation.UNDECODED) {
-      codeCache.decode(page, slot);
+      codeCache.decode(page, slot, pc);
       isNew = true;
     }
     if (isNew) {

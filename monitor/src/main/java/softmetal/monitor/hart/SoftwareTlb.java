@@ -27,11 +27,11 @@ public final class SoftwareTlb implements Tlb {
   /// The first access is to be told of; see [#markStale].
   private static final long STALE = 1 << 9;
 
-  /// A page of RAM of which the first store is to be told again; see [#markClean].
+  /// A page of which the first access is to be told again; see [#markClean].
   private static final long CLEAN = 1 << 8;
 
   /// Some accesses to this page stop; see [CodeCache#stopBeforeAccess].
-  private static final long WATCHED = 1 << 7;
+  static final long WATCHED = 1 << 7;
 
   /// Device addresses have the top bit set in the answer of [#find]; physical addresses have 56 bits.
   private static final long DEVICE_ANSWER = Long.MIN_VALUE;
@@ -92,6 +92,7 @@ public final class SoftwareTlb implements Tlb {
     if (access == Access.FETCH) {
       pages[index / 2] = null;
     }
+    codeCache.touched(access, page);
   }
 
   @Override
@@ -151,6 +152,7 @@ public final class SoftwareTlb implements Tlb {
     long tag = entries[index];
     // An absent tag is odd, so it has low bits that no marks explain.
     if ((tag & ~(DEVICE | CODE | STALE | CLEAN | WATCHED)) != (virtualAddress & PAGE)) {
+      codeCache.touched(access, virtualAddress);
       return ABSENT;
     }
     if ((tag & STALE) != 0) {
@@ -159,7 +161,12 @@ public final class SoftwareTlb implements Tlb {
     }
     if ((tag & CLEAN) != 0) {
       entries[index] &= ~CLEAN;
-      codeCache.storesTo((tag & PAGE) + entries[index + 1]);
+      codeCache.touched(access, virtualAddress);
+      if (access == Access.FETCH) {
+        pages[index / 2] = null;
+      } else if (access == Access.STORE && (tag & DEVICE) == 0) {
+        codeCache.storesTo((tag & PAGE) + entries[index + 1]);
+      }
     }
     long target = virtualAddress + entries[index + 1];
     return (tag & DEVICE) == 0 ? target : target | DEVICE_ANSWER;
@@ -208,12 +215,21 @@ public final class SoftwareTlb implements Tlb {
     }
   }
 
-  /// Sends the next store to each page of RAM the slow way, which tells of it.
-  void markClean() {
-    for (int index = 0; index < stores.length; index += 2) {
-      long tag = stores[index];
-      if (tag != ABSENT && (tag & DEVICE) == 0) {
-        stores[index] = tag | CLEAN;
+  /// Sends the next store to each page the slow way, which tells of it.
+  ///
+  /// @param each likewise for loads and fetches
+  void markClean(boolean each) {
+    markClean(stores);
+    if (each) {
+      markClean(loads);
+      markClean(fetches);
+    }
+  }
+
+  private static void markClean(long[] entries) {
+    for (int index = 0; index < entries.length; index += 2) {
+      if (entries[index] != ABSENT) {
+        entries[index] |= CLEAN;
       }
     }
   }

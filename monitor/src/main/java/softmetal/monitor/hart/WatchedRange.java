@@ -23,6 +23,11 @@ public record WatchedRange(long address, long length, boolean loads, boolean sto
     return matters(access) && Long.compareUnsigned(page - first, pages) <= 0;
   }
 
+  /// How many pages it lies in.
+  long pages() {
+    return ((address + length - 1 & PAGE) - (address & PAGE)) / -PAGE + 1;
+  }
+
   private boolean matters(Access access) {
     return switch (access) {
       case FETCH -> false;

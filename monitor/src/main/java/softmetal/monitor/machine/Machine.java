@@ -29,6 +29,7 @@ import softmetal.monitor.hart.CodeCache;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
 import softmetal.monitor.hart.HartState;
+import softmetal.monitor.hart.TouchedPages;
 import softmetal.monitor.hart.Trap;
 import softmetal.monitor.hart.Trap.Cause;
 import softmetal.monitor.hart.WatchedRange;
@@ -79,6 +80,7 @@ public final class Machine implements AutoCloseable {
   private List<WatchedRange> ranges = List.of();
 
   private @Nullable Words words;
+  private @Nullable TouchedPages touched;
 
   private @Nullable Boot boot;
   private Board board;
@@ -466,8 +468,16 @@ public final class Machine implements AutoCloseable {
     }
   }
 
+  /// Has `newTouched` know from now on which pages the harts touch; null for nobody. After each [#save], a page that was touched before is
+  /// told of again.
+  public void record(@Nullable TouchedPages newTouched) {
+    touched = newTouched;
+    board.codeCache().record(newTouched);
+  }
+
   /// A new board has new harts to look at.
   private void watchAgain() {
+    board.codeCache().record(touched);
     witnesses = List.of();
     List<Witness.Source> sources = List.copyOf(witnessSources);
     witnessSources.clear();

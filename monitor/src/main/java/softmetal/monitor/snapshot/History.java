@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
+import softmetal.monitor.hart.TouchedPages;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.Outcome;
 import softmetal.monitor.machine.Probe;
@@ -20,13 +21,20 @@ import softmetal.monitor.machine.Probe;
 /// A moment is told by how many instructions all harts had executed. There are two with the same number: when the last one has just been
 /// executed, and in front of the next one, when time may have passed and an interrupt may have come.
 ///
+/// With each moment goes which pages were touched since the one before, so that a search passes by what cannot have it.
+///
 /// The moments are kept at distances that grow with the distance from the present; how many there are, and what RAM they hold, is bounded.
 public final class History implements AutoCloseable {
   private static final long SPACING = 32_000_000;
   private static final int MOST_MOMENTS = 100;
   private static final int MOST_PAGES = 64 * 1024;
   private static final long FIRST_WINDOW = 1_000;
-  private static final int GROWTH = 8;
+
+  /// A stretch is so many times as long as the way to the present.
+  private static final int GROWTH = 7;
+
+  /// Moments that are kept on the way to where something will be looked at closely: each is so many times as near as the one before.
+  private static final int NEARER = 8;
 
   /// A moment that is so near needs no other one.
   private static final long NEAR = 4_000;
@@ -34,10 +42,21 @@ public final class History implements AutoCloseable {
   private final Machine machine;
   private final Rewindable inputs;
   private final TreeMap<Long, Checkpoint> checkpoints = new TreeMap<>();
+
+  /// What was touched since the machine was at a moment that was kept.
+  private final TouchedPages touched = new TouchedPages();
+
+  private long touchedSince;
+
+  /// What was touched between the last moment and the present, while the machine goes back.
+  private TouchedPages tail = touched;
+
   private BooleanSupplier cancelled = () -> false;
 
   /// @param pages of RAM that it does not share with the one before
-  private record Checkpoint(long executed, Snapshot snapshot, Rewindable.Mark mark, int pages) {}
+  /// @param touched since the one before
+  private record Checkpoint(
+      long executed, Snapshot snapshot, Rewindable.Mark mark, int pages, TouchedPages touched) {}
 
   /// Somebody wants the search to end.
   private static final class Cancelled extends RuntimeException {
@@ -67,6 +86,7 @@ public final class History implements AutoCloseable {
   public History(Machine machine, Rewindable inputs) throws IOException {
     this.machine = machine;
     this.inputs = inputs;
+    machine.record(touched);
     restart();
   }
 
@@ -148,15 +168,20 @@ public final class History implements AutoCloseable {
   /// Looks at short stretches first, and at longer ones the further it goes back.
   private <T> Seeker.@Nullable Found<T> findLast(Seeker<T> seeker) throws IOException {
     long present = machine.executed();
+    tail = touchedSinceLastMoment();
     long end = present;
-    long window = FIRST_WINDOW;
     while (end > checkpoints.firstKey()) {
       long kept = floor(end - 1).executed();
-      long begin = Math.max(kept, end - window);
-      goTo(begin);
-      if (begin - kept > NEAR) {
-        keep();
+      if (!seeker.mayBeAmong(touchedBefore(end))) {
+        end = kept;
+        continue;
       }
+      long window = FIRST_WINDOW + GROWTH * (present - end);
+      if (end - kept > NEAR && window < end - kept) {
+        approach(end);
+        kept = floor(end - 1).executed();
+      }
+      long begin = Math.max(kept, end - window);
       Seeker.Found<T> found = findLast(seeker, begin, end);
       T here = end == present && machine.executed() == present ? seeker.here() : null;
       if (here != null) {
@@ -166,9 +191,23 @@ public final class History implements AutoCloseable {
         return found;
       }
       end = begin;
-      window *= GROWTH;
     }
     return null;
+  }
+
+  /// What was touched in the stretch that ends there, or in a longer one.
+  private TouchedPages touchedBefore(long end) {
+    Map.Entry<Long, Checkpoint> next = checkpoints.ceilingEntry(end);
+    return next == null ? tail : next.getValue().touched();
+  }
+
+  private TouchedPages touchedSinceLastMoment() {
+    TouchedPages copy = touched.copy();
+    Map.Entry<Long, Checkpoint> before = checkpoints.lowerEntry(machine.executed());
+    if (before != null && before.getKey() < touchedSince) {
+      copy.fill();
+    }
+    return copy;
   }
 
   /// Where there is so much that it would take long to look at all, the second half comes first.
@@ -194,8 +233,9 @@ public final class History implements AutoCloseable {
 
   /// Goes where something will be looked at closely, and keeps moments near to it.
   private void approach(long executed) throws IOException {
-    for (long distance = SPACING / 2; distance > NEAR; distance /= GROWTH) {
-      if (executed - floor(executed).executed() > distance) {
+    for (long distance = SPACING / 2; distance > NEAR / 2; distance /= NEARER) {
+      if (executed > checkpoints.firstKey()
+          && executed - floor(executed - 1).executed() > distance) {
         goTo(executed - distance);
         keep();
       }
@@ -277,13 +317,15 @@ public final class History implements AutoCloseable {
           .ram()
           .forEachChange(before.getValue().snapshot().machine().ram(), (_, _) -> pages[0]++);
     }
-    return new Checkpoint(machine.executed(), snapshot, inputs.mark(), pages[0]);
+    return new Checkpoint(
+        machine.executed(), snapshot, inputs.mark(), pages[0], touchedSinceLastMoment());
   }
 
   private void keep() throws IOException {
     if (!checkpoints.containsKey(machine.executed())) {
       Checkpoint added = checkpoint();
       checkpoints.put(added.executed(), added);
+      recordAgain();
       while (checkpoints.size() > 2 && isTooMuch()) {
         forgetOne();
       }
@@ -309,7 +351,13 @@ public final class History implements AutoCloseable {
       }
     }
     checkpoints.remove(least.executed());
+    checkpoints.higherEntry(least.executed()).getValue().touched().addAll(least.touched());
     least.snapshot().close();
+  }
+
+  private void recordAgain() {
+    touched.clear();
+    touchedSince = machine.executed();
   }
 
   private void restore(Checkpoint checkpoint) throws IOException {
@@ -318,6 +366,7 @@ public final class History implements AutoCloseable {
     }
     machine.revert(checkpoint.snapshot().machine());
     inputs.rewind(checkpoint.mark());
+    recordAgain();
   }
 
   private void forget() {
@@ -327,6 +376,7 @@ public final class History implements AutoCloseable {
 
   @Override
   public void close() {
+    machine.record(null);
     forget();
   }
 }

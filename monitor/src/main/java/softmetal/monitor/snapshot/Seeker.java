@@ -1,6 +1,8 @@
 package softmetal.monitor.snapshot;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import softmetal.monitor.hart.TouchedPages;
 import softmetal.monitor.machine.Probe;
 
 /// Looks on while a machine does again what it did, and keeps the last thing that it finds.
@@ -36,6 +38,14 @@ public abstract class Seeker<T> implements Probe {
   /// has come; null for nothing.
   protected @Nullable T here() {
     return null;
+  }
+
+  /// Whether it may be found where these pages were touched, and no others.
+  final boolean mayBeAmong(TouchedPages touched) {
+    Set<Long> places = places();
+    return places == null
+        || places.stream().anyMatch(touched::mayHaveExecuted)
+        || ranges().stream().anyMatch(touched::mayHaveAccessed);
   }
 
   /// The last thing found since [#begin].
