@@ -39,6 +39,7 @@ public final class History implements AutoCloseable {
   /// A moment that is so near needs no other one.
   private static final long NEAR = 4_000;
 
+  private final long spacing;
   private final Machine machine;
   private final Rewindable inputs;
   private final TreeMap<Long, Checkpoint> checkpoints = new TreeMap<>();
@@ -84,6 +85,12 @@ public final class History implements AutoCloseable {
   /// @param machine alone on its networks, and with disks that nobody else uses
   /// @param inputs its host
   public History(Machine machine, Rewindable inputs) throws IOException {
+    this(machine, inputs, SPACING);
+  }
+
+  /// @param spacing instructions between two moments
+  History(Machine machine, Rewindable inputs, long spacing) throws IOException {
+    this.spacing = spacing;
     this.machine = machine;
     this.inputs = inputs;
     machine.record(touched);
@@ -117,7 +124,7 @@ public final class History implements AutoCloseable {
     long left = Math.max(0, end() - machine.executed());
     long limit = machine.executed() + Math.min(left, maxInstructions);
     while (true) {
-      long next = Math.min(limit, floor(machine.executed()).executed() + SPACING);
+      long next = Math.min(limit, floor(machine.executed()).executed() + spacing);
       Outcome outcome = machine.run(Math.max(0, next - machine.executed()));
       if (!(outcome instanceof Outcome.LimitReached) || machine.executed() >= limit) {
         return outcome;
@@ -233,7 +240,7 @@ public final class History implements AutoCloseable {
 
   /// Goes where something will be looked at closely, and keeps moments near to it.
   private void approach(long executed) throws IOException {
-    for (long distance = SPACING / 2; distance > NEAR / 2; distance /= NEARER) {
+    for (long distance = spacing / 2; distance > NEAR / 2; distance /= NEARER) {
       if (executed > checkpoints.firstKey()
           && executed - floor(executed - 1).executed() > distance) {
         goTo(executed - distance);
