@@ -27,13 +27,13 @@ public final class TouchedPages {
 
   public TouchedPages() {
     for (Access access : Access.values()) {
-      bits[access.ordinal()] = new long[PAGE_BITS / Long.SIZE];
+      bits[kind(access)] = new long[PAGE_BITS / Long.SIZE];
     }
     bits[INSTRUCTIONS] = new long[INSTRUCTION_BITS / Long.SIZE];
   }
 
   void add(Access access, long virtualAddress) {
-    set(access.ordinal(), virtualAddress >>> 12);
+    set(kind(access), virtualAddress >>> 12);
   }
 
   /// Instructions of a page of RAM may be executed at this address from now on.
@@ -48,6 +48,14 @@ public final class TouchedPages {
     for (long at = from; at < to; at += 2) {
       set(INSTRUCTIONS, at >>> 1);
     }
+  }
+
+  private static int kind(Access access) {
+    return switch (access) {
+      case FETCH -> 0;
+      case LOAD -> 1;
+      case STORE -> 2;
+    };
   }
 
   private void set(int kind, long number) {
@@ -67,7 +75,7 @@ public final class TouchedPages {
 
   /// Whether a hart may have executed the instruction there, or have tried to.
   public boolean mayHaveExecuted(long virtualAddress) {
-    return isSet(Access.FETCH.ordinal(), virtualAddress >>> 12)
+    return isSet(kind(Access.FETCH), virtualAddress >>> 12)
         && (isAliased || isSet(INSTRUCTIONS, virtualAddress >>> 1));
   }
 
@@ -83,7 +91,7 @@ public final class TouchedPages {
       return true;
     }
     for (long i = 0; i < pages; i++) {
-      if (isSet(access.ordinal(), (range.address() >>> 12) + i)) {
+      if (isSet(kind(access), (range.address() >>> 12) + i)) {
         return true;
       }
     }
