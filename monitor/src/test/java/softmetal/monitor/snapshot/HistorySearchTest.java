@@ -82,7 +82,7 @@ class HistorySearchTest {
       cell:   .dword  0
       """;
 
-  private static final long INSTRUCTIONS = 200_000;
+  private static final long INSTRUCTIONS = 202_000;
   private static final long SPACING = 1_000;
   private static final long UNMAPPED = 5L << 30;
   private static final long ALSO_UNMAPPED = 10L << 30;
