@@ -17,6 +17,7 @@ import softmetal.assembler.layout.Encoder;
 import softmetal.assembler.layout.Layout;
 import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.object.Place;
+import softmetal.assembler.preprocess.Headers;
 import softmetal.assembler.preprocess.Predefined;
 import softmetal.assembler.preprocess.Preprocessor;
 import softmetal.assembler.syntax.Expression;
@@ -85,8 +86,23 @@ public final class Assembler {
     return assemble(source, options, false, diagnostics).map(Assembled::object);
   }
 
-  /// An object, and where each statement's bytes are in it.
-  public record Assembled(ObjectFile object, List<Place> places) {}
+  /// An object, and what was seen on the way to it.
+  ///
+  /// @param places where each statement's bytes are in it; empty unless asked for
+  /// @param headers what `#include` named, each file once
+  public record Assembled(ObjectFile object, List<Place> places, List<Headers.Header> headers) {
+    public Assembled withObject(ObjectFile other) {
+      return new Assembled(other, places, headers);
+    }
+  }
+
+  /// Assembles a text, and says which headers it needed.
+  ///
+  /// @return empty after errors
+  public Optional<Assembled> assembleWithHeaders(
+      SourceText source, AssemblerOptions options, Diagnostics diagnostics) {
+    return assemble(source, options, false, diagnostics);
+  }
 
   /// Assembles a text, and keeps what a listing needs.
   ///
@@ -100,14 +116,17 @@ public final class Assembler {
       SourceText given, AssemblerOptions options, boolean keepPlaces, Diagnostics diagnostics) {
     Diagnostics found = diagnostics.fresh();
     SourceText source = given.withMarkersInside();
+    List<Headers.Header> headers = List.of();
     if (options.preprocessing().appliesTo(given)) {
-      source = preprocess(given, options, found).text();
+      Preprocessor.Result preprocessed = preprocess(given, options, found);
+      source = preprocessed.text();
+      headers = preprocessed.headers();
       if (found.hasErrors()) {
         diagnostics.addAll(found);
         return Optional.empty();
       }
     }
-    Optional<Assembled> object = assembleText(source, options, keepPlaces, found);
+    Optional<Assembled> object = assembleText(source, headers, options, keepPlaces, found);
     diagnostics.addAll(found);
     return object;
   }
@@ -137,7 +156,11 @@ public final class Assembler {
   }
 
   private Optional<Assembled> assembleText(
-      SourceText source, AssemblerOptions options, boolean keepPlaces, Diagnostics found) {
+      SourceText source,
+      List<Headers.Header> headers,
+      AssemblerOptions options,
+      boolean keepPlaces,
+      Diagnostics found) {
     SourceFiles files = new SourceFiles(source, options);
     Layout layout =
         new Layout(
@@ -154,7 +177,9 @@ public final class Assembler {
     options.symbols().forEach((name, value) -> layout.define(name, value, source.whole()));
     new Expander(new StatementParser(found), new ToLayout(layout), files, options.limits(), found)
         .expand(source);
-    return layout.finish(source.name()).map(made -> new Assembled(made, layout.places(made)));
+    return layout
+        .finish(source.name())
+        .map(made -> new Assembled(made, layout.places(made), headers));
   }
 
   /// What the expander asks for, asked of the layout: neither knows the other.

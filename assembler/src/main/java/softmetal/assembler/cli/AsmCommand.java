@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import softmetal.assembler.Assembler;
 import softmetal.assembler.AssemblerOptions;
 import softmetal.assembler.Preprocessing;
-import softmetal.assembler.SdkHeaders;
 import softmetal.assembler.debug.DebugSetting;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.InvalidInputException;
@@ -23,7 +22,6 @@ import softmetal.assembler.diagnostic.Lints;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.object.ElfWriter;
-import softmetal.assembler.preprocess.Headers;
 import softmetal.assembler.preprocess.Preprocessor;
 import softmetal.assembler.preprocess.Printed;
 import softmetal.isa.InstructionSet;
@@ -62,6 +60,10 @@ public final class AsmCommand implements Command {
               "-I DIRECTORY",
               "look here, too, for what #include and .include name; softmetal/*.s of the SDK are always found")
           .option(
+              "-isystem DIRECTORY",
+              "look here behind those of -I; -MM and -MMD name no header from here")
+          .option("-idirafter DIRECTORY", "the same, and behind the SDK")
+          .option(
               "-D NAME[=VALUE]",
               "define a macro as this text, or as 1; for sources that are not preprocessed, a symbol as this number")
           .option("-U NAME", "forget a macro that was defined, also a predefined one")
@@ -72,9 +74,7 @@ public final class AsmCommand implements Command {
           .option("-x LANGUAGE", "assembler-with-cpp: as --cpp; assembler: preprocess no source")
           .option("-E", "preprocess only, and write the text to FILE or to standard output")
           .option("-P", "with -E: without the lines that say where text comes from")
-          .option("-M", "preprocess only, and write the rule for make that names all headers")
-          .option("-MD", "also write that rule, to the object's name with .d")
-          .option("-MF FILE", "write the rule to FILE")
+          .with(DependencyRule::addedTo)
           .option(
               "--limit NAME=N",
               "how much one source may ask for: %s".formatted(AssemblerOptions.describeLimits()))
@@ -117,8 +117,8 @@ public final class AsmCommand implements Command {
       for (String directory : line.values("I")) {
         options = options.withInclude(surroundings.resolve(directory));
       }
-      if (SdkHeaders.directory().isPresent()) {
-        options = options.withInclude(SdkHeaders.directory().get());
+      for (Path directory : DependencyRule.systemDirectories(line, surroundings)) {
+        options = options.withInclude(directory);
       }
       for (String limit : line.values("limit")) {
         options = options.withLimit(limit);
@@ -128,7 +128,7 @@ public final class AsmCommand implements Command {
       if (line.operands().stream().anyMatch(source -> !isPreprocessed(line, source))) {
         options = withSymbols(line, options);
       }
-      if (line.has("E") || line.has("M")) {
+      if (line.has("E") || DependencyRule.isAllThatIsWanted(line)) {
         return preprocess(line, options, diagnostics, format, surroundings);
       }
       outputs = outputs(line, surroundings);
@@ -154,7 +154,8 @@ public final class AsmCommand implements Command {
                   ? Preprocessing.When.NEVER
                   : Preprocessing.When.ALWAYS);
     }
-    if (line.has("cpp") || ((line.has("E") || line.has("M")) && language.isEmpty())) {
+    if (line.has("cpp")
+        || ((line.has("E") || DependencyRule.isAllThatIsWanted(line)) && language.isEmpty())) {
       how = how.withWhen(Preprocessing.When.ALWAYS);
     }
     for (String definition : line.values("D")) {
@@ -205,6 +206,7 @@ public final class AsmCommand implements Command {
       throw new IllegalArgumentException("there is no source to preprocess");
     }
     StringBuilder out = new StringBuilder();
+    boolean onlyRule = DependencyRule.isAllThatIsWanted(line);
     for (String source : line.operands()) {
       try {
         SourceText text = read(surroundings, source);
@@ -214,8 +216,9 @@ public final class AsmCommand implements Command {
                 ? Assembler.preprocess(text, here, diagnostics)
                 : new Preprocessor.Result(text, List.of());
         out.append(
-            line.has("M")
-                ? rule(objectName(source), source, result.headers())
+            onlyRule
+                ? DependencyRule.of(
+                    line, objectName(source), source, result.headers(), surroundings)
                 : Printed.of(result.text(), !line.has("P")));
       } catch (InvalidInputException e) {
         diagnostics.report(e.diagnostic());
@@ -223,7 +226,7 @@ public final class AsmCommand implements Command {
     }
     if (!diagnostics.hasErrors()) {
       Optional<String> file =
-          line.has("M") ? line.value("MF").or(() -> line.value("o")) : line.value("o");
+          onlyRule ? line.value("MF").or(() -> line.value("o")) : line.value("o");
       if (file.isEmpty()) {
         surroundings.out().print(out);
       } else if (line.operands().stream()
@@ -235,16 +238,6 @@ public final class AsmCommand implements Command {
       }
     }
     return format.print(diagnostics, surroundings);
-  }
-
-  /// What `make` wants to know: the object is to be made anew when one of these files is newer.
-  private static String rule(String object, String source, List<Headers.Header> headers) {
-    StringBuilder rule = new StringBuilder(object).append(": ").append(source);
-    headers.stream()
-        .map(Headers.Header::name)
-        .distinct()
-        .forEach(name -> rule.append(" \\\n ").append(name.replace(" ", "\\ ")));
-    return rule.append('\n').toString();
   }
 
   private static AssemblerOptions beside(
@@ -401,24 +394,17 @@ public final class AsmCommand implements Command {
         Optional<Assembler.Assembled> assembled =
             listing.isPresent()
                 ? assembler.assembleForListing(text, here, diagnostics)
-                : assembler
-                    .assemble(text, here, diagnostics)
-                    .map(object -> new Assembler.Assembled(object, List.of()));
-        assembled
-            .map(made ->
-                abi.isEmpty()
-                    ? made
-                    : new Assembler.Assembled(
-                        made.object().withFloatAbi(abi.getAsInt()), made.places()))
-            .ifPresent(objects::add);
-        if (line.has("MD")) {
-          List<Headers.Header> headers =
-              preprocessed
-                  ? Assembler.preprocess(text, here, new Diagnostics()).headers()
-                  : List.of();
+                : assembler.assembleWithHeaders(text, here, diagnostics);
+        if (assembled.isEmpty()) {
+          continue;
+        }
+        Assembler.Assembled made = assembled.get();
+        objects.add(
+            abi.isEmpty() ? made : made.withObject(made.object().withFloatAbi(abi.getAsInt())));
+        if (DependencyRule.isWanted(line)) {
           rules.put(
-              line.value("MF").orElseGet(() -> job.getValue().replaceFirst("(\\.o)?$", ".d")),
-              rule(job.getValue(), source, headers));
+              DependencyRule.file(line, job.getValue()),
+              DependencyRule.of(line, job.getValue(), source, made.headers(), surroundings));
         }
       } catch (InvalidInputException e) {
         diagnostics.report(e.diagnostic());

@@ -3,6 +3,7 @@ package softmetal.assembler.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +37,9 @@ public final class LdCommand implements Command {
               Without a script, the layout is that of GNU ld for bare RISC-V.\
               """)
           .option("-o FILE", "write the program to FILE (default: a.out)")
-          .option("-T SCRIPT", "place sections as this linker script says")
+          .option(
+              "-T SCRIPT",
+              "place sections as this linker script says; of several, as all of them say")
           .option("-Ttext=ADDRESS", "put .text at ADDRESS (hexadecimal)")
           .option("-Tdata=ADDRESS", "put .data at ADDRESS")
           .option("-Tbss=ADDRESS", "put .bss at ADDRESS")
@@ -95,6 +98,7 @@ public final class LdCommand implements Command {
           .option("-static", "accepted: there is no dynamic linking")
           .option("--no-warn-rwx-segments", "accepted")
           .option("--no-warn-mismatch", "accepted")
+          .with(LinkDetails::acceptedIn)
           .with(Warnings::addedTo)
           .option(ListingFile.OPTION, ListingFile.HELP)
           .with(MessageFormat::addedTo)
@@ -240,11 +244,8 @@ public final class LdCommand implements Command {
       Diagnostics diagnostics,
       Surroundings surroundings) {
     LinkerOptions options = given.withFiles(name -> included(name, line.values("L"), surroundings));
-    Optional<String> script = line.value("T");
     try {
-      if (script.isPresent()) {
-        options = options.withScript(script(script.get(), diagnostics, surroundings));
-      }
+      options = withScripts(line.values("T"), options, diagnostics, surroundings);
     } catch (InvalidInputException e) {
       diagnostics.report(e.diagnostic());
     }
@@ -345,6 +346,28 @@ public final class LdCommand implements Command {
     }
   }
 
+  /// Several scripts are one that includes them all.
+  private static LinkerOptions withScripts(
+      List<String> names, LinkerOptions options, Diagnostics diagnostics, Surroundings surroundings)
+      throws InvalidInputException {
+    if (names.isEmpty()) {
+      return options;
+    }
+    Map<String, SourceText> texts = new LinkedHashMap<>();
+    for (String name : names) {
+      texts.put(name, script(name, diagnostics, surroundings));
+    }
+    if (texts.size() == 1) {
+      return options.withScript(texts.values().iterator().next());
+    }
+    StringBuilder all = new StringBuilder();
+    texts.keySet().forEach(name -> all.append("INCLUDE \"").append(name).append("\"\n"));
+    return options
+        .withScript(SourceText.file("<scripts>", all.toString()))
+        .withFiles(
+            name -> Optional.ofNullable(texts.get(name)).or(() -> options.files().apply(name)));
+  }
+
   /// A script that another includes: beside the working directory, or in a directory of `-L`.
   private static Optional<SourceText> included(
       String name, List<String> directories, Surroundings surroundings) {
@@ -388,7 +411,7 @@ public final class LdCommand implements Command {
   private static void refuseToOverwriteInput(
       CommandLine.Parsed line, String output, Surroundings surroundings)
       throws InvalidInputException {
-    if (Stream.concat(line.operands().stream(), line.value("T").stream())
+    if (Stream.concat(line.operands().stream(), line.values("T").stream())
         .anyMatch(input -> CommandFiles.isSame(surroundings, input, output))) {
       throw new InvalidInputException(
           Problem.CANNOT_WRITE_FILE.at(

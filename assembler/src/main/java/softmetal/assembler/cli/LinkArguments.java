@@ -2,6 +2,7 @@ package softmetal.assembler.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import softmetal.assembler.diagnostic.InvalidInputException;
@@ -14,6 +15,19 @@ final class LinkArguments {
   private static final int MAX_DEPTH = 8;
   private static final Pattern WORD =
       Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"|\'([^\']*)\'|(\\S+)");
+
+  /// Longer names of options, which all take two dashes, and one dash unless they begin with `o`.
+  private static final Map<String, String> SPELLINGS =
+      Map.ofEntries(
+          Map.entry("undefined", "-u"),
+          Map.entry("entry", "-e"),
+          Map.entry("script", "-T"),
+          Map.entry("output", "-o"),
+          Map.entry("library-path", "-L"),
+          Map.entry("nmagic", "-n"),
+          Map.entry("omagic", "-N"));
+
+  private static final Pattern ATTACHED_SCRIPT = Pattern.compile("-T(?!(text|data|bss)\\b).+");
 
   /// What an operand stands for.
   sealed interface Item {
@@ -38,10 +52,11 @@ final class LinkArguments {
 
   static List<String> marked(List<String> arguments, Surroundings surroundings)
       throws InvalidInputException {
-    List<String> all = new ArrayList<>();
+    List<String> written = new ArrayList<>();
     for (String argument : arguments) {
-      addExpanded(argument, surroundings, 0, all);
+      addExpanded(argument, surroundings, 0, written);
     }
+    List<String> all = written.stream().flatMap(argument -> shorter(argument).stream()).toList();
     List<String> marked = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       String argument = all.get(i);
@@ -52,7 +67,9 @@ final class LinkArguments {
       } else if (hasNext && argument.equals("-T")) {
         marked.add(argument);
         marked.add(all.get(++i));
-        marked.add(MARK + "s");
+        if (!marked.contains(MARK + "s")) {
+          marked.add(MARK + "s");
+        }
       } else if (hasNext && argument.matches("-b|--format")) {
         marked.add(MARK + "f" + all.get(++i));
       } else if (argument.startsWith("--format=")) {
@@ -75,6 +92,21 @@ final class LinkArguments {
       }
     }
     return marked;
+  }
+
+  /// An option by its short name.
+  private static List<String> shorter(String argument) {
+    if (ATTACHED_SCRIPT.matcher(argument).matches()) {
+      return List.of("-T", argument.substring(2));
+    }
+    int equals = argument.indexOf('=');
+    String dashed = equals < 0 ? argument : argument.substring(0, equals);
+    String name = dashed.startsWith("-o") ? dashed : dashed.replaceFirst("^--?", "");
+    String letter = dashed.startsWith("-") ? SPELLINGS.get(name) : null;
+    if (letter == null) {
+      return List.of(argument);
+    }
+    return equals < 0 ? List.of(letter) : List.of(letter, argument.substring(equals + 1));
   }
 
   static Item item(String operand) {

@@ -53,6 +53,32 @@ final class LinkDetails {
         .choices("sort-section", "name", "alignment");
   }
 
+  /// What build files of kernels say, and what makes no difference here.
+  static CommandLine acceptedIn(CommandLine line) {
+    CommandLine all = line;
+    for (String option :
+        List.of(
+            "--no-dynamic-linker",
+            "--as-needed",
+            "--no-as-needed",
+            "--no-export-dynamic",
+            "--no-demangle",
+            "--demangle",
+            "--no-print-gc-sections",
+            "--no-fatal-warnings",
+            "--check-sections",
+            "--no-keep-memory",
+            "--warn-once",
+            "-Bsymbolic",
+            "-g",
+            "-d",
+            "-dc",
+            "-dp")) {
+      all = all.option(option, "accepted");
+    }
+    return all;
+  }
+
   /// Options whose value may be missing get the usual one.
   static List<String> completed(List<String> arguments) {
     return arguments.stream()

@@ -335,9 +335,27 @@ final class Directives {
 
   private void pragma(Input in) {
     Token what = in.lexer.next();
-    if (!what.isName("once")) {
-      return;
+    switch (what.text()) {
+      case "once" -> once(in, what);
+      case "push_macro" -> named(in).ifPresent(preprocessor.macros()::push);
+      case "pop_macro" -> named(in).ifPresent(preprocessor.macros()::pop);
+      default -> {
+        // What else there is speaks to compilers.
+      }
     }
+  }
+
+  /// `("NAME")`; what is written otherwise is ignored, as gcc does after a warning.
+  private static Optional<String> named(Input in) {
+    Token open = in.lexer.next();
+    Token name = in.lexer.next();
+    boolean whole = open.is("(") && name.kind() == Kind.STRING && in.lexer.next().is(")");
+    return whole && name.text().matches("\"[A-Za-z_$][A-Za-z_$0-9]*\"")
+        ? Optional.of(name.text().substring(1, name.text().length() - 1))
+        : Optional.empty();
+  }
+
+  private void once(Input in, Token what) {
     Header header = in.header;
     if (header == null) {
       report(Problem.CPP_ONCE_IN_MAIN.at(span(what)));

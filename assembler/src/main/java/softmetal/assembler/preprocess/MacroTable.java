@@ -1,13 +1,17 @@
 package softmetal.assembler.preprocess;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The macros that are defined, to be found without making a string of each word of a source.
 final class MacroTable {
   private @Nullable String[] names = new String[1024];
   private @Nullable Macro[] macros = new Macro[1024];
+  private final Map<String, List<Optional<Macro>>> pushed = new HashMap<>();
   private int used;
 
   /// @param hash of the characters, as [String#hashCode] makes it
@@ -27,6 +31,19 @@ final class MacroTable {
 
   @Nullable Macro find(String name) {
     return macros[slot(name)];
+  }
+
+  /// `#pragma push_macro`: remembers what a name means now, which may be nothing.
+  void push(String name) {
+    pushed.computeIfAbsent(name, _ -> new ArrayList<>()).add(Optional.ofNullable(find(name)));
+  }
+
+  /// `#pragma pop_macro`: gives a name the meaning that was remembered last, if there is one.
+  void pop(String name) {
+    List<Optional<Macro>> meanings = pushed.get(name);
+    if (meanings != null && !meanings.isEmpty()) {
+      meanings.removeLast().ifPresentOrElse(this::put, () -> remove(name));
+    }
   }
 
   void put(Macro macro) {

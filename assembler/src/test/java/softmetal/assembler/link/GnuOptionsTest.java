@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,41 @@ class GnuOptionsTest {
         """
             .formatted(regions));
     comparison.same("-T", "k.ld", "overlays.o");
+  }
+
+  // --- scripts and spellings
+
+  private void orphaned() throws Exception {
+    gnu.assemble(
+        "one",
+        ".globl _start, f\n_start: nop\nf: nop\n.section .rodata\n.word 1\n.section .extra,\"a\"\n.word 2\n.data\n.word 3\n");
+    comparison.script(
+        "SECTIONS { . = 0x80000000; .text : { *(.text) } .rodata : { *(.rodata) } .data : { *(.data) } }");
+    Files.writeString(
+        directory.resolve("more.ld"),
+        "SECTIONS { .extra : { begin = .; *(.extra) } } INSERT AFTER .text;");
+  }
+
+  @Test
+  void one_script_adds_to_another() throws Exception {
+    orphaned();
+    comparison.same("-T", "more.ld", "-T", "k.ld", "one.o");
+    comparison.same("-Tmore.ld", "-Tk.ld", "one.o");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--script=k.ld --entry=f --undefined=f",
+        "--script k.ld --entry f --undefined f",
+        "-Tk.ld -nmagic --library-path=.",
+        "-T k.ld --no-dynamic-linker --as-needed --no-as-needed -Bsymbolic -d -dp --no-demangle"
+      })
+  void options_have_other_names(String options) throws Exception {
+    orphaned();
+    List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
+    arguments.add("one.o");
+    comparison.same(arguments.toArray(String[]::new));
   }
 
   // --- symbols
