@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
@@ -71,6 +72,35 @@ class VirtualMachinesTest {
     List<String> finished = run.output().lines().filter(l -> l.endsWith(" | mine")).toList();
     assertEquals(5, new TreeSet<>(finished).size(), run.output());
     assertEquals(0, succeeds("disk check --store lab").status());
+  }
+
+  /// Seven machines that never end by themselves, each until it has executed as much: as no machine gets more of the host than another, none
+  /// is through long before the others are.
+  @Test
+  void each_gets_a_fair_share_of_the_host() throws Exception {
+    StringBuilder line = new StringBuilder("run --store lab --max-instructions 800M");
+    write("spin.txt", "spin\n");
+    for (int number = 1; number <= 7; number++) {
+      create(number, "");
+      line.append(" --input vm%d=spin.txt vm%d".formatted(number, number));
+    }
+    long start = System.nanoTime();
+    List<Double> ends = new ArrayList<>();
+    CommandRun.of(
+        directory,
+        line.toString(),
+        message -> {
+          if (message.contains("stopped after 800,000,000 instructions")) {
+            ends.add((System.nanoTime() - start) / 1e9);
+          }
+        });
+
+    assertEquals(7, ends.size());
+    System.out.printf(
+        "seven equal machines end after %.1f to %.1f s%n", ends.getFirst(), ends.getLast());
+    // One that had the host to itself would be through in a seventh of the time, or two in seven
+    // where there are two processors.
+    assertTrue(ends.getFirst() > 0.6 * ends.getLast(), ends.toString());
   }
 
   @Test
