@@ -20,6 +20,10 @@ public final class InstructionSet {
   private static final String VERSION = "(?:([0-9]+)(?:p([0-9]+))?)?";
   private static final Pattern LETTER = Pattern.compile("([a-z])" + VERSION);
   private static final Pattern WORD = Pattern.compile("([a-z]|[a-z][a-z0-9]*?[a-z])" + VERSION);
+
+  /// More than there are, with room for somebody's own; each change of the set goes through all of them.
+  private static final int MAX_EXTENSIONS = 400;
+
   private static final Pattern CUT_SHORT = Pattern.compile(".*[0-9]p");
 
   /// What everybody builds for.
@@ -93,22 +97,24 @@ public final class InstructionSet {
       throw new IllegalArgumentException("the base `e` of 16 registers is not supported; use `i`");
     }
     Map<String, String> asked = new HashMap<>();
-    String rest = architecture.substring(4);
-    while (!rest.isEmpty()) {
-      if (rest.charAt(0) == '_') {
-        rest = rest.substring(1);
+    int end = architecture.length();
+    int at = 4;
+    while (at < end) {
+      if (architecture.charAt(at) == '_') {
+        at++;
         continue;
       }
-      int end = rest.indexOf('_');
-      boolean word = ExtensionNames.isPrefix(rest.charAt(0));
-      Matcher matcher =
-          word ? WORD.matcher(end < 0 ? rest : rest.substring(0, end)) : LETTER.matcher(rest);
+      int next = architecture.indexOf('_', at);
+      boolean word = ExtensionNames.isPrefix(architecture.charAt(at));
+      Matcher matcher = (word ? WORD : LETTER).matcher(architecture);
+      matcher.region(at, word && next >= 0 ? next : end);
       if (word ? !matcher.matches() : !matcher.lookingAt()) {
         throw new IllegalArgumentException(
-            "`%s` is not understood here; it takes small letters, digits and `_`".formatted(rest));
+            "`%s` is not understood here; it takes small letters, digits and `_`"
+                .formatted(architecture.substring(at)));
       }
       add(asked, matcher);
-      rest = rest.substring(matcher.end());
+      at = matcher.end();
     }
     Xlen xlen = architecture.charAt(2) == '6' ? Xlen.RV64 : Xlen.RV32;
     return checked(new InstructionSet(xlen, asked));
@@ -126,6 +132,14 @@ public final class InstructionSet {
       version = matcher.group(2) + "p" + (minor == null ? "0" : minor);
     }
     asked.putIfAbsent(name, version == null ? "" : version); // the first version counts
+    if (asked.size() > MAX_EXTENSIONS) {
+      throw tooMany();
+    }
+  }
+
+  private static IllegalArgumentException tooMany() {
+    return new IllegalArgumentException(
+        "an architecture has at most %d extensions".formatted(MAX_EXTENSIONS));
   }
 
   private static IllegalArgumentException unknown(String name) {
@@ -226,9 +240,30 @@ public final class InstructionSet {
   /// @param changes each begins with `+` or `-`
   /// @throws IllegalArgumentException with a message for the user when there is no such extension
   public InstructionSet changed(List<String> changes) {
-    Map<String, String> all = new HashMap<>(versions);
-    boolean more = false;
+    Changes all = new Changes(this);
+    InstructionSet changed = this;
     for (String change : changes) {
+      changed = all.make(change);
+    }
+    return changed;
+  }
+
+  /// The changes of one `.option arch, +m, -zba`, one after the other.
+  public static final class Changes {
+    private final Xlen xlen;
+    private final Map<String, String> all;
+    private boolean more;
+
+    public Changes(InstructionSet before) {
+      xlen = before.xlen;
+      all = new HashMap<>(before.versions);
+    }
+
+    /// The set after all changes up to this one.
+    ///
+    /// @param change begins with `+` or `-`
+    /// @throws IllegalArgumentException with a message for the user when there is no such extension, or no such set
+    public InstructionSet make(String change) {
       Map<String, String> named = new HashMap<>();
       add(named, matcher(change.substring(1).strip()));
       if (change.startsWith("+")) {
@@ -237,9 +272,12 @@ public final class InstructionSet {
       } else {
         all.remove(named.keySet().iterator().next());
       }
+      if (all.size() > MAX_EXTENSIONS) {
+        throw tooMany();
+      }
+      InstructionSet changed = new InstructionSet(xlen, all);
+      return more ? checked(changed) : changed;
     }
-    InstructionSet changed = new InstructionSet(xlen, all);
-    return more ? checked(changed) : changed;
   }
 
   /// The same set without one extension, as after `.option norvc`.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import softmetal.assembler.diagnostic.Diagnostics;
@@ -15,6 +16,8 @@ import softmetal.assembler.object.Section;
 /// Sources of which each took minutes, or all memory. A limit of time is far above what they take now.
 @Timeout(20)
 class HostileSourceTest {
+  private static final int MANY = 100_000;
+
   @Test
   void a_string_in_a_string_in_a_string_stops_at_a_limit() {
     String source =
@@ -57,6 +60,78 @@ class HostileSourceTest {
     assertEquals("E0116", firstError("a.s", asked));
   }
 
+  @Test
+  @Tag("slow")
+  void more_sections_than_an_object_has_numbers_for_are_refused() {
+    assertEquals("E0349", firstError("a.s", lines(".section s%d\n.byte 1\n")));
+  }
+
+  @Test
+  @Tag("slow")
+  void a_hundred_thousand_symbols_in_a_chain_have_a_value() {
+    String forward = ".set s0, 1\n" + lines(".set s%2$d, s%1$d + 1\n");
+    String backward = lines(".set s%1$d, s%2$d + 1\n") + ".set s" + MANY + ", 1\n";
+    byte[] last = {(byte) 0xa1, (byte) 0x86, 1, 0};
+
+    assertArrayEquals(last, data(".data\n" + forward + ".word s" + MANY + "\n"));
+    assertArrayEquals(last, data(".data\n" + backward + ".word s0\n"));
+  }
+
+  @Test
+  void a_sum_of_ever_more_unknown_symbols_is_given_up_once() {
+    String source = ".set a, 0\n" + lines(".set a, a + b%d\n") + ".quad a\n";
+
+    assertEquals("E0313", firstError("a.s", source));
+  }
+
+  @Test
+  void symbols_in_a_circle_have_no_value() {
+    assertEquals("E0313", firstError("a.s", ".set a, b + 1\n.set b, a + 1\n.quad a\n"));
+  }
+
+  @Test
+  void an_architecture_has_no_more_extensions_than_somebody_could_mean() {
+    StringBuilder names = new StringBuilder(".attribute arch, \"rv64i");
+    for (int i = 0; i < 1_000; i++) {
+      names.append("_x").append((char) ('a' + i / 26 % 26)).append((char) ('a' + i % 26));
+      names.append((char) ('a' + i / 676)).append("z1p0");
+    }
+
+    assertEquals("E0351", firstError("a.s", names + "\"\n"));
+  }
+
+  @Test
+  @Tag("slow")
+  void branches_that_wait_for_each_other_stop_at_a_limit() {
+    Diagnostics diagnostics = new Diagnostics();
+    String source = ".text\n" + "1: j 1b\nj 1f\n".repeat(20_000) + "1:\n";
+    AssemblerOptions few = AssemblerOptions.standard().withLimit("layout=100000");
+
+    assertTrue(assembled("a.s", source, few, diagnostics).isEmpty());
+    assertEquals("E0348", diagnostics.all().getFirst().problem().code());
+    assertTrue(assembled("a.s", source, new Diagnostics()).isPresent());
+  }
+
+  @Test
+  void characters_are_gone_through_one_by_one() {
+    String source = ".data\n.irpc c, " + "x".repeat(MANY) + "\n.byte 1\n.endr\n";
+
+    assertEquals(MANY, data(source).length);
+  }
+
+  /// A line for each number; `%2$d` in it is the next one.
+  private static String lines(String format) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < MANY; i++) {
+      lines.append(
+          format
+              .replace("%1$d", Integer.toString(i))
+              .replace("%2$d", Integer.toString(i + 1))
+              .replace("%d", Integer.toString(i)));
+    }
+    return lines.toString();
+  }
+
   private static String firstError(String name, String text) {
     Diagnostics diagnostics = new Diagnostics();
     assertTrue(assembled(name, text, diagnostics).isEmpty());
@@ -75,7 +150,11 @@ class HostileSourceTest {
   }
 
   private static Optional<ObjectFile> assembled(String name, String text, Diagnostics diagnostics) {
-    AssemblerOptions options = AssemblerOptions.standard();
+    return assembled(name, text, AssemblerOptions.standard(), diagnostics);
+  }
+
+  private static Optional<ObjectFile> assembled(
+      String name, String text, AssemblerOptions options, Diagnostics diagnostics) {
     return new Assembler().assemble(SourceText.file(name, text), options, diagnostics);
   }
 }

@@ -142,6 +142,8 @@ public enum Problem {
   NOT_A_POWER            ("E0341", ERROR, "an alignment of %s bytes is no power of two"),
   PADDING_NOT_MULTIPLE   ("E0328", ERROR, "%s bytes up to the boundary are no multiple of the %s bytes of the filler"),
   LAYOUT_UNSTABLE        ("E0342", ERROR, "addresses depend on each other in a way that has no solution"),
+  LAYOUT_TOO_LONG        ("E0348", ERROR, "the sizes of branches depend on each other in too long a row: they are not settled after %s steps (`--limit layout=N` allows more)"),
+  TOO_MANY_SECTIONS      ("E0349", ERROR, "an object has room for %s sections, tables of relocations included, and this one needs %s"),
   BEYOND_FILE            ("E0343", ERROR, "bytes from %s on, %s of them, are not in a file of %s bytes"),
   UNKNOWN_OPTION         ("E0350", ERROR, "unknown option `%s`: known are %s"),
   BAD_ARCHITECTURE       ("E0351", ERROR, "%s"),

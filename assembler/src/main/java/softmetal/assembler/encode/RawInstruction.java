@@ -35,7 +35,7 @@ final class RawInstruction {
   private static final long MAX_BYTES = 22;
 
   // spotless:off (the columns are the documentation)
-  private static final Map<String, String> FORMATS = formats(
+  private static final Map<String, List<List<String>>> FORMATS = formats(
       "r   opcode, funct3@12, funct7@25, rd, rs1, rs2",
       "r   opcode, funct3@12, funct2@25, rd, rs1, rs2, rs3",
       "r4  opcode, funct3@12, funct2@25, rd, rs1, rs2, rs3",
@@ -90,13 +90,14 @@ final class RawInstruction {
     emitter = new Emitter(context);
   }
 
-  /// Formats by name; several ways to write one are separated by `;`.
-  private static Map<String, String> formats(String... rows) {
-    Map<String, String> formats = new LinkedHashMap<>();
+  /// Formats by name, each with the ways to write its operands.
+  private static Map<String, List<List<String>>> formats(String... rows) {
+    Map<String, List<List<String>>> formats = new LinkedHashMap<>();
     for (String row : rows) {
       int space = row.indexOf(' ');
-      formats.merge(
-          row.substring(0, space), row.substring(space).strip(), (one, two) -> one + ";" + two);
+      formats
+          .computeIfAbsent(row.substring(0, space), _ -> new ArrayList<>())
+          .add(List.of(row.substring(space).strip().split(", ", -1)));
     }
     return formats;
   }
@@ -106,7 +107,7 @@ final class RawInstruction {
     if (format.isEmpty()) {
       return number();
     }
-    String ways = FORMATS.get(format);
+    List<List<String>> ways = FORMATS.get(format);
     if (ways == null) {
       context.report(
           Problem.INSN_FORMAT.at(
@@ -120,8 +121,8 @@ final class RawInstruction {
               operation.mnemonicSpan(), operation.mnemonic(), "c", context.instructionSet()));
       return List.of();
     }
-    for (String way : ways.split(";", -1)) {
-      Piece piece = fields(List.of(way.split(", ", -1)), compressed);
+    for (List<String> way : ways) {
+      Piece piece = fields(way, compressed);
       if (piece != null) {
         return List.of(piece);
       }
@@ -130,7 +131,9 @@ final class RawInstruction {
     context.report(
         place == null
             ? Problem.DIRECTIVE_USAGE.at(
-                operation.span(), operation.mnemonic(), usage(format, ways.split(";", -1)[0]))
+                operation.span(),
+                operation.mnemonic(),
+                usage(format, String.join(", ", ways.getFirst())))
             : Problem.INSN_OPERAND.at(place, place.text(), wanted));
     return List.of();
   }
@@ -303,9 +306,12 @@ final class RawInstruction {
   }
 
   private boolean number(Operand operand, long min, long max) {
-    wanted = "a number from %d to %d".formatted(min, max);
     OptionalLong value = constant(operand);
-    return value.isPresent() && value.getAsLong() >= min && value.getAsLong() <= max;
+    if (value.isPresent() && value.getAsLong() >= min && value.getAsLong() <= max) {
+      return true;
+    }
+    wanted = "a number from %d to %d".formatted(min, max);
+    return false;
   }
 
   private boolean shortSigned(Operand operand) {

@@ -381,12 +381,12 @@ public final class Expander {
     return alternate ? expression -> absolute(expression, "%") : null;
   }
 
-  private Substitution.Setting setting(Map<String, String> values) {
+  private Substitution.Setting setting(Map<String, String> values, int number, boolean labelled) {
     long room = Math.max(0, limits.of(Limit.CHARACTERS) - characters);
     return new Substitution.Setting(
         values,
-        macroNumber,
-        alternate ? () -> ++localNames : null,
+        number,
+        labelled ? () -> ++localNames : null,
         (int) Math.min(room, Integer.MAX_VALUE - 16),
         limits.of(Limit.CHARACTERS));
   }
@@ -467,7 +467,8 @@ public final class Expander {
       return;
     }
     var expansion = new SourceText.Expansion("macro " + macro.name(), macro.body(), call);
-    SourceText text = Substitution.apply(expansion, setting(values), diagnostics);
+    SourceText text =
+        Substitution.apply(expansion, setting(values, macroNumber, alternate), diagnostics);
     macroNumber++;
     if (mayExpand(call, text)) {
       enter(call, text.span(0, text.text().length()));
@@ -608,20 +609,41 @@ public final class Expander {
     }
     var expansion = new SourceText.Expansion(name, body, header);
     // As in GNU as, all rounds are written before the first one runs: `\@` is the same in all.
-    List<SourceText> rounds = new ArrayList<>();
+    // Where that is all it means,
+    // they are made one by one, lest a million of them be there at once.
+    if (alternate) {
+      List<SourceText> rounds = new ArrayList<>();
+      for (String value : values) {
+        SourceText one = round(expansion, parameter, value, macroNumber, true);
+        if (!mayExpand(header, one)) {
+          return;
+        }
+        rounds.add(one);
+      }
+      for (SourceText one : rounds) {
+        if (enter(header, one.span(0, one.text().length()))) {
+          return;
+        }
+      }
+      return;
+    }
+    int number = macroNumber;
     for (String value : values) {
-      SourceText one =
-          Substitution.apply(expansion, setting(Map.of(parameter, value)), diagnostics);
-      if (!mayExpand(header, one)) {
-        return;
-      }
-      rounds.add(one);
-    }
-    for (SourceText one : rounds) {
-      if (enter(header, one.span(0, one.text().length()))) {
+      SourceText one = round(expansion, parameter, value, number, false);
+      if (!mayExpand(header, one) || enter(header, one.span(0, one.text().length()))) {
         return;
       }
     }
+  }
+
+  private SourceText round(
+      SourceText.Expansion expansion,
+      String parameter,
+      String value,
+      int number,
+      boolean labelled) {
+    return Substitution.apply(
+        expansion, setting(Map.of(parameter, value), number, labelled), diagnostics);
   }
 
   /// The values of `.irpc`: the characters between quotes; without quotes, those that are not blank; or nothing.

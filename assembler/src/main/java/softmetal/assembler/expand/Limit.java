@@ -11,9 +11,12 @@ public enum Limit {
   REPEATED("repeated", 64 << 20, "characters that the rounds of .rept read, each anew"),
   DEPTH("depth", 400, "macros and repetitions inside each other"),
   INCLUDES("includes", 100, "files that include each other"),
-  BYTES("bytes", 1 << 27, "bytes of the object"),
+  /// The bytes of an object are there several times before it is written.
+  BYTES("bytes", Math.min(1 << 27, Runtime.getRuntime().maxMemory() / 8), "bytes of the object"),
   /// A symbol with a relocation takes some 800 bytes until the object is written.
   SYMBOLS("symbols", Runtime.getRuntime().maxMemory() / 1024, "symbols"),
+  /// Where each branch needs room because another one got some, a pass over all settles only a few.
+  LAYOUT("layout", 100_000_000, "steps to find the sizes of branches"),
   ERRORS("errors", 10_000, "errors"),
   HEADER_DEPTH("header-depth", 200, "headers that include each other, in the C preprocessor"),
   HEADERS("headers", 20_000, "headers that the C preprocessor includes"),

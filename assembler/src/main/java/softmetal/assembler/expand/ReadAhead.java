@@ -2,6 +2,7 @@ package softmetal.assembler.expand;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.SourceSpan;
@@ -31,7 +32,9 @@ final class ReadAhead implements AutoCloseable {
   /// Longer statements are left to the expander, so that what waits for it stays small.
   private static final int LONG_STATEMENT = 2_048;
 
-  private final SourceSpan text;
+  /// Makes one that takes no part in the assembly: what it reports is found again by the expander.
+  private final Supplier<StatementScanner> scanners;
+
   private final ArrayBlockingQueue<Portion> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Thread thread;
   private Portion current = new Portion();
@@ -53,8 +56,8 @@ final class ReadAhead implements AutoCloseable {
     private boolean last;
   }
 
-  private ReadAhead(SourceSpan text) {
-    this.text = text;
+  private ReadAhead(SourceSpan text, Supplier<StatementScanner> scanners) {
+    this.scanners = scanners;
     overtaken = text.start();
     thread = Thread.ofPlatform().daemon().name("read-ahead").unstarted(this::run);
   }
@@ -72,7 +75,12 @@ final class ReadAhead implements AutoCloseable {
   }
 
   static ReadAhead start(SourceSpan text) {
-    ReadAhead ahead = new ReadAhead(text);
+    return start(text, () -> new StatementScanner(text, new Diagnostics()));
+  }
+
+  /// @param scanners makes the one of the other thread, there
+  static ReadAhead start(SourceSpan text, Supplier<StatementScanner> scanners) {
+    ReadAhead ahead = new ReadAhead(text, scanners);
     ahead.thread.start();
     return ahead;
   }
@@ -166,9 +174,8 @@ final class ReadAhead implements AutoCloseable {
   }
 
   private void read() throws InterruptedException {
-    // Neither takes part in the assembly: what they report is found again by the expander.
     StatementParser parser = new StatementParser(new Diagnostics());
-    StatementScanner scanner = new StatementScanner(text, new Diagnostics());
+    StatementScanner scanner = scanners.get();
     boolean more = true;
     while (more && !closed) {
       Portion portion = new Portion();

@@ -9,6 +9,8 @@ import softmetal.assembler.debug.Leb128;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.expand.Limit;
+import softmetal.assembler.expand.Limits;
 
 /// Gives every fragment its address, and a size to those that had none.
 ///
@@ -102,18 +104,19 @@ final class Addresses {
 
   private final Evaluator evaluator;
   private final long maxContents;
+  private final long maxSteps;
   private final Diagnostics diagnostics;
   private final boolean plainly;
 
-  /// @param maxContents of the object, in bytes
-  Addresses(Evaluator evaluator, long maxContents, Diagnostics diagnostics) {
-    this(evaluator, maxContents, diagnostics, false);
+  Addresses(Evaluator evaluator, Limits limits, Diagnostics diagnostics) {
+    this(evaluator, limits, diagnostics, false);
   }
 
   /// @param plainly whether to do without [AimedRow]
-  Addresses(Evaluator evaluator, long maxContents, Diagnostics diagnostics, boolean plainly) {
+  Addresses(Evaluator evaluator, Limits limits, Diagnostics diagnostics, boolean plainly) {
     this.plainly = plainly;
-    this.maxContents = maxContents;
+    maxContents = limits.of(Limit.BYTES);
+    maxSteps = limits.of(Limit.LAYOUT);
     this.evaluator = evaluator;
     this.diagnostics = diagnostics;
   }
@@ -127,15 +130,22 @@ final class Addresses {
       rows.add(row(section));
     }
     boolean moved = true;
+    long steps = 0;
     for (int round = 0; moved && !diagnostics.hasErrors(); round++) {
       moved = false;
-      for (Row row : rows) {
+      for (int i = 0; i < rows.size(); i++) {
+        Row row = rows.get(i);
         moved |= row.guess();
         int pass = 0;
         while (row.pass() && !diagnostics.hasErrors()) {
           moved = true;
           if (++pass > MAX_ROUNDS || round > MAX_ROUNDS) {
             diagnostics.report(Problem.LAYOUT_UNSTABLE.at(somewhere));
+            return false;
+          }
+          steps += all.get(i).fragments().size();
+          if (steps > maxSteps) {
+            diagnostics.report(Problem.LAYOUT_TOO_LONG.at(somewhere, maxSteps));
             return false;
           }
         }

@@ -37,6 +37,9 @@ final class Entry {
   private boolean promoted;
   private boolean renamed;
   private Term.@Nullable Named reference;
+  private @Nullable Step step;
+  private boolean onWay;
+  private boolean hopeless;
   private @Nullable Symbol made;
 
   /// @param mentioned where the source mentions it first; null for what no source mentions
@@ -92,6 +95,33 @@ final class Entry {
     made = symbol;
   }
 
+  /// Where [Step]s from here are known to lead; null as long as nobody went there.
+  @Nullable Step step() {
+    return step;
+  }
+
+  void step(Step known) {
+    step = known;
+  }
+
+  /// Whether [Step] comes by just now.
+  boolean isOnWay() {
+    return onWay;
+  }
+
+  void onWay(boolean now) {
+    onWay = now;
+  }
+
+  /// Whether it would take too long to know its value.
+  boolean isHopeless() {
+    return hopeless;
+  }
+
+  void giveUp() {
+    hopeless = true;
+  }
+
   @Nullable SourceSpan mentioned() {
     return mentioned;
   }
@@ -124,6 +154,8 @@ final class Entry {
 
   void equate(Term newValue, @Nullable SourceSpan where) {
     value = newValue;
+    step = null;
+    hopeless = false;
     defined = where;
   }
 

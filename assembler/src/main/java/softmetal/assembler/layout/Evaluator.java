@@ -12,6 +12,9 @@ final class Evaluator {
   /// Symbols defined by each other can take exponential time; nobody's do.
   private static final int MAX_STEPS = 100_000;
 
+  /// At most so deep is a symbol that the source itself names, and not one by way of others.
+  private static final int SHALLOW = 4;
+
   /// Distances that are known.
   enum Known {
     /// Only within one run: later fragments may still move.
@@ -22,6 +25,9 @@ final class Evaluator {
   private final Known known;
   private int depth;
   private int steps;
+
+  /// Whether an evaluation has met one of the bounds.
+  private boolean exhausted;
 
   Evaluator(Known known) {
     this.known = known;
@@ -41,6 +47,7 @@ final class Evaluator {
   @Nullable Linear linear(Term term, boolean acrossCode) {
     steps = depth == 0 ? 0 : steps + 1;
     if (depth >= MAX_DEPTH || steps > MAX_STEPS) {
+      exhausted = true;
       return null;
     }
     depth++;
@@ -62,7 +69,7 @@ final class Evaluator {
     if (value == null) {
       return new Linear(entry, null, 0);
     }
-    Linear linear = linear(value, true);
+    Linear linear = Step.isStep(value) ? alongSteps(entry) : anew(entry, value);
     if (linear == null || linear.isAbsolute()) {
       return linear;
     }
@@ -71,6 +78,28 @@ final class Evaluator {
     return linear.minus() == null && linear.plus() != null && linear.plus().isUndefined()
         ? linear
         : linear.minus() == null ? new Linear(entry, null, 0) : linear;
+  }
+
+  private @Nullable Linear alongSteps(Entry entry) {
+    Step step = Step.from(entry);
+    Linear base = step == null ? null : reference(step.base());
+    return step == null || base == null
+        ? null
+        : new Linear(base.plus(), base.minus(), base.constant() + step.constant());
+  }
+
+  /// What took too long once would take as long again: a symbol's value is never less than it was.
+  private @Nullable Linear anew(Entry entry, Term value) {
+    if (entry.isHopeless()) {
+      exhausted = true;
+      return null;
+    }
+    exhausted = false;
+    Linear linear = linear(value, true);
+    if (linear == null && exhausted && depth <= SHALLOW) {
+      entry.giveUp();
+    }
+    return linear;
   }
 
   private @Nullable Linear unary(Term.Unary unary, boolean acrossCode) {
@@ -106,8 +135,10 @@ final class Evaluator {
 
   private @Nullable Linear binary(Term.Binary binary, boolean acrossCode) {
     return switch (binary.operator()) {
-      case ADD ->
-          sum(linear(binary.left(), acrossCode), linear(binary.right(), acrossCode), acrossCode);
+      case ADD -> {
+        Linear left = linear(binary.left(), acrossCode);
+        yield left == null ? null : sum(left, linear(binary.right(), acrossCode), acrossCode);
+      }
       case SUBTRACT -> {
         Linear right = linear(binary.right(), acrossCode);
         yield right == null
@@ -203,7 +234,14 @@ final class Evaluator {
       return new Place(position, 0);
     }
     Term value = entry.value();
-    Linear linear = value == null ? null : linear(value, true);
+    if (value != null && Step.isStep(value)) {
+      Step step = Step.from(entry);
+      Place base = step == null ? null : place(step.base());
+      return step == null || base == null
+          ? null
+          : new Place(base.position(), base.constant() + step.constant());
+    }
+    Linear linear = value == null ? null : anew(entry, value);
     if (linear == null || linear.plus() == null || linear.minus() != null) {
       return null;
     }
@@ -240,7 +278,7 @@ final class Evaluator {
 
   private @Nullable Linear operate(Term.Binary binary) {
     Linear left = linear(binary.left(), true);
-    Linear right = linear(binary.right(), true);
+    Linear right = left == null ? null : linear(binary.right(), true);
     if (left == null || right == null) {
       return null;
     }

@@ -79,6 +79,9 @@ public final class Layout {
   /// Names that `.eqv` defines by each other can take exponential time; nobody's do.
   private static final int MAX_EQUATIONS = 10_000;
 
+  /// How many names one name may lead to, one behind the other.
+  private static final int MAX_EQUATION_DEPTH = 500;
+
   private final Map<String, Expression> equations = new HashMap<>();
   private int equationDepth;
   private int equationSteps;
@@ -91,6 +94,7 @@ public final class Layout {
   private @Nullable List<Start> starts;
 
   private SourceSpan somewhere = SourceText.file("", "").whole();
+  private final Limits limits;
   private final long maxContents;
   private long contents;
 
@@ -105,6 +109,7 @@ public final class Layout {
       DebugSetting debugSetting,
       Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
+    this.limits = limits;
     maxContents = limits.of(Limit.BYTES);
     maxSymbols = limits.of(Limit.SYMBOLS);
     this.encoder = encoder;
@@ -215,7 +220,7 @@ public final class Layout {
     debug.finish(somewhere);
     sections.finish(options);
     versions.forEach(this::addVersion);
-    return new ObjectBuilder(sections, symbols, attributes, options, maxContents, diagnostics)
+    return new ObjectBuilder(sections, symbols, attributes, options, limits, diagnostics)
         .build(name, fileName, somewhere);
   }
 
@@ -444,7 +449,7 @@ public final class Layout {
       }
       return reference(entry);
     }
-    if (++equationSteps > MAX_EQUATIONS) {
+    if (++equationSteps > MAX_EQUATIONS || equationDepth >= MAX_EQUATION_DEPTH) {
       report(Problem.NO_VALUE.at(symbol.span(), symbol.name()));
       return null;
     }
@@ -563,7 +568,9 @@ public final class Layout {
     if (expression instanceof Expression.Symbol symbol) {
       Expression equation = equations.remove(symbol.name());
       if (equation != null) {
-        Term value = look(equation);
+        equationDepth++;
+        Term value = equationDepth > MAX_EQUATION_DEPTH ? null : look(equation);
+        equationDepth--;
         equations.put(symbol.name(), equation);
         return value;
       }

@@ -1,6 +1,7 @@
 package softmetal.assembler.layout;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import softmetal.assembler.diagnostic.Diagnostic;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceSpan;
+import softmetal.assembler.expand.Limits;
 import softmetal.assembler.object.ObjectFile;
 import softmetal.assembler.object.Relocation;
 import softmetal.assembler.object.Section;
@@ -21,6 +23,12 @@ import softmetal.isa.InstructionSet;
 ///
 /// All of these, and their order, are those of GNU as 2.40.
 final class ObjectBuilder {
+  /// Numbers from 0xff00 on mean something else. Source: System V ABI, "Sections".
+  private static final int MAX_SECTIONS = 0xff00 - 1;
+
+  /// Section 0, the attributes, the symbols, and two tables of names.
+  private static final int OTHER_SECTIONS = 5;
+
   private final Sections sections;
   private final Symbols symbols;
   private final Attributes attributes;
@@ -28,7 +36,7 @@ final class ObjectBuilder {
   private final Diagnostics diagnostics;
   private final Evaluator evaluator = new Evaluator(Evaluator.Known.FINAL);
   private final SymbolTable table;
-  private final long maxContents;
+  private final Limits limits;
 
   /// A section as it was read, its bytes, and the section that it becomes; its relocations follow last.
   private record Made(
@@ -39,9 +47,9 @@ final class ObjectBuilder {
       Symbols symbols,
       Attributes attributes,
       Options options,
-      long maxContents,
+      Limits limits,
       Diagnostics diagnostics) {
-    this.maxContents = maxContents;
+    this.limits = limits;
     this.sections = sections;
     this.symbols = symbols;
     this.attributes = attributes;
@@ -55,7 +63,7 @@ final class ObjectBuilder {
   /// @return empty after errors
   Optional<ObjectFile> build(String name, @Nullable String fileName, SourceSpan somewhere) {
     if (diagnostics.hasErrors()
-        || !new Addresses(evaluator, maxContents, diagnostics).settle(sections.all(), somewhere)) {
+        || !new Addresses(evaluator, limits, diagnostics).settle(sections.all(), somewhere)) {
       return Optional.empty();
     }
     List<Made> made = new ArrayList<>();
@@ -65,6 +73,7 @@ final class ObjectBuilder {
     }
     checkLocals();
     checkValues();
+    checkSections(made, somewhere);
     return diagnostics.hasErrors() ? Optional.empty() : Optional.of(object(name, fileName, made));
   }
 
@@ -125,6 +134,23 @@ final class ObjectBuilder {
     }
   }
 
+  /// The numbers of sections have 16 bits.
+  private void checkSections(List<Made> made, SourceSpan somewhere) {
+    long count = OTHER_SECTIONS + made.size();
+    for (Made one : made) {
+      count += one.contents().inOrderOfMaking().isEmpty() ? 0 : 1;
+    }
+    count +=
+        made.stream()
+            .map(one -> one.from().membership().group())
+            .filter(group -> !group.isEmpty())
+            .distinct()
+            .count();
+    if (count > MAX_SECTIONS) {
+      diagnostics.report(Problem.TOO_MANY_SECTIONS.at(somewhere, MAX_SECTIONS, count));
+    }
+  }
+
   /// A symbol may be worth a number, a place, or another object's place with a number; nothing else.
   private void checkValues() {
     for (Entry entry : symbols.inOrder()) {
@@ -171,12 +197,14 @@ final class ObjectBuilder {
   }
 
   private ObjectFile object(String name, @Nullable String fileName, List<Made> made) {
+    Map<SectionBuilder, Section> sectionOf = new HashMap<>();
+    made.forEach(one -> sectionOf.put(one.from(), one.section()));
     List<Symbol> list = new ArrayList<>();
     if (fileName != null) {
       list.add(local(fileName, Symbol.Type.FILE, new Symbol.Home.Absolute()));
     }
     for (Entry entry : table.inOrder()) {
-      Symbol symbol = table.make(entry, section -> sectionOf(made, section));
+      Symbol symbol = table.make(entry, section -> known(sectionOf, section));
       entry.become(symbol);
       list.add(symbol);
     }
@@ -197,7 +225,7 @@ final class ObjectBuilder {
     int locals = (int) list.stream().filter(s -> s.binding() == Symbol.Binding.LOCAL).count();
     Section attributeSection = attributeSection();
     for (SectionBuilder late : sections.late()) {
-      list.add(locals++, sectionSymbol(sectionOf(made, late)));
+      list.add(locals++, sectionSymbol(known(sectionOf, late)));
     }
     list.add(locals, sectionSymbol(attributeSection));
     List<Section> all = new ArrayList<>();
@@ -210,41 +238,44 @@ final class ObjectBuilder {
   /// A section for each group, and symbols that name it and stand for it. A name that nothing else defines becomes a
   /// local symbol.
   private static List<Section> groups(List<Made> made, List<Symbol> symbols, int late) {
+    Map<String, Section> sections = new HashMap<>();
+    made.forEach(one -> sections.putIfAbsent(one.from().name(), one.section()));
     Map<String, List<Made>> byName = new LinkedHashMap<>();
     for (Made one : made) {
       SectionBuilder.Membership membership = one.from().membership();
-      String other = membership.linkedTo();
-      if (!other.isEmpty()) {
-        made.stream()
-            .filter(candidate -> candidate.from().name().equals(other))
-            .findFirst()
-            .ifPresent(found -> one.section().follow(found.section()));
+      Section other = sections.get(membership.linkedTo());
+      if (other != null && !membership.linkedTo().isEmpty()) {
+        one.section().follow(other);
       }
       if (!membership.group().isEmpty()) {
         byName.computeIfAbsent(membership.group(), _ -> new ArrayList<>()).add(one);
       }
     }
+    if (byName.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Symbol> named = new HashMap<>();
+    for (Symbol symbol : symbols) {
+      if (symbol.type() != Symbol.Type.SECTION) {
+        named.putIfAbsent(symbol.name(), symbol);
+      }
+    }
     List<Section> groups = new ArrayList<>();
+    List<Symbol> signatures = new ArrayList<>();
     byName.forEach((name, members) -> {
       boolean comdat = members.getFirst().from().membership().comdat();
       byte[] flags = {(byte) (comdat ? 1 : 0), 0, 0, 0};
       Section group = new Section(".group", Section.GROUP, 0, 4, 4, 4, flags, List.of());
-      Symbol signature =
-          symbols.stream()
-              .filter(symbol -> symbol.name().equals(name) && symbol.type() != Symbol.Type.SECTION)
-              .findFirst()
-              .orElse(null);
+      Symbol signature = named.get(name);
       if (signature == null) {
         signature = local(name, Symbol.Type.NOTYPE, new Symbol.Home.InSection(group));
-        int locals = locals(symbols);
-        symbols.add(locals - 1 - late, signature);
+        signatures.add(signature);
       }
       group.group(signature, members.stream().map(Made::section).toList());
       groups.add(group);
     });
-    for (Section group : groups) {
-      symbols.add(locals(symbols), sectionSymbol(group));
-    }
+    symbols.addAll(locals(symbols) - 1 - late, signatures);
+    symbols.addAll(locals(symbols), groups.stream().map(ObjectBuilder::sectionSymbol).toList());
     return groups;
   }
 
@@ -252,13 +283,12 @@ final class ObjectBuilder {
     return (int) symbols.stream().filter(s -> s.binding() == Symbol.Binding.LOCAL).count();
   }
 
-  private static Section sectionOf(List<Made> made, SectionBuilder section) {
-    for (Made one : made) {
-      if (one.from() == section) {
-        return one.section();
-      }
+  private static Section known(Map<SectionBuilder, Section> made, SectionBuilder section) {
+    Section known = made.get(section);
+    if (known == null) {
+      throw new IllegalStateException("section " + section.name() + " was never made");
     }
-    throw new IllegalStateException("section " + section.name() + " was never made");
+    return known;
   }
 
   private static Symbol symbolOf(Entry entry) {

@@ -1,6 +1,5 @@
 package softmetal.assembler.layout;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import softmetal.assembler.diagnostic.Diagnostic;
@@ -9,7 +8,6 @@ import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.Spelling;
 import softmetal.assembler.syntax.Operand;
 import softmetal.assembler.syntax.Statement;
-import softmetal.isa.Extension;
 import softmetal.isa.InstructionSet;
 
 /// `.option`: the instruction set, and what a linker may do.
@@ -31,8 +29,8 @@ final class OptionDirectives {
           layout.report(Problem.NOTHING_TO_POP.at(directive.span(), ".option pop", ".option push"));
         }
       }
-      case "rvc" -> options.instructionSet(options.instructionSet().with(Extension.C));
-      case "norvc" -> options.instructionSet(options.instructionSet().without(Extension.C));
+      case "rvc" -> options.compressed(true);
+      case "norvc" -> options.compressed(false);
       case "relax" -> options.relax(true);
       case "norelax" -> options.relax(false);
       case "pic" -> options.positionIndependent(true);
@@ -55,17 +53,16 @@ final class OptionDirectives {
 
   private void architecture(List<Operand> operands) {
     Options options = layout.options();
-    InstructionSet before = options.instructionSet();
-    List<String> changes = new ArrayList<>();
+    InstructionSet.Changes changes = new InstructionSet.Changes(options.instructionSet());
     for (Operand operand : operands) {
       String text = operand.span().text().strip();
       try {
         if (text.startsWith("+") || text.startsWith("-")) {
-          changes.add(text);
-          options.instructionSet(before.changed(changes));
+          options.instructionSet(changes.make(text));
         } else {
-          before = InstructionSet.parse(text);
-          options.instructionSet(before);
+          InstructionSet whole = InstructionSet.parse(text);
+          changes = new InstructionSet.Changes(whole);
+          options.instructionSet(whole);
         }
       } catch (IllegalArgumentException e) {
         layout.report(Problem.BAD_ARCHITECTURE.at(operand.span(), String.valueOf(e.getMessage())));

@@ -2,14 +2,19 @@ package softmetal.assembler.layout;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import softmetal.isa.Extension;
 import softmetal.isa.InstructionSet;
 
 /// What `.option` changes, with its stack.
 final class Options {
-  private record Saved(InstructionSet instructionSet, boolean relax, boolean pic) {}
+  private record Saved(
+      InstructionSet instructionSet, String architecture, boolean relax, boolean pic) {}
 
   private final Deque<Saved> saved = new ArrayDeque<>();
+  private final Map<InstructionSet, InstructionSet> withCompressed = new HashMap<>();
+  private final Map<InstructionSet, InstructionSet> withoutCompressed = new HashMap<>();
   private InstructionSet instructionSet;
   private String architecture;
   private boolean relax;
@@ -39,6 +44,18 @@ final class Options {
     architecture = set.versionedName();
     compressedEver |= set.has(Extension.C);
     totalOrderEver |= set.has("ztso");
+  }
+
+  /// `.option rvc` and `norvc`, which come again and again in pairs.
+  void compressed(boolean on) {
+    Map<InstructionSet, InstructionSet> known = on ? withCompressed : withoutCompressed;
+    InstructionSet changed = known.get(instructionSet);
+    if (changed == null) {
+      changed = on ? instructionSet.with(Extension.C) : instructionSet.without(Extension.C);
+      known.clear(); // one pair at a time
+      known.put(instructionSet, changed);
+    }
+    instructionSet(changed);
   }
 
   boolean compressed() {
@@ -72,7 +89,7 @@ final class Options {
   }
 
   void push() {
-    saved.push(new Saved(instructionSet, relax, positionIndependent));
+    saved.push(new Saved(instructionSet, architecture, relax, positionIndependent));
   }
 
   /// @return false if there is nothing to go back to
@@ -81,7 +98,8 @@ final class Options {
     if (before == null) {
       return false;
     }
-    instructionSet(before.instructionSet());
+    instructionSet = before.instructionSet();
+    architecture = before.architecture();
     relax = before.relax();
     positionIndependent = before.pic();
     return true;

@@ -109,7 +109,10 @@ final class SectionBuilder {
     return requested;
   }
 
+  /// Where the fragments of a structure start that are not counted yet; null for a section.
   private @Nullable Long structureStart;
+
+  private int structureCounted;
 
   /// Makes a structure of it: places are numbers, and count from `offset`.
   void countFrom(long offset) {
@@ -123,18 +126,24 @@ final class SectionBuilder {
       return OptionalLong.empty();
     }
     long offset = start;
-    for (Fragment fragment : fragments) {
-      if (fragment instanceof Fragment.Align align) {
-        offset += align.paddingAt(offset);
-      } else if (fragment instanceof Fragment.Space space
-          && space.toAddress()
-          && space.length() instanceof Term.Constant(long place)) {
-        offset = Math.max(offset, place);
-      } else {
-        offset += fragment.size();
-      }
+    int last = fragments.size() - 1;
+    for (int i = structureCounted; i < last; i++) {
+      offset = behind(fragments.get(i), offset);
     }
-    return OptionalLong.of(offset);
+    // Only the last one may grow.
+    structureStart = offset;
+    structureCounted = last;
+    return OptionalLong.of(behind(fragments.get(last), offset));
+  }
+
+  private static long behind(Fragment fragment, long offset) {
+    if (fragment instanceof Fragment.Align align) {
+      return offset + align.paddingAt(offset);
+    }
+    boolean place = fragment instanceof Fragment.Space space && space.toAddress();
+    return place && ((Fragment.Space) fragment).length() instanceof Term.Constant(long to)
+        ? Math.max(offset, to)
+        : offset + fragment.size();
   }
 
   Membership membership() {

@@ -62,6 +62,8 @@ class ExplanationsTest {
           Problem.SCRIPT_NO_HEADER,
           Problem.SECTION_OVERSIZED,
           Problem.LAYOUT_UNSTABLE,
+          Problem.LAYOUT_TOO_LONG,
+          Problem.TOO_MANY_SECTIONS,
           Problem.UNSUPPORTED_RELOCATION,
           Problem.BAD_ALIGNMENT_ROOM,
           Problem.MIXED_FLOAT_ABI,

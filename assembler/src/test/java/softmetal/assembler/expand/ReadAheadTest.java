@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
@@ -136,6 +140,22 @@ class ReadAheadTest {
       assertFalse(threads().equals(before));
     }
     assertEquals(before, threads());
+  }
+
+  @Test
+  @Timeout(20)
+  void what_its_thread_throws_is_thrown_to_whoever_asks() {
+    SourceSpan span = all("\tnop\n".repeat(20_000));
+    RuntimeException wrong = new IllegalStateException("wrong in the other thread");
+    Supplier<StatementScanner> broken =
+        () -> {
+          throw wrong;
+        };
+    try (ReadAhead ahead = ReadAhead.start(span, broken)) {
+      StatementScanner scanner = new StatementScanner(span, alone);
+      assertSame(wrong, assertThrows(wrong.getClass(), () -> scanner.next(ahead)));
+    }
+    assertEquals(List.of(), threads());
   }
 
   static List<Thread> threads() {

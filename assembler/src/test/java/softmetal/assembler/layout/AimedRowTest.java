@@ -13,6 +13,7 @@ import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.SourceSpan;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.encode.Piece;
+import softmetal.assembler.expand.Limits;
 import softmetal.assembler.syntax.Expression;
 import softmetal.isa.Instruction;
 
@@ -72,7 +73,7 @@ class AimedRowTest {
     Diagnostics diagnostics = new Diagnostics();
     Evaluator evaluator = new Evaluator(Evaluator.Known.FINAL);
     assertTrue(
-        new Addresses(evaluator, Long.MAX_VALUE, diagnostics, plainly)
+        new Addresses(evaluator, Limits.standard(), diagnostics, plainly)
             .settle(List.of(section), NOWHERE));
   }
 
@@ -100,7 +101,7 @@ class AimedRowTest {
   @Test
   void leaves_to_the_plain_passes_what_must_be_evaluated() {
     SectionBuilder section = section(1);
-    new Addresses(new Evaluator(Evaluator.Known.FINAL), Long.MAX_VALUE, new Diagnostics())
+    new Addresses(new Evaluator(Evaluator.Known.FINAL), Limits.standard(), new Diagnostics())
         .settle(List.of(new SectionBuilder(".data", 1, 3, 0)), NOWHERE);
     assertNull(AimedRow.of(section), "its branches are not aimed yet");
 
