@@ -58,7 +58,7 @@ final class ReverseSpeed {
       try (Fork fork = Snapshots.restore(start, saved, drives, replay)) {
         replay.attach(fork.machine());
         debug(
-            fork.machine(),
+            fork,
             replay,
             SymbolTable.of(KernelFile.read(kernel, Project.MACHINE_BASE)),
             arguments.length > 1 ? Double.parseDouble(arguments[1]) : Double.MAX_VALUE);
@@ -100,9 +100,10 @@ final class ReverseSpeed {
         "%-60s %8.2f s, %,14d instructions%n", what, (System.nanoTime() - since) / 1e9, instructions);
   }
 
-  private static void debug(Machine machine, Replay replay, SymbolTable symbols, double limit)
+  private static void debug(Fork fork, Replay replay, SymbolTable symbols, double limit)
       throws Exception {
-    try (History history = new History(machine, replay)) {
+    Machine machine = fork.machine();
+    try (History history = new History(fork, replay)) {
       long before = System.nanoTime();
       while (!history.isAtEnd() && !(history.run(Long.MAX_VALUE) instanceof Outcome.PoweredOff)) {
         // It pauses when the log has no more keys.

@@ -90,7 +90,7 @@ final class ReplayCommand implements Command {
         Replay replay = new Replay(log, console);
         try (Fork fork = Snapshots.restore(start, saved, drives, replay)) {
           replay.attach(fork.machine());
-          return replay(fork.machine(), log, replay, console, line, surroundings);
+          return replay(fork, log, replay, console, line, surroundings);
         }
       }
     } catch (IllegalArgumentException wrong) {
@@ -104,13 +104,14 @@ final class ReplayCommand implements Command {
   }
 
   private static int replay(
-      Machine machine,
+      Fork fork,
       InputLog log,
       Replay replay,
       ScriptedHost console,
       Parsed line,
       Surroundings surroundings)
       throws IOException {
+    Machine machine = fork.machine();
     PrintStream messages = surroundings.err();
     if (line.has("explain-traps")) {
       machine.explain(SymbolTable.EMPTY, Detail.KERNEL, messages::println);
@@ -120,7 +121,7 @@ final class ReplayCommand implements Command {
     Outcome outcome =
         port.isEmpty()
             ? replay.run(machine, most)
-            : debugged(machine, log, replay, most, port, console, messages);
+            : debugged(fork, log, replay, most, port, console, messages);
     console.finish();
     if (line.has("print-state-hash")) {
       messages.println("retired " + machine.retired());
@@ -135,7 +136,7 @@ final class ReplayCommand implements Command {
 
   /// @param most instructions, before gdb has it
   private static Outcome debugged(
-      Machine machine,
+      Fork fork,
       InputLog log,
       Replay replay,
       long most,
@@ -143,8 +144,9 @@ final class ReplayCommand implements Command {
       ScriptedHost console,
       PrintStream messages)
       throws IOException {
+    Machine machine = fork.machine();
     // Who looks on would be told of everything again.
-    try (History history = machine.isWatched() ? null : new History(machine, replay)) {
+    try (History history = machine.isWatched() ? null : new History(fork, replay)) {
       if (history == null) {
         replay.run(machine, most);
       } else {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import softmetal.monitor.debug.SymbolTable;
 import softmetal.monitor.machine.Machine;
@@ -246,11 +247,11 @@ public final class GdbServer implements AutoCloseable {
       }
       case Action.Go() -> false;
       case Action.GoBack() -> {
-        goBack(stopPoints.lastStop(), machine.turn());
+        goBack(stopPoints::lastStop, machine.turn());
         yield true;
       }
       case Action.StepBack(int hart) -> {
-        goBack(stopPoints.lastStep(hart), hart);
+        goBack(copy -> stopPoints.lastStep(copy, hart), hart);
         yield true;
       }
       case Action.Detach() -> {
@@ -268,13 +269,13 @@ public final class GdbServer implements AutoCloseable {
     };
   }
 
-  private void goBack(Seeker<Stop> seeker, int hart) {
+  private void goBack(Function<Machine, Seeker<Stop>> search, int hart) {
     History past = history;
     if (past == null) {
       return;
     }
     try {
-      wentBack(hart, past.back(seeker, this::isCancelled));
+      wentBack(hart, past.back(search, this::isCancelled));
     } catch (IOException | IllegalStateException e) {
       tell("the machine cannot go back: " + e.getMessage());
       wentBack(hart, new History.Arrival.Nowhere<>());

@@ -118,71 +118,80 @@ final class StopPoints implements Probe {
 
   @Override
   public List<WatchedRange> ranges() {
+    return ranges(watchpoints);
+  }
+
+  private static List<WatchedRange> ranges(List<Watchpoint> watchpoints) {
     return watchpoints.stream().map(Watchpoint::range).toList();
   }
 
   /// The last time before the present that the machine stood in front of a breakpoint, or behind an instruction that accessed what is
   /// watched: gdb for RISC-V then makes the step that is due, which is the one back to where it has not been accessed.
-  Seeker<Stop> lastStop() {
+  ///
+  /// @param observed the machine, or a copy of it
+  Seeker<Stop> lastStop(Machine observed) {
     return new Seeker<>() {
+      private final Set<Long> places = breakpoints();
+      private final Set<Long> inHardware = Set.copyOf(hardware);
+      private final List<Watchpoint> watched = List.copyOf(watchpoints);
+      private final Words decoder = new Words(observed.instructionSet());
+      private final long[] retiredBefore = new long[observed.harts()];
+      private final @Nullable Watchpoint[] found = new @Nullable Watchpoint[observed.harts()];
+
       @Override
       public boolean before(int hart) {
-        begin(hart);
-        long pc = machine.pc(hart);
-        boolean isHardware = hardware.contains(pc);
-        boolean isHere = isHardware || software.contains(pc);
-        return !isHere || foundInFront(machine.executed(), new Stop.AtBreakpoint(hart, isHardware));
-      }
-
-      private void begin(int hart) {
-        VirtualCpu cpu = machine.cpu(hart);
-        retired[hart] = cpu.registers().retired;
-        hit[hart] = watchpoints.isEmpty() ? null : findHit(cpu);
+        VirtualCpu cpu = observed.cpu(hart);
+        retiredBefore[hart] = cpu.registers().retired;
+        found[hart] = watched.isEmpty() ? null : findHit(watched, decoder, cpu);
+        long pc = observed.pc(hart);
+        return !places.contains(pc)
+            || foundInFront(
+                observed.executed(), new Stop.AtBreakpoint(hart, inHardware.contains(pc)));
       }
 
       @Override
       public boolean after(int hart, Exit exit, Entry entry) {
-        Watchpoint watchpoint = hit[hart];
+        Watchpoint watchpoint = found[hart];
         return watchpoint == null
-            || machine.cpu(hart).registers().retired == retired[hart]
+            || observed.cpu(hart).registers().retired == retiredBefore[hart]
             || foundBehind(
-                machine.executed(),
+                observed.executed(),
                 new Stop.AtWatchpoint(hart, watchpoint.kind(), watchpoint.address()));
       }
 
       @Override
       public Set<Long> places() {
-        return breakpoints();
+        return places;
       }
 
       @Override
       public List<WatchedRange> ranges() {
-        return StopPoints.this.ranges();
+        return StopPoints.ranges(watched);
       }
     };
   }
 
   /// The last time that a hart executed an instruction, or trapped at one, or was interrupted.
-  Seeker<Stop> lastStep(int wanted) {
+  Seeker<Stop> lastStep(Machine observed, int wanted) {
+    long present = machine.pc(wanted);
     return new Seeker<>() {
-      private final long present = machine.pc(wanted);
       private long executed;
 
       @Override
       protected @Nullable Stop here() {
-        return machine.pc(wanted) == present ? null : new Stop.Stepped(wanted);
+        return observed.pc(wanted) == present ? null : new Stop.Stepped(wanted);
       }
 
       @Override
       public boolean before(int hart) {
-        executed = machine.executed();
+        executed = observed.executed();
         return true;
       }
 
       @Override
       public boolean after(int hart, Exit exit, Entry entry) {
         return hart != wanted
-            || machine.executed() == executed
+            || observed.executed() == executed
             || foundInFront(executed, new Stop.Stepped(hart));
       }
     };
@@ -217,11 +226,12 @@ final class StopPoints implements Probe {
       stop = new Stop.AtBreakpoint(hart, isHardware);
       return false;
     }
-    hit[hart] = watchpoints.isEmpty() ? null : findHit(cpu);
+    hit[hart] = watchpoints.isEmpty() ? null : findHit(watchpoints, words, cpu);
     return true;
   }
 
-  private @Nullable Watchpoint findHit(VirtualCpu cpu) {
+  private static @Nullable Watchpoint findHit(
+      List<Watchpoint> watchpoints, Words words, VirtualCpu cpu) {
     HartState state = cpu.registers();
     Decoded instruction = words.decode(cpu.codeAt(state.pc));
     MemoryAccess access =

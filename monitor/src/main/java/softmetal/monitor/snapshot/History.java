@@ -1,13 +1,16 @@
 package softmetal.monitor.snapshot;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import softmetal.monitor.disk.Drives;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
 import softmetal.monitor.hart.TouchedPages;
@@ -41,6 +44,7 @@ public final class History implements AutoCloseable {
 
   private final long spacing;
   private final Machine machine;
+  private final Drives drives;
   private final Rewindable inputs;
   private final TreeMap<Long, Checkpoint> checkpoints = new TreeMap<>();
 
@@ -82,16 +86,17 @@ public final class History implements AutoCloseable {
 
   /// The past begins now.
   ///
-  /// @param machine alone on its networks, and with disks that nobody else uses
+  /// @param fork a machine alone on its networks, and with disks that nobody else uses
   /// @param inputs its host
-  public History(Machine machine, Rewindable inputs) throws IOException {
-    this(machine, inputs, SPACING);
+  public History(Fork fork, Rewindable inputs) throws IOException {
+    this(fork, inputs, SPACING);
   }
 
   /// @param spacing instructions between two moments
-  History(Machine machine, Rewindable inputs, long spacing) throws IOException {
+  History(Fork fork, Rewindable inputs, long spacing) throws IOException {
     this.spacing = spacing;
-    this.machine = machine;
+    this.machine = fork.machine();
+    this.drives = fork.drives();
     this.inputs = inputs;
     machine.record(touched);
     restart();
@@ -135,13 +140,15 @@ public final class History implements AutoCloseable {
 
   /// Goes back to the last moment before the present at which something is found.
   ///
-  /// @param wanted whether to give up
-  public <T> Arrival<T> back(Seeker<T> seeker, BooleanSupplier wanted) throws IOException {
+  /// @param search looks on at this machine, or at a copy of it, on any thread
+  /// @param wanted whether to give up; for any thread
+  public <T> Arrival<T> back(Function<Machine, Seeker<T>> search, BooleanSupplier wanted)
+      throws IOException {
     long present = machine.executed();
     List<Long> counters = counters();
     cancelled = wanted;
     try {
-      return find(seeker);
+      return find(search);
     } catch (Cancelled e) {
       cancelled = () -> false;
       goTo(present);
@@ -159,8 +166,8 @@ public final class History implements AutoCloseable {
     return IntStream.range(0, machine.harts()).mapToObj(machine::pc).toList();
   }
 
-  private <T> Arrival<T> find(Seeker<T> seeker) throws IOException {
-    Seeker.Found<T> found = findLast(seeker);
+  private <T> Arrival<T> find(Function<Machine, Seeker<T>> search) throws IOException {
+    Seeker.Found<T> found = findLast(search);
     if (found == null) {
       restore(checkpoints.firstEntry().getValue());
       return new Arrival.AtBeginning<>();
@@ -172,8 +179,11 @@ public final class History implements AutoCloseable {
     return new Arrival.At<>(found.what());
   }
 
-  /// Looks at short stretches first, and at longer ones the further it goes back.
-  private <T> Seeker.@Nullable Found<T> findLast(Seeker<T> seeker) throws IOException {
+  /// Looks at short stretches first, and at longer ones the further it goes back; in the end at several at a time.
+  private <T> Seeker.@Nullable Found<T> findLast(Function<Machine, Seeker<T>> search)
+      throws IOException {
+    Seeker<T> seeker = search.apply(machine);
+    StretchSearch<T> stretches = new StretchSearch<>(search, drives, cancelled);
     long present = machine.executed();
     tail = touchedSinceLastMoment();
     long end = present;
@@ -184,6 +194,9 @@ public final class History implements AutoCloseable {
         continue;
       }
       long window = FIRST_WINDOW + GROWTH * (present - end);
+      if (end < present && window >= end - kept && stretches.isWorthwhile()) {
+        return findLast(seeker, stretches, end);
+      }
       if (end - kept > NEAR && window < end - kept) {
         approach(end);
         kept = floor(end - 1).executed();
@@ -200,6 +213,28 @@ public final class History implements AutoCloseable {
       end = begin;
     }
     return null;
+  }
+
+  private <T> Seeker.@Nullable Found<T> findLast(
+      Seeker<T> seeker, StretchSearch<T> search, long end) throws IOException {
+    List<StretchSearch.Stretch> stretches = new ArrayList<>();
+    long stretchEnd = end;
+    for (Checkpoint before : checkpoints.headMap(end, false).descendingMap().values()) {
+      if (seeker.mayBeAmong(touchedBefore(stretchEnd))) {
+        Rewindable again = inputs.again(before.mark());
+        stretches.add(new StretchSearch.Stretch(before.snapshot(), again, stretchEnd));
+      }
+      stretchEnd = before.executed();
+    }
+    StretchSearch.Hit<T> hit = search.last(stretches);
+    if (cancelled.getAsBoolean()) {
+      throw new Cancelled();
+    }
+    if (hit == null || hit.isAll()) {
+      return hit == null ? null : hit.found();
+    }
+    long hitEnd = hit.stretch().end();
+    return findLast(seeker, checkpoints.lowerKey(hitEnd), hitEnd);
   }
 
   /// What was touched in the stretch that ends there, or in a longer one.
@@ -273,12 +308,7 @@ public final class History implements AutoCloseable {
     if (cancelled.getAsBoolean()) {
       throw new Cancelled();
     }
-    return switch (outcome) {
-      case Outcome.Paused(), Outcome.LimitReached() -> true;
-      case Outcome.PoweredOff _, Outcome.WaitingForEver() -> false;
-      case Outcome.Failed(Throwable reason) ->
-          throw new IllegalStateException("what has happened cannot happen again", reason);
-    };
+    return StretchSearch.goesOn(outcome);
   }
 
   /// Lets time pass, and interrupts come, until the next instruction is about to be executed.

@@ -4,6 +4,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import softmetal.monitor.machine.Host;
 import softmetal.monitor.machine.Machine;
+import softmetal.monitor.machine.NobodyThere;
 import softmetal.monitor.machine.Outcome;
 
 /// Has a machine do again what it did when an [InputLog] was written.
@@ -58,6 +59,14 @@ public final class Replay implements Rewindable {
     while (position < log.keys().size() && log.keys().get(position).questions() < questions) {
       position++;
     }
+  }
+
+  /// It does not pause the copy, which is to be run no further than to the present.
+  @Override
+  public Replay again(Mark mark) {
+    Replay copy = new Replay(log, new NobodyThere());
+    copy.rewind(mark);
+    return copy;
   }
 
   @Override

@@ -19,4 +19,7 @@ public interface Rewindable extends Host {
 
   /// The machine is where it was when this mark was made. What it writes again is not shown again.
   void rewind(Mark mark);
+
+  /// Another host, for a copy of the machine that is where this mark was made: it says the same, and shows nothing.
+  Rewindable again(Mark mark);
 }

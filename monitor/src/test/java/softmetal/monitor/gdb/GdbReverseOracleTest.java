@@ -86,7 +86,7 @@ class GdbReverseOracleTest {
         Machine machine = fork.machine();
         replay.attach(machine);
         SymbolTable symbols = SymbolTable.of(KernelFile.read(elf, Project.MACHINE_BASE));
-        try (History history = new History(machine, replay);
+        try (History history = new History(fork, replay);
             GdbServer server =
                 new GdbServer(machine, symbols, Optional.empty(), 0, () -> {}, history)) {
           while (history.run(Long.MAX_VALUE) instanceof Outcome.Paused) {

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,11 @@ class HistoryDevicesTest {
     public void rewind(Mark mark) {
       written = (int) mark.shown();
     }
+
+    @Override
+    public Console again(Mark mark) {
+      return new Console();
+    }
   }
 
   @BeforeEach
@@ -109,7 +115,7 @@ class HistoryDevicesTest {
                             network.connect(), new MacAddress(0x5254_0012_3457L))));
     machine = new Machine(definition, console);
     machine.load(kernel);
-    history = new History(machine, console, SPACING);
+    history = new History(new Fork(machine, drives, List.of(disk)), console, SPACING);
   }
 
   @AfterEach
@@ -178,24 +184,28 @@ class HistoryDevicesTest {
     return moments;
   }
 
-  private Seeker<Long> lastRound() {
+  /// @param latest when it is sought at the latest, in instructions executed
+  private Function<Machine, Seeker<Long>> lastRound(long latest) {
     long round = address("round");
-    return new Seeker<>() {
-      @Override
-      public boolean before(int hart) {
-        return machine.pc(hart) != round || foundInFront(machine.executed(), round);
-      }
+    return observed ->
+        new Seeker<>() {
+          @Override
+          public boolean before(int hart) {
+            return observed.pc(hart) != round
+                || observed.executed() > latest
+                || foundInFront(observed.executed(), round);
+          }
 
-      @Override
-      public boolean after(int hart, Exit exit, Entry entry) {
-        return true;
-      }
+          @Override
+          public boolean after(int hart, Exit exit, Entry entry) {
+            return true;
+          }
 
-      @Override
-      public Set<Long> places() {
-        return Set.of(round);
-      }
-    };
+          @Override
+          public Set<Long> places() {
+            return Set.of(round);
+          }
+        };
   }
 
   @Test
@@ -210,7 +220,8 @@ class HistoryDevicesTest {
     String shown = console.shown.toString();
 
     for (Moment moment : moments.reversed().subList(1, ROUNDS)) {
-      assertEquals(new Arrival.At<>(address("round")), history.back(lastRound(), () -> false));
+      assertEquals(
+          new Arrival.At<>(address("round")), history.back(lastRound(Long.MAX_VALUE), () -> false));
       assertEquals(moment, present());
     }
     for (Moment moment : moments.subList(1, ROUNDS)) {
@@ -218,6 +229,23 @@ class HistoryDevicesTest {
       history.run(1);
       assertEquals(new Outcome.Paused(), history.run(Long.MAX_VALUE));
       assertEquals(moment, present());
+    }
+    assertEquals(shown, console.shown.toString());
+  }
+
+  @Test
+  void copies_that_search_far_back_do_what_the_machine_did() throws Exception {
+    List<Moment> moments = forward();
+    Moment end = moments.getLast();
+    String shown = console.shown.toString();
+
+    for (Moment moment : moments.subList(0, ROUNDS - 1)) {
+      assertEquals(
+          new Arrival.At<>(address("round")),
+          history.back(lastRound(moment.executed), () -> false));
+      assertEquals(moment, present());
+      history.run(end.executed - machine.executed());
+      assertEquals(end.sectors, present().sectors);
     }
     assertEquals(shown, console.shown.toString());
   }

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.monitor.disk.Drives;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
 import softmetal.monitor.hart.WatchedRange;
@@ -90,6 +92,7 @@ class HistorySearchTest {
 
   @TempDir Path directory;
 
+  private final Drives drives = Drives.inMemory(1, 1 << 20);
   private Machine machine;
   private History history;
 
@@ -125,6 +128,11 @@ class HistorySearchTest {
 
     @Override
     public void rewind(Mark mark) {}
+
+    @Override
+    public Silence again(Mark mark) {
+      return new Silence();
+    }
   }
 
   private Machine booted(Silence host) throws Exception {
@@ -157,7 +165,7 @@ class HistorySearchTest {
     }
     Silence host = new Silence();
     machine = booted(host);
-    history = new History(machine, host, SPACING);
+    history = new History(new Fork(machine, drives, List.of()), host, SPACING);
     history.run(INSTRUCTIONS);
   }
 
@@ -168,29 +176,30 @@ class HistorySearchTest {
   }
 
   private Arrival<Long> back(Set<Long> places, List<WatchedRange> ranges) throws Exception {
-    Seeker<Long> seeker =
-        new Seeker<>() {
-          @Override
-          public boolean before(int hart) {
-            return foundInFront(machine.executed(), machine.pc(hart));
-          }
+    Function<Machine, Seeker<Long>> search =
+        observed ->
+            new Seeker<>() {
+              @Override
+              public boolean before(int hart) {
+                return foundInFront(observed.executed(), observed.pc(hart));
+              }
 
-          @Override
-          public boolean after(int hart, Exit exit, Entry entry) {
-            return true;
-          }
+              @Override
+              public boolean after(int hart, Exit exit, Entry entry) {
+                return true;
+              }
 
-          @Override
-          public Set<Long> places() {
-            return places;
-          }
+              @Override
+              public Set<Long> places() {
+                return places;
+              }
 
-          @Override
-          public List<WatchedRange> ranges() {
-            return ranges;
-          }
-        };
-    return history.back(seeker, () -> false);
+              @Override
+              public List<WatchedRange> ranges() {
+                return ranges;
+              }
+            };
+    return history.back(search, () -> false);
   }
 
   @Test

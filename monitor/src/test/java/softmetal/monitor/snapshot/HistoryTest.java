@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import softmetal.assembler.diagnostic.Diagnostics;
+import softmetal.monitor.disk.Drives;
 import softmetal.monitor.hart.Entry;
 import softmetal.monitor.hart.Exit;
 import softmetal.monitor.hart.WatchedRange;
@@ -74,6 +76,7 @@ class HistoryTest {
 
   @TempDir Path directory;
 
+  private final Drives drives = Drives.inMemory(1, 1 << 20);
   private Machine machine;
   private History history;
 
@@ -104,6 +107,11 @@ class HistoryTest {
 
     @Override
     public void rewind(Mark mark) {}
+
+    @Override
+    public Silence again(Mark mark) {
+      return new Silence();
+    }
   }
 
   @BeforeEach
@@ -115,7 +123,7 @@ class HistoryTest {
     Silence host = new Silence();
     machine = new Machine(MachineDefinition.small().withHarts(2).withMemory(1 << 20), host);
     machine.load(image.kernel());
-    history = new History(machine, host);
+    history = new History(new Fork(machine, drives, List.of()), host);
   }
 
   @AfterEach
@@ -160,23 +168,24 @@ class HistoryTest {
   }
 
   /// The last instruction of a hart; of any, if it is -1.
-  private Seeker<Integer> step(int wanted) {
-    return new Seeker<>() {
-      private long executed;
+  private static Function<Machine, Seeker<Integer>> step(int wanted) {
+    return observed ->
+        new Seeker<>() {
+          private long executed;
 
-      @Override
-      public boolean before(int hart) {
-        executed = machine.executed();
-        return true;
-      }
+          @Override
+          public boolean before(int hart) {
+            executed = observed.executed();
+            return true;
+          }
 
-      @Override
-      public boolean after(int hart, Exit exit, Entry entry) {
-        return wanted >= 0 && hart != wanted
-            || machine.executed() == executed
-            || foundInFront(executed, hart);
-      }
-    };
+          @Override
+          public boolean after(int hart, Exit exit, Entry entry) {
+            return wanted >= 0 && hart != wanted
+                || observed.executed() == executed
+                || foundInFront(executed, hart);
+          }
+        };
   }
 
   @Test
@@ -216,28 +225,29 @@ class HistoryTest {
   }
 
   /// Each access to a range, or the last ones when there are many.
-  private Seeker<Long> access(WatchedRange range) {
-    return new Seeker<>() {
-      @Override
-      public boolean before(int hart) {
-        return foundInFront(machine.executed(), machine.pc(hart));
-      }
+  private static Function<Machine, Seeker<Long>> access(WatchedRange range) {
+    return observed ->
+        new Seeker<>() {
+          @Override
+          public boolean before(int hart) {
+            return foundInFront(observed.executed(), observed.pc(hart));
+          }
 
-      @Override
-      public boolean after(int hart, Exit exit, Entry entry) {
-        return true;
-      }
+          @Override
+          public boolean after(int hart, Exit exit, Entry entry) {
+            return true;
+          }
 
-      @Override
-      public Set<Long> places() {
-        return Set.of();
-      }
+          @Override
+          public Set<Long> places() {
+            return Set.of();
+          }
 
-      @Override
-      public List<WatchedRange> ranges() {
-        return List.of(range);
-      }
-    };
+          @Override
+          public List<WatchedRange> ranges() {
+            return List.of(range);
+          }
+        };
   }
 
   @Test
