@@ -2,6 +2,7 @@ package softmetal.assembler.layout;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +137,7 @@ final class ObjectBuilder {
 
   /// The numbers of sections have 16 bits.
   private void checkSections(List<Made> made, SourceSpan somewhere) {
-    long count = OTHER_SECTIONS + made.size();
+    long count = (long) OTHER_SECTIONS + made.size();
     for (Made one : made) {
       count += one.contents().inOrderOfMaking().isEmpty() ? 0 : 1;
     }
@@ -197,7 +198,7 @@ final class ObjectBuilder {
   }
 
   private ObjectFile object(String name, @Nullable String fileName, List<Made> made) {
-    Map<SectionBuilder, Section> sectionOf = new HashMap<>();
+    Map<SectionBuilder, Section> sectionOf = new IdentityHashMap<>();
     made.forEach(one -> sectionOf.put(one.from(), one.section()));
     List<Symbol> list = new ArrayList<>();
     if (fileName != null) {
@@ -283,6 +284,7 @@ final class ObjectBuilder {
     return (int) symbols.stream().filter(s -> s.binding() == Symbol.Binding.LOCAL).count();
   }
 
+  @SuppressWarnings("CollectionIncompatibleType") // a section is itself and no other one
   private static Section known(Map<SectionBuilder, Section> made, SectionBuilder section) {
     Section known = made.get(section);
     if (known == null) {
