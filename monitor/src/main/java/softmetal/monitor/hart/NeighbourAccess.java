@@ -46,7 +46,8 @@ final class NeighbourAccess {
               Operation.LW,
               Operation.LWU,
               Operation.LD ->
-              load(operation, tlb);
+              load(operation, tlb, operation >> 32);
+          case Operation.LD_ROW -> load(operation, tlb, operation >> 48);
           default -> false;
         };
     if (done) {
@@ -73,7 +74,7 @@ final class NeighbourAccess {
     return true;
   }
 
-  private boolean load(long operation, SoftwareTlb tlb) {
+  private boolean load(long operation, SoftwareTlb tlb, long displacement) {
     int number = Operation.number(operation);
     int bytes =
         switch (number) {
@@ -82,7 +83,7 @@ final class NeighbourAccess {
           case Operation.LW, Operation.LWU -> 4;
           default -> 8;
         };
-    long address = state.x[(int) operation >>> 16 & 31] + (operation >> 32);
+    long address = state.x[(int) operation >>> 16 & 31] + displacement;
     long offset = offset(tlb.loads, Access.LOAD, address, bytes);
     if (offset == NONE) {
       return false;
