@@ -198,7 +198,7 @@ final class ObjectBuilder {
   }
 
   private ObjectFile object(String name, @Nullable String fileName, List<Made> made) {
-    Map<SectionBuilder, Section> sectionOf = new IdentityHashMap<>();
+    IdentityHashMap<SectionBuilder, Section> sectionOf = new IdentityHashMap<>();
     made.forEach(one -> sectionOf.put(one.from(), one.section()));
     List<Symbol> list = new ArrayList<>();
     if (fileName != null) {
@@ -285,7 +285,8 @@ final class ObjectBuilder {
   }
 
   @SuppressWarnings("CollectionIncompatibleType") // a section is itself and no other one
-  private static Section known(Map<SectionBuilder, Section> made, SectionBuilder section) {
+  private static Section known(
+      IdentityHashMap<SectionBuilder, Section> made, SectionBuilder section) {
     Section known = made.get(section);
     if (known == null) {
       throw new IllegalStateException("section " + section.name() + " was never made");
