@@ -74,17 +74,20 @@ class NeighboursOfWatchedTest {
         text.append("addi x%d, x%d, %d%n".formatted(register, register, random.nextInt(2000)));
       }
     }
-    return text.append(
-            """
-            j again
-            trap: csrr t0, mepc
-            addi t0, t0, 2
-            csrw mepc, t0
-            mret
-            .balign 4096
-            page: .zero 4096
-            """)
-        .toString();
+    text.append(
+        """
+        j again
+        trap: csrr t0, mepc
+        addi t0, t0, 2
+        csrw mepc, t0
+        mret
+        .balign 4096
+        page:
+        """);
+    for (int i = 0; i < 512; i++) {
+      text.append(".dword %d%n".formatted(random.nextLong()));
+    }
+    return text.toString();
   }
 
   @Test
