@@ -95,8 +95,8 @@ final class VmCommands {
                     it. Disks that it only links are not touched.\
                     """)
                 .option(
-                    "--to=N|FILE.snap",
-                    "to a snapshot, its N-th (see softmetal show) or a file: the next run goes on from there")
+                    "--to=N|NAME|FILE.snap",
+                    "to a snapshot, by its number or name (see softmetal show), or a file: the next run goes on from there; what it is now is lost (`softmetal snapshot restore` keeps it)")
                 .example("softmetal reset --store lab alice")
                 .example("softmetal reset --store lab --to 2 alice"),
             1,
@@ -197,15 +197,16 @@ final class VmCommands {
         text.append('\n').append(Columns.print(disks));
       }
       List<List<String>> saved = new ArrayList<>();
-      saved.add(List.of("N", "FILE", "SIZE", "BUILDS ON"));
+      saved.add(List.of("N", "NAME", "SIZE", "BUILDS ON", "NOTE"));
       for (Path file : vm.snapshots()) {
         Snapshots.Summary summary = Snapshots.summary(file);
         saved.add(
             List.of(
-                String.valueOf(saved.size()),
-                file.toString(),
+                String.valueOf(Vm.number(file)),
+                SnapshotCommand.printable(summary.name()),
                 ByteSize.print(summary.bytes()),
-                summary.parent().map(parent -> parent.brief()).orElse("-")));
+                summary.parent().map(parent -> parent.brief()).orElse("-"),
+                SnapshotCommand.printable(summary.note())));
       }
       if (saved.size() > 1) {
         text.append('\n').append(Columns.print(saved));
@@ -218,46 +219,18 @@ final class VmCommands {
     try (Drives drives = DiskWorks.open(request)) {
       Vm vm = new VmDirectory(request.store()).get(request.operand(0));
       Optional<String> wanted = request.line().value("to");
-      Path file = wanted.isPresent() ? snapshot(vm, wanted.get(), request) : vm.created();
-      try (SavedSnapshot saved = Snapshots.read(file, drives)) {
-        List<MinidiskDefinition> own = own(drives, vm);
-        checkSameDisks(own, saved, file);
-        if (wanted.isPresent()) {
-          Snapshots.write(vm.suspended(), saved.snapshot(), "suspended", "", null);
-        } else {
-          Files.deleteIfExists(vm.suspended());
+      if (wanted.isPresent()) {
+        Path file = VmSnapshots.wanted(vm, wanted.get(), request);
+        try (SavedSnapshot saved = Snapshots.read(file, drives)) {
+          VmSnapshots.checkFits(drives, vm, saved, file);
+          VmSnapshots.goBack(drives, vm, saved);
         }
-        for (int i = 0; i < own.size(); i++) {
-          drives.get(own.get(i).name()).revertTo(saved.snapshot().disks().get(i).image());
-        }
+        return;
       }
-    }
-  }
-
-  private static Path snapshot(Vm vm, String wanted, Request request) throws IOException {
-    List<Path> all = vm.snapshots();
-    if (!wanted.matches("[0-9]{1,9}")) {
-      return request.path(wanted);
-    }
-    int number = Integer.parseInt(wanted);
-    if (number < 1 || number > all.size()) {
-      throw new IllegalArgumentException(
-          "--to: %s has %d snapshots, and %s is none of them"
-              .formatted(vm.name(), all.size(), wanted));
-    }
-    return all.get(number - 1);
-  }
-
-  private static void checkSameDisks(List<MinidiskDefinition> own, SavedSnapshot saved, Path file)
-      throws IOException {
-    for (int i = 0; i < own.size(); i++) {
-      boolean fits =
-          i < saved.snapshot().disks().size()
-              && saved.snapshot().disks().get(i).image().size() == own.get(i).size();
-      if (!fits) {
-        throw new IOException(
-            "%s has no disk of %s in slot %d, as %s is now"
-                .formatted(file, ByteSize.print(own.get(i).size()), i, own.get(i).name()));
+      try (SavedSnapshot saved = Snapshots.read(vm.created(), drives)) {
+        VmSnapshots.checkFits(drives, vm, saved, vm.created());
+        Files.deleteIfExists(vm.suspended());
+        VmSnapshots.revertDisks(drives, vm, saved);
       }
     }
   }

@@ -107,10 +107,15 @@ public final class Drives implements AutoCloseable {
   ///
   /// @throws InvalidInputException when there is none, another process has it, or it cannot be trusted; the message says why
   public static Drives open(Path directory) throws InvalidInputException {
+    requireStore(directory);
+    return locked(directory, Drives::open);
+  }
+
+  /// @throws InvalidInputException when there is no store
+  public static void requireStore(Path directory) throws InvalidInputException {
     if (!isStore(directory)) {
       throw invalid(Problem.NO_STORE, directory.toString(), Drive.fileName(0));
     }
-    return locked(directory, Drives::open);
   }
 
   static Drives open(Place place, @Nullable StoreLock lock)

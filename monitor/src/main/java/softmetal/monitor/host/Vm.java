@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.monitor.snapshot.Snapshots;
 
 /// A virtual machine with a name, as it lies in a store while nobody runs it.
@@ -84,7 +86,59 @@ public record Vm(String name, Path directory) {
     return directory.resolve("snapshot-%d%s".formatted(next, Snapshots.SUFFIX));
   }
 
-  private static int number(Path file) {
+  /// Of what was saved, that with a number, or that was given a name; empty when there is none.
+  public Optional<Path> snapshot(String wanted) throws IOException {
+    for (Path file : snapshots()) {
+      boolean isMeant =
+          wanted.equals(String.valueOf(number(file)))
+              || wanted.equals(nameOf(file))
+              || wanted.equals(givenName(file).orElse(null));
+      if (isMeant) {
+        return Optional.of(file);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Whether a snapshot can be given this name: it is not one that snapshots have by themselves.
+  public static boolean isSnapshotName(String name) {
+    return isName(name)
+        && !SAVED.matcher(name + Snapshots.SUFFIX).matches()
+        && !name.equals("created")
+        && !name.equals("suspended");
+  }
+
+  private static String nameOf(Path file) {
+    return file.getFileName().toString().replace(Snapshots.SUFFIX, "");
+  }
+
+  /// What its snapshots are called.
+  public List<String> snapshotNames() throws IOException {
+    return snapshots().stream().map(file -> givenName(file).orElse(nameOf(file))).toList();
+  }
+
+  /// What is damaged has no name; whoever names its number is told of the damage.
+  private static Optional<String> givenName(Path file) {
+    try {
+      return Optional.of(Snapshots.summary(file).name());
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// All of its files that are snapshots: as it was created, what was saved, and where it goes on.
+  public List<Path> allSnapshots() throws IOException {
+    List<Path> all = new ArrayList<>();
+    all.add(created());
+    all.addAll(snapshots());
+    if (isSuspended()) {
+      all.add(suspended());
+    }
+    return all;
+  }
+
+  /// The number of what was saved.
+  public static int number(Path file) {
     Matcher matcher = SAVED.matcher(file.getFileName().toString());
     return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
   }

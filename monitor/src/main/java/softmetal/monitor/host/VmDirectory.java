@@ -15,6 +15,7 @@ import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.Spelling;
+import softmetal.monitor.disk.Drives;
 
 /// The virtual machines that are defined in a store. Whoever changes them has the store to himself.
 ///
@@ -57,8 +58,9 @@ public final class VmDirectory {
     return all;
   }
 
-  /// @throws InvalidInputException when there is none of that name
+  /// @throws InvalidInputException when there is none of that name, or no store
   public Vm get(String name) throws IOException, InvalidInputException {
+    Drives.requireStore(store);
     if (has(name)) {
       return vm(name);
     }

@@ -52,6 +52,9 @@ import softmetal.monitor.state.StateOutput;
 /// The guest raises questions ([Exit]), the monitor answers them ([Entry]). Everything happens on the thread that calls [#run]; only
 /// [#pause] is for others. Harts take turns: virtual time passes by one tick when each has had one instruction.
 public final class Machine implements AutoCloseable {
+  /// Where the first byte of RAM is.
+  public static final long RAM_BASE = Board.RAM_BASE;
+
   /// How long one hart of several runs before it is the next one's turn.
   private static final long TURN_TICKS = 1_000;
 

@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.monitor.disk.Drives;
+import softmetal.monitor.machine.Machine;
 import softmetal.monitor.memory.Ram;
 import softmetal.monitor.memory.RamImage;
 import softmetal.monitor.state.Payload;
 
 /// In what two snapshots differ, in words: a line for each part, each run of pages, and each run of blocks.
 public final class SnapshotDifference {
-  private static final long RAM_BASE = 0x8000_0000L;
 
   private SnapshotDifference() {}
 
@@ -72,7 +72,8 @@ public final class SnapshotDifference {
     for (Ranges.Range range : ranges.all()) {
       lines.add(
           "RAM %#x to %#x, %d pages"
-              .formatted(RAM_BASE + range.start(), RAM_BASE + range.end(), range.count()));
+              .formatted(
+                  Machine.RAM_BASE + range.start(), Machine.RAM_BASE + range.end(), range.count()));
     }
   }
 

@@ -144,6 +144,73 @@ class VmCommandsTest {
     assertEquals("01234", shown());
   }
 
+  @Test
+  void a_snapshot_has_a_name_and_a_note_and_what_is_replaced_by_it_is_kept() throws Exception {
+    succeeds("create --store lab --disk 64K alice kernel.s");
+    succeeds("snapshot save --store lab --name clean --note just-made alice");
+    assertEquals("alice is saved as clean, its number 1\n", shown());
+    try (Drives drives = Drives.open(directory.resolve("lab"))) {
+      drives.get("alice/disk0").write(512, ByteBuffer.wrap(new byte[] {1, 2, 3, 4}));
+    }
+    succeeds("snapshot restore --store lab alice clean");
+    assertArrayEquals(new byte[4], onDisk());
+    succeeds("snapshot tree --store lab alice");
+    assertTrue(shown().contains("  clean  (just-made)"), shown());
+    assertTrue(shown().contains("(before clean was restored)"), shown());
+    succeeds("show --store lab alice");
+    assertTrue(Pattern.compile("1  clean  .*just-made").matcher(shown()).find(), shown());
+    succeeds("snapshot restore --store lab --discard alice 2");
+    assertArrayEquals(new byte[] {1, 2, 3, 4}, onDisk());
+    assertEquals(2, saved().length);
+
+    succeeds("run --store lab alice");
+    assertEquals("01234", shown());
+    succeeds("snapshot diff --store lab alice/1 alice/clean");
+    assertEquals("they hold the same\n", shown());
+    succeeds("snapshot delete --store lab alice/clean");
+    succeeds("snapshot restore --store lab --discard alice 2");
+  }
+
+  private String[] saved() {
+    return directory.resolve("lab/vms/alice").toFile().list((_, name) -> name.contains("-"));
+  }
+
+  @Test
+  void a_suspended_vm_is_saved_as_it_was_then() {
+    succeeds("create --store lab alice kernel.s");
+    assertEquals(124, softmetal("run --max-instructions 3M --snapshot-on-exit s.snap kernel.s"));
+    succeeds("snapshot restore --store lab --discard alice s.snap");
+    succeeds("snapshot save --store lab --name half alice");
+    succeeds("run --store lab alice");
+    assertEquals("234", shown());
+    succeeds("snapshot restore --store lab --discard alice half");
+    succeeds("run --store lab alice");
+    assertEquals("234", shown());
+  }
+
+  @Test
+  void wrong_names_of_snapshots_are_told_what_would_be_right() throws Exception {
+    succeeds("create --store lab alice kernel.s");
+    succeeds("snapshot save --store lab --name clean alice");
+    for (List<String> wrong :
+        List.of(
+            List.of("snapshot save --store lab --name clean alice", "already, its number 1"),
+            List.of("snapshot save --store lab --name snapshot-7 alice", "is no name"),
+            List.of("snapshot save --store lab --name 7 alice", "is no name"),
+            List.of("snapshot save --store lab --note=a\u001b[2Jb alice", "a note is one line"),
+            List.of("snapshot save --store lab alicia", "did you mean `alice`?"),
+            List.of("snapshot save alice", "--store DIRECTORY is missing"),
+            List.of("snapshot restore --store lab alice claen", "did you mean `clean`?"),
+            List.of("snapshot verify --store lab alice", "alice/N or alice/NAME does"),
+            List.of("snapshot delete --store lab alice/suspended", "has no snapshot `suspended`"),
+            List.of("snapshot tree --store nowhere alice", "there is no store here"),
+            List.of("run --store nowhere alice", "there is no store here"))) {
+      assertNotEquals(0, softmetal(wrong.get(0)), wrong.get(0));
+      assertTrue(told().contains(wrong.get(1)), told());
+    }
+    assertEquals(1, saved().length);
+  }
+
   private byte[] onDisk() throws Exception {
     try (Drives drives = Drives.open(directory.resolve("lab"))) {
       byte[] bytes = new byte[4];
@@ -247,7 +314,7 @@ class VmCommandsTest {
     assertEquals(Runner.SOFTMETAL_FAILED, softmetal("run --store lab --input bob=kernel.s alice"));
     assertTrue(told().contains("is not VM=FILE"), told());
     assertNotEquals(0, softmetal("reset --store lab --to 3 alice"));
-    assertTrue(told().contains("alice has 0 snapshots"), told());
+    assertTrue(told().contains("alice has no snapshots"), told());
   }
 
   @Test
