@@ -280,7 +280,7 @@ final class DiskWorks {
   }
 
   static Drives open(Request request) throws InvalidInputException {
-    return told(Drives.open(request.store()), request);
+    return told(VmCommands.openStore(request.store()), request);
   }
 
   private static Drives openOrMake(Request request) throws InvalidInputException {

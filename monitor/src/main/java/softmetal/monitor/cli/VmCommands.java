@@ -146,6 +146,17 @@ final class VmCommands {
         .option("--store=DIRECTORY", "the directory with the drives");
   }
 
+  /// Opens a store, and removes what processes have left behind in it that were killed while they saved its VMs.
+  static Drives openStore(Path store) throws InvalidInputException {
+    Drives drives = Drives.open(store);
+    try {
+      new VmDirectory(store).removeLeftovers();
+    } catch (IOException e) {
+      // They only take room. Who next writes there is told what is wrong.
+    }
+    return drives;
+  }
+
   private static void list(Request request) throws InvalidInputException, IOException {
     try (Drives drives = DiskWorks.open(request)) {
       List<List<String>> rows = new ArrayList<>();

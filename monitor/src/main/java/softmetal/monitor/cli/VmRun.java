@@ -78,7 +78,7 @@ final class VmRun {
 
   /// @return the exit status
   int run() {
-    try (Drives drives = Drives.open(store)) {
+    try (Drives drives = VmCommands.openStore(store)) {
       drives.repairs().forEach(repair -> messages.println("softmetal: " + repair));
       Map<String, List<Attached>> disks = VmDisks.link(drives, vms);
       if (!readDefinitions()) {

@@ -16,6 +16,7 @@ import softmetal.assembler.diagnostic.Problem;
 import softmetal.assembler.diagnostic.SourceText;
 import softmetal.assembler.diagnostic.Spelling;
 import softmetal.monitor.disk.Drives;
+import softmetal.monitor.snapshot.Snapshots;
 
 /// The virtual machines that are defined in a store. Whoever changes them has the store to himself.
 ///
@@ -71,6 +72,21 @@ public final class VmDirectory {
             SourceText.binary(store.toString()).whole(),
             name,
             near.map("; did you mean `%s`?"::formatted).orElse("")));
+  }
+
+  /// Removes what writers of snapshots have left behind that were killed; the store is locked.
+  public void removeLeftovers() throws IOException {
+    for (Vm vm : all()) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(vm.directory())) {
+        for (Path file : files) {
+          if (Snapshots.isLeftover(file)) {
+            Files.delete(file);
+          }
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
   }
 
   /// Makes room for a VM, which is not there before [#define].

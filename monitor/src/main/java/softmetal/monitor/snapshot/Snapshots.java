@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
@@ -29,6 +30,8 @@ public final class Snapshots {
   public static final String SUFFIX = ".snap";
 
   private static final int MAX_DEPTH = 100_000;
+
+  private static final Pattern LEFTOVER = Pattern.compile("\\..*\\.snap\\.[0-9a-f]+");
 
   private Snapshots() {}
 
@@ -58,6 +61,11 @@ public final class Snapshots {
       throws IOException {
     boolean follows = parent != null && SnapshotWriter.canFollow(snapshot, parent.snapshot());
     return SnapshotWriter.write(file, snapshot, name, note, follows ? parent : null);
+  }
+
+  /// Whether a file is a snapshot that somebody was writing; if nobody is, it is of no use.
+  public static boolean isLeftover(Path file) {
+    return LEFTOVER.matcher(file.getFileName().toString()).matches();
   }
 
   /// Reads a snapshot, and all that it builds on.

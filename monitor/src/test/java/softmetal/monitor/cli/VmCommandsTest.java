@@ -171,6 +171,19 @@ class VmCommandsTest {
     succeeds("snapshot restore --store lab --discard alice 2");
   }
 
+  @Test
+  void what_a_killed_writer_of_a_snapshot_left_is_gone_once_the_store_is_opened() throws Exception {
+    succeeds("create --store lab alice kernel.s");
+    succeeds("snapshot save --store lab alice");
+    Path left = directory.resolve("lab/vms/alice/.snapshot-2.snap.1f00");
+    for (String command : List.of("list --store lab", "run --store lab alice")) {
+      Files.writeString(left, "half of a snapshot");
+      succeeds(command);
+      assertFalse(Files.exists(left), command);
+      succeeds("snapshot verify --store lab alice/1");
+    }
+  }
+
   private String[] saved() {
     return directory.resolve("lab/vms/alice").toFile().list((_, name) -> name.contains("-"));
   }
