@@ -7,7 +7,7 @@ import softmetal.monitor.clock.Clock;
 import softmetal.monitor.machine.Lockstep;
 import softmetal.monitor.machine.Outcome;
 
-/// Runs VMs that are on networks, on one thread, with one virtual time.
+/// Runs VMs that are on networks, on one thread, with one virtual time, which is the same for all when it begins.
 final class VmNetworkRun {
   private static final long TICKS_PER_SECOND = 10_000_000L * Clock.TICKS_PER_MTIME;
   private static final long NANOS_PER_TICK = 1_000_000_000L / TICKS_PER_SECOND;
@@ -25,7 +25,13 @@ final class VmNetworkRun {
   private final long maxInstructions;
   private final boolean isLive;
   private final Lockstep lockstep;
+  private final Standstill standstill;
   private final long epochNanos = System.nanoTime();
+  private final long epochTicks;
+
+  /// For each VM, the instructions that it had executed before.
+  private final long[] executedBefore;
+
   private long lateNanos;
 
   /// How much has been shown, and when that was seen first.
@@ -34,12 +40,17 @@ final class VmNetworkRun {
   private long shownTicks;
 
   /// @param isLive whether somebody types while they run, so that virtual time must not run ahead
-  VmNetworkRun(List<VmSession> sessions, long maxInstructions, boolean isLive) {
+  VmNetworkRun(
+      List<VmSession> sessions, long maxInstructions, boolean isLive, Standstill standstill) {
     this.sessions = List.copyOf(sessions);
     this.maxInstructions = maxInstructions;
     this.isLive = isLive;
     this.lockstep =
         new Lockstep(sessions.stream().map(VmSession::machine).toList(), this::inputMayCome);
+    this.standstill = standstill;
+    this.epochTicks = lockstep.ticks();
+    this.shownTicks = epochTicks;
+    this.executedBefore = sessions.stream().mapToLong(s -> s.machine().executed()).toArray();
   }
 
   private boolean inputMayCome() {
@@ -54,7 +65,7 @@ final class VmNetworkRun {
       for (int i = 0; i < sessions.size(); i++) {
         VmSession session = sessions.get(i);
         if (session.outcome() == null) {
-          Outcome outcome = outcome(session, outcomes.get(i), silent);
+          Outcome outcome = outcome(i, outcomes.get(i), silent);
           session.answerRequests();
           session.console().flush();
           if (!(outcome instanceof Outcome.Paused)) {
@@ -66,6 +77,7 @@ final class VmNetworkRun {
       if (sessions.stream().allMatch(session -> session.outcome() != null)) {
         return;
       }
+      standstill.pass();
       pace();
     }
     for (VmSession session : sessions) {
@@ -86,11 +98,12 @@ final class VmNetworkRun {
   }
 
   /// [Outcome.Paused] for one that goes on.
-  private Outcome outcome(VmSession session, Outcome outcome, boolean silent) {
+  private Outcome outcome(int index, Outcome outcome, boolean silent) {
     if (!(outcome instanceof Outcome.LimitReached)) {
       return outcome;
     }
-    if (session.machine().executed() >= maxInstructions) {
+    long executed = sessions.get(index).machine().executed() - executedBefore[index];
+    if (executed >= maxInstructions) {
       return outcome;
     }
     return silent ? new Outcome.WaitingForEver() : new Outcome.Paused();
@@ -101,7 +114,8 @@ final class VmNetworkRun {
     if (!isLive || !inputMayCome()) {
       return;
     }
-    long ahead = lockstep.ticks() * NANOS_PER_TICK - (System.nanoTime() - epochNanos - lateNanos);
+    long nanos = (lockstep.ticks() - epochTicks) * NANOS_PER_TICK;
+    long ahead = nanos - (System.nanoTime() - epochNanos - lateNanos);
     if (ahead < -PATIENCE_NANOS) {
       lateNanos -= ahead;
     } else if (ahead > 0) {

@@ -7,13 +7,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import softmetal.assembler.cli.Surroundings;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.TextFormat;
@@ -23,7 +22,9 @@ import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.host.Vm;
 import softmetal.monitor.host.VmDisks;
 import softmetal.monitor.host.VmDisks.Attached;
+import softmetal.monitor.machine.Host;
 import softmetal.monitor.machine.Machine;
+import softmetal.monitor.machine.MachineState;
 import softmetal.monitor.machine.Outcome;
 import softmetal.monitor.network.EthernetSwitch;
 import softmetal.monitor.network.PcapFile;
@@ -31,6 +32,7 @@ import softmetal.monitor.project.KernelFile;
 import softmetal.monitor.snapshot.SavedSnapshot;
 import softmetal.monitor.snapshot.Snapshot;
 import softmetal.monitor.snapshot.Snapshots;
+import softmetal.monitor.state.InvalidStateException;
 
 /// Runs VMs of a store, all at once: each on a thread of its own, but those on one network together on one.
 final class VmRun {
@@ -44,8 +46,9 @@ final class VmRun {
   private final PrintStream messages;
   private final ConsoleSwitch consoles;
   private final Map<Vm, RunSettings> definitions = new LinkedHashMap<>();
-  private final Set<Vm> resumed = new HashSet<>();
-  private final Map<String, EthernetSwitch> switches = new LinkedHashMap<>();
+  private final Map<Vm, SavedSnapshot> resumed = new LinkedHashMap<>();
+  private final Standstill standstill = new Standstill();
+  private VmNetworks networks = new VmNetworks(Map.of(), Map.of());
   private final List<VmSession> sessions = new ArrayList<>();
   private volatile boolean left;
   private volatile boolean suspended;
@@ -81,18 +84,11 @@ final class VmRun {
     try (Drives drives = VmCommands.openStore(store)) {
       drives.repairs().forEach(repair -> messages.println("softmetal: " + repair));
       Map<String, List<Attached>> disks = VmDisks.link(drives, vms);
-      if (!readDefinitions()) {
-        return Runner.SOFTMETAL_FAILED;
-      }
       try {
-        for (Vm vm : vms) {
-          if (!start(vm, Objects.requireNonNull(disks.get(vm.name())), drives)) {
-            return Runner.SOFTMETAL_FAILED;
-          }
-        }
-        return captured();
+        return readDefinitions(drives) && start(disks) ? captured() : Runner.SOFTMETAL_FAILED;
       } finally {
         sessions.forEach(VmSession::close);
+        resumed.values().forEach(SavedSnapshot::close);
       }
     } catch (InvalidInputException e) {
       messages.print(new TextFormat(surroundings.colour()).format(e.diagnostic()));
@@ -103,7 +99,7 @@ final class VmRun {
   }
 
   /// @return false after errors, which have been told
-  private boolean readDefinitions() throws IOException {
+  private boolean readDefinitions(Drives drives) throws IOException, InvalidInputException {
     for (Vm vm : vms) {
       Optional<RunSettings> settings = RunCommand.definition(vm, surroundings);
       if (settings.isEmpty()) {
@@ -112,9 +108,15 @@ final class VmRun {
       }
       definitions.put(vm, settings.get());
       if (vm.isSuspended()) {
-        resumed.add(vm);
+        resumed.put(vm, Snapshots.read(vm.suspended(), drives));
       }
     }
+    Map<Vm, MachineState> saved = new LinkedHashMap<>();
+    resumed.forEach((vm, snapshot) -> saved.put(vm, snapshot.snapshot().machine()));
+    Map<Vm, Collection<String>> names = new LinkedHashMap<>();
+    vms.forEach(vm -> names.put(vm, networks(vm)));
+    networks = new VmNetworks(names, saved);
+    networks.warnings().forEach(warning -> messages.println("softmetal: " + warning));
     return true;
   }
 
@@ -122,24 +124,36 @@ final class VmRun {
     return Objects.requireNonNull(definitions.get(vm));
   }
 
-  /// Whether it is on a network with another one. What goes on from a snapshot has its networks to itself.
-  private boolean sharesNetwork(Vm vm) {
-    return networks(vm).stream()
-        .anyMatch(network ->
-            vms.stream().anyMatch(other -> !other.equals(vm) && networks(other).contains(network)));
+  /// Those of its definition; of one that goes on, those that it was suspended with.
+  private List<String> networks(Vm vm) {
+    SavedSnapshot saved = resumed.get(vm);
+    return saved == null
+        ? definition(vm).board().cards().stream().map(BoardSettings.Card::network).toList()
+        : saved.snapshot().machine().definition().options().switches().stream()
+            .map(EthernetSwitch::networkName)
+            .toList();
   }
 
-  private List<String> networks(Vm vm) {
-    return resumed.contains(vm)
-        ? List.of()
-        : definition(vm).board().cards().stream().map(BoardSettings.Card::network).toList();
+  /// Makes all machines. That some were suspended is forgotten when all are there.
+  ///
+  /// @return false after errors, which have been told
+  private boolean start(Map<String, List<Attached>> disks)
+      throws IOException, InvalidInputException {
+    for (Vm vm : vms) {
+      if (!start(vm, Objects.requireNonNull(disks.get(vm.name())))) {
+        return false;
+      }
+    }
+    for (Vm vm : resumed.keySet()) {
+      Files.delete(vm.suspended());
+    }
+    return true;
   }
 
   /// Makes the machine of a VM: as it was suspended, or freshly booted.
   ///
   /// @return false after errors, which have been told
-  private boolean start(Vm vm, List<Attached> attached, Drives drives)
-      throws IOException, InvalidInputException {
+  private boolean start(Vm vm, List<Attached> attached) throws IOException, InvalidInputException {
     for (Attached disk : attached) {
       if (!disk.because().isEmpty()) {
         messages.printf(
@@ -148,13 +162,11 @@ final class VmRun {
     }
     List<Minidisk> disks = attached.stream().map(Attached::disk).toList();
     Keyboard keyboard = new Keyboard();
-    if (resumed.contains(vm)) {
-      try (SavedSnapshot saved = Snapshots.read(vm.suspended(), drives)) {
-        ConsoleOutput console = console(vm, keyboard);
-        Machine machine = resume(saved.snapshot(), attached, disks, console);
-        sessions.add(new VmSession(vm, machine, console, keyboard));
-      }
-      Files.delete(vm.suspended());
+    SavedSnapshot saved = resumed.get(vm);
+    if (saved != null) {
+      ConsoleOutput console = console(vm, keyboard);
+      Machine machine = resume(vm, saved.snapshot(), attached, disks, hosted(vm, console));
+      sessions.add(new VmSession(vm, machine, console, keyboard));
       return true;
     }
     MachineBuilder builder = new MachineBuilder(definition(vm), surroundings);
@@ -164,17 +176,19 @@ final class VmRun {
     }
     ConsoleOutput console = console(vm, keyboard);
     Machine machine =
-        new Machine(
-            builder.definition(
-                built.get(), disks, name -> switches.computeIfAbsent(name, EthernetSwitch::new)),
-            sharesNetwork(vm) ? new UnpacedHost(console) : console);
+        new Machine(builder.definition(built.get(), disks, networks::fresh), hosted(vm, console));
     sessions.add(new VmSession(vm, machine, console, keyboard));
     machine.load(built.get().boot());
     return true;
   }
 
-  private static Machine resume(
-      Snapshot saved, List<Attached> attached, List<Minidisk> disks, ConsoleOutput console)
+  /// Who shares a network does not wait for the time by itself.
+  private Host hosted(Vm vm, ConsoleOutput console) {
+    return networks.areShared(vm) ? new UnpacedHost(console) : console;
+  }
+
+  private Machine resume(
+      Vm vm, Snapshot saved, List<Attached> attached, List<Minidisk> disks, Host host)
       throws IOException {
     if (saved.disks().size() != disks.size()) {
       throw new IOException(
@@ -186,7 +200,13 @@ final class VmRun {
         attached.get(slot).disk().revertTo(saved.disks().get(slot).image());
       }
     }
-    return Machine.restore(saved.machine(), disks, console);
+    try {
+      return Machine.restore(saved.machine(), disks, host, old -> networks.twin(vm, old));
+    } catch (InvalidStateException e) {
+      throw new IOException(
+          "%s cannot go on: %s; softmetal reset lets it boot".formatted(vm.name(), e.getMessage()),
+          e);
+    }
   }
 
   private ConsoleOutput console(Vm vm, Keyboard keyboard) throws InvalidInputException {
@@ -211,7 +231,7 @@ final class VmRun {
     OutputStream file = HostFile.create(capture.get());
     long start = definition(vms.getFirst()).board().startSeconds();
     try (PcapFile frames = new PcapFile(file, start)) {
-      switches.values().forEach(network -> network.tap(frames));
+      networks.switches().forEach(network -> network.tap(frames));
       return attached();
     }
   }
@@ -273,25 +293,33 @@ final class VmRun {
   }
 
   private void suspendAll() {
-    List<String> connected = vms.stream().filter(this::sharesNetwork).map(Vm::name).toList();
-    if (!connected.isEmpty()) {
-      messages.println(
-          "\nsoftmetal: %s cannot be suspended, being on one network"
-              .formatted(String.join(", ", connected)));
-      return;
+    if (standstill.request(this::suspendNow)) {
+      sessions.forEach(session -> session.machine().pause());
     }
-    for (VmSession session : sessions) {
-      session.between(() -> {
-        try {
-          session.suspend();
-        } catch (IOException e) {
-          messages.printf(
-              "%nsoftmetal: %s is not suspended: %s%n", session.vm().name(), e.getMessage());
-        }
-      });
+  }
+
+  /// While none of them runs: what they have sent each other, and written to disks that they share, is of one moment. All are suspended or
+  /// none is.
+  private void suspendNow() {
+    List<VmSession> running = sessions.stream().filter(s -> s.outcome() == null).toList();
+    try {
+      for (VmSession session : running) {
+        session.suspend();
+      }
+      suspended = true;
+      leave();
+    } catch (IOException e) {
+      messages.printf("%nsoftmetal: nothing is suspended, all go on: %s%n", e.getMessage());
+      running.forEach(session -> forget(session.vm()));
     }
-    suspended = true;
-    leave();
+  }
+
+  private void forget(Vm vm) {
+    try {
+      Files.deleteIfExists(vm.suspended());
+    } catch (IOException e) {
+      messages.printf("softmetal: %s: %s%n", vm.suspended(), e.getMessage());
+    }
   }
 
   private void leave() {
@@ -306,20 +334,22 @@ final class VmRun {
 
   private int runAll() {
     List<Thread> threads = new ArrayList<>();
-    List<VmSession> connected = new ArrayList<>();
+    Map<Long, List<VmSession>> connected = new LinkedHashMap<>();
     for (VmSession session : sessions) {
       session.console().whenBroken(this::leave);
-      if (sharesNetwork(session.vm())) {
-        connected.add(session);
+      if (networks.areShared(session.vm())) {
+        connected.computeIfAbsent(session.machine().ticks(), _ -> new ArrayList<>()).add(session);
       } else {
         threads.add(thread(session.vm().name(), () -> runAlone(session)));
       }
     }
-    if (!connected.isEmpty()) {
+    for (List<VmSession> ofOneTime : connected.values()) {
       VmNetworkRun together =
-          new VmNetworkRun(connected, maxInstructions, !(input instanceof Runner.Input.Script));
+          new VmNetworkRun(
+              ofOneTime, maxInstructions, !(input instanceof Runner.Input.Script), standstill);
       threads.add(thread("networks", () -> together.run(() -> left, this::ended)));
     }
+    threads.forEach(Thread::start);
     try {
       for (Thread thread : threads) {
         thread.join();
@@ -334,8 +364,18 @@ final class VmRun {
     return sessions.stream().mapToInt(this::status).filter(s -> s != 0).findFirst().orElse(0);
   }
 
-  private static Thread thread(String name, Runnable work) {
-    return Thread.ofPlatform().daemon().name(name).start(work);
+  private Thread thread(String name, Runnable work) {
+    standstill.join();
+    return Thread.ofPlatform()
+        .daemon()
+        .name(name)
+        .unstarted(() -> {
+          try {
+            work.run();
+          } finally {
+            standstill.leave();
+          }
+        });
   }
 
   private void runAlone(VmSession session) {
@@ -346,6 +386,7 @@ final class VmRun {
       outcome = machine.run(maxInstructions - (machine.executed() - before));
       if (outcome instanceof Outcome.Paused) {
         session.answerRequests();
+        standstill.pass();
       }
     } while (outcome instanceof Outcome.Paused && !left);
     ended(session, outcome);

@@ -15,6 +15,9 @@ import softmetal.monitor.state.StateOutput;
 /// Saved as: the present tick; the number of alarms that are set; of each, in the order in which they will ring, its tick and
 /// the length and the bytes (UTF-8) of its name.
 public final class VirtualClock implements Clock, Restorable {
+  /// As a component.
+  public static final String NAME = "clock";
+
   private final Map<String, Bell> bells = new LinkedHashMap<>();
   private final TreeSet<Bell> inOrder =
       new TreeSet<>(
@@ -96,7 +99,7 @@ public final class VirtualClock implements Clock, Restorable {
 
   @Override
   public String name() {
-    return "clock";
+    return NAME;
   }
 
   @Override

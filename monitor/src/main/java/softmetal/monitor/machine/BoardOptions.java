@@ -1,10 +1,9 @@
 package softmetal.monitor.machine;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import softmetal.monitor.machine.Peripheral.NetworkCard;
 import softmetal.monitor.network.EthernetSwitch;
 import softmetal.monitor.network.MacAddress;
@@ -46,16 +45,15 @@ public record BoardOptions(
         .toList();
   }
 
-  /// The same with new switches in the place of these, to which nobody else is connected.
-  BoardOptions withOwnSwitches() {
-    Map<EthernetSwitch, List<Port>> twins = new HashMap<>();
+  /// The same with other switches in the place of these.
+  ///
+  /// @param twins of a switch, its ports
+  BoardOptions withSwitches(Function<EthernetSwitch, List<Port>> twins) {
     List<Peripheral> own = new ArrayList<>();
     for (Peripheral peripheral : peripherals) {
       own.add(
           peripheral instanceof NetworkCard(Port port, MacAddress address)
-              ? new NetworkCard(
-                  twins.computeIfAbsent(port.owner(), EthernetSwitch::twin).get(port.number()),
-                  address)
+              ? new NetworkCard(twins.apply(port.owner()).get(port.number()), address)
               : peripheral);
     }
     return new BoardOptions(own, legacySlots, seed, startSeconds);

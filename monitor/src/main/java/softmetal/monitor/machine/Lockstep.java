@@ -21,18 +21,22 @@ public final class Lockstep {
 
   /// Machines to which nobody types.
   ///
-  /// @param machines that have not run yet; they stay those of the caller, who closes them
+  /// @param machines of the same virtual time; they stay those of the caller, who closes them
   public Lockstep(List<Machine> machines) {
     this(machines, () -> false);
   }
 
-  /// @param machines that have not run yet; they stay those of the caller, who closes them
+  /// @param machines of the same virtual time; they stay those of the caller, who closes them
   /// @param inputMayCome whether machines that all wait might still be typed to
   public Lockstep(List<Machine> machines, BooleanSupplier inputMayCome) {
     this.machines = List.copyOf(machines);
     this.inputMayCome = inputMayCome;
     outcomes = new ArrayList<>();
     machines.forEach(_ -> outcomes.add(null));
+    ticks = machines.isEmpty() ? 0 : machines.getFirst().ticks();
+    if (machines.stream().anyMatch(machine -> machine.ticks() != ticks)) {
+      throw new IllegalArgumentException("the machines are not of the same time");
+    }
   }
 
   /// Goes on until each has ended, or the time is over.
@@ -56,7 +60,7 @@ public final class Lockstep {
     return results;
   }
 
-  /// How much virtual time has passed.
+  /// How much virtual time has passed, in all.
   public long ticks() {
     return ticks;
   }

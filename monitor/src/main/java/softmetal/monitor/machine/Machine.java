@@ -3,10 +3,13 @@ package softmetal.monitor.machine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.InvalidInputException;
 import softmetal.assembler.diagnostic.Problem;
@@ -38,6 +41,8 @@ import softmetal.monitor.memory.Dma;
 import softmetal.monitor.memory.Ram;
 import softmetal.monitor.memory.RamImage;
 import softmetal.monitor.memory.Width;
+import softmetal.monitor.network.EthernetSwitch;
+import softmetal.monitor.network.Port;
 import softmetal.monitor.privileged.Interrupt;
 import softmetal.monitor.privileged.VirtualCpu;
 import softmetal.monitor.state.InvalidStateException;
@@ -116,9 +121,22 @@ public final class Machine implements AutoCloseable {
   /// @throws IOException when the host has no room
   public static Machine restore(MachineState state, List<Minidisk> disks, Host host)
       throws IOException {
+    Map<EthernetSwitch, List<Port>> twins = new HashMap<>();
+    return restore(state, disks, host, saved -> twins.computeIfAbsent(saved, EthernetSwitch::twin));
+  }
+
+  /// Likewise, one of several that go on together from one moment of all of them, see [MachineState#isOneMomentWith].
+  ///
+  /// @param networks for a switch of the saved machine, the ports of its twin ([EthernetSwitch#twin]), the same ones for all that are on it
+  public static Machine restore(
+      MachineState state,
+      List<Minidisk> disks,
+      Host host,
+      Function<EthernetSwitch, List<Port>> networks)
+      throws IOException {
     MachineDefinition saved = state.definition();
     MachineDefinition definition =
-        saved.withDisks(disks).withOptions(saved.options().withOwnSwitches());
+        saved.withDisks(disks).withOptions(saved.options().withSwitches(networks));
     Machine machine =
         new Machine(definition, host, Ram.of(Board.RAM_BASE, state.ram()), state.ticksBefore());
     try {
@@ -683,6 +701,11 @@ public final class Machine implements AutoCloseable {
 
   public int harts() {
     return definition.harts();
+  }
+
+  /// How much virtual time has passed, in all.
+  public long ticks() {
+    return board.ticks();
   }
 
   /// In the order of their slots.

@@ -115,7 +115,12 @@ public final class EthernetSwitch implements Restorable {
 
   @Override
   public String name() {
-    return "switch/" + name;
+    return component(name);
+  }
+
+  /// What a switch is called as a component.
+  public static String component(String networkName) {
+    return "switch/" + networkName;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package softmetal.monitor.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import softmetal.monitor.device.virtio.Transport;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.network.EthernetSwitch;
 import softmetal.monitor.network.MacAddress;
+import softmetal.monitor.network.Port;
 import softmetal.monitor.oracle.ProcessResult;
 
 /// Drivers in C, compiled by a foreign compiler, get the same from our devices as from QEMU's, with both versions of virtio-mmio.
@@ -130,6 +132,50 @@ class ForeignDevicesTest {
     assertEquals(states.subList(0, 2), states.subList(2, 4), "two runs end differently");
   }
 
+  /// Frames that are on their way when both are saved arrive at their successors, as if nothing had been.
+  @ParameterizedTest
+  @EnumSource
+  void two_machines_on_a_network_go_on_from_one_moment_of_both(Transport transport)
+      throws Exception {
+    Path kernel = compile("network");
+    List<String> straight = new ArrayList<>();
+    List<ProcessResult> expected = onSwitch(kernel, transport, straight);
+
+    List<RecordingHost> hosts = List.of(new RecordingHost(), new RecordingHost());
+    List<Machine> machines = pair(kernel, transport, hosts);
+    List<Outcome> outcomes = List.of();
+    for (int round = 0; round < 200; round++) {
+      outcomes = new Lockstep(machines).run(2_000 + 1_234 * (round % 7));
+      if (!outcomes.contains(new Outcome.LimitReached())) {
+        break;
+      }
+      if (outcomes.stream().allMatch(new Outcome.LimitReached()::equals)) {
+        machines = successors(machines, hosts);
+      }
+    }
+    outcomes = new Lockstep(machines).run(1_000_000_000);
+    List<Outcome> ends = outcomes;
+
+    assertEquals(straight, machines.stream().map(Machine::stateHash).toList());
+    assertEquals(
+        expected,
+        IntStream.range(0, 2).mapToObj(role -> result(ends.get(role), hosts.get(role))).toList());
+    machines.forEach(Machine::close);
+  }
+
+  private static List<Machine> successors(List<Machine> machines, List<RecordingHost> hosts)
+      throws Exception {
+    List<MachineState> states = machines.stream().map(Machine::save).toList();
+    assertTrue(states.get(0).isOneMomentWith(states.get(1), "lan"));
+    List<Port> ports = states.getFirst().definition().options().switches().getFirst().twin();
+    List<Machine> successors = new ArrayList<>();
+    for (int role = 0; role < 2; role++) {
+      successors.add(Machine.restore(states.get(role), List.of(), hosts.get(role), _ -> ports));
+    }
+    machines.forEach(Machine::close);
+    return successors;
+  }
+
   /// @param role the second one is there first, and waits for the other
   private ProcessResult onWire(Path kernel, Transport transport, Path socket, int role) {
     String end =
@@ -148,17 +194,9 @@ class ForeignDevicesTest {
   /// @param states takes the fingerprints of both machines at the end
   private static List<ProcessResult> onSwitch(Path kernel, Transport transport, List<String> states)
       throws Exception {
-    EthernetSwitch network = new EthernetSwitch("lan");
     List<RecordingHost> hosts = List.of(new RecordingHost(), new RecordingHost());
-    List<Machine> machines = new ArrayList<>();
+    List<Machine> machines = pair(kernel, transport, hosts);
     try {
-      for (int role = 0; role < 2; role++) {
-        Peripheral card =
-            new Peripheral.NetworkCard(network.connect(), new MacAddress(PINGING_MAC + role));
-        Machine machine = new Machine(with(transport, card), hosts.get(role));
-        machines.add(machine);
-        machine.load(executable(kernel));
-      }
       List<Outcome> outcomes = new Lockstep(machines).run(1_000_000_000);
       machines.forEach(machine -> states.add(machine.stateHash()));
       return IntStream.range(0, 2)
@@ -167,6 +205,20 @@ class ForeignDevicesTest {
     } finally {
       machines.forEach(Machine::close);
     }
+  }
+
+  private static List<Machine> pair(Path kernel, Transport transport, List<RecordingHost> hosts)
+      throws Exception {
+    EthernetSwitch network = new EthernetSwitch("lan");
+    List<Machine> machines = new ArrayList<>();
+    for (int role = 0; role < 2; role++) {
+      Peripheral card =
+          new Peripheral.NetworkCard(network.connect(), new MacAddress(PINGING_MAC + role));
+      Machine machine = new Machine(with(transport, card), hosts.get(role));
+      machines.add(machine);
+      machine.load(executable(kernel));
+    }
+    return machines;
   }
 
   private static MachineDefinition with(Transport transport, Peripheral peripheral) {
