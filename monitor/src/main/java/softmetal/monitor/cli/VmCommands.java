@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.zip.CRC32;
 import softmetal.assembler.cli.Command;
 import softmetal.assembler.cli.CommandLine;
@@ -27,6 +29,7 @@ import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.disk.MinidiskDefinition;
 import softmetal.monitor.host.Vm;
 import softmetal.monitor.host.VmDirectory;
+import softmetal.monitor.machine.MachineDefinition;
 import softmetal.monitor.network.MacAddress;
 import softmetal.monitor.project.ByteSize;
 import softmetal.monitor.snapshot.SavedSnapshot;
@@ -34,7 +37,7 @@ import softmetal.monitor.snapshot.Snapshots;
 
 /// The commands that define virtual machines in a store, show them, and put them back: `create`, `list`, `show`, `reset`, `fork`, `delete`.
 final class VmCommands {
-  private static final Pattern MAC = Pattern.compile("mac=([0-9a-f:]{17})");
+  private static final Pattern MAC = Pattern.compile("mac=([0-9a-fA-F:]{17})");
 
   private VmCommands() {}
 
@@ -304,22 +307,28 @@ final class VmCommands {
     }
   }
 
-  /// An address for the first network card of a VM, which follows from its name, and is nobody else's in this store.
+  /// An address for the first network card of a VM, which follows from its name; it and those of the cards behind it are nobody else's in
+  /// this store.
   static long firstMac(VmDirectory directory, String name) throws IOException {
     Set<String> taken = new HashSet<>();
     for (Vm vm : directory.all()) {
       Matcher matcher = MAC.matcher(String.join("\n", vm.definition()));
       while (matcher.find()) {
-        taken.add(matcher.group(1));
+        taken.add(matcher.group(1).toLowerCase(Locale.ROOT));
       }
     }
     CRC32 crc = new CRC32();
     crc.update(name.getBytes(UTF_8));
     long mac = 0x5254_0000_0000L | (crc.getValue() & 0xff_fff0);
-    while (taken.contains(new MacAddress(mac).toString())) {
+    while (isTaken(mac, taken)) {
       mac = 0x5254_0000_0000L | (mac + 16 & 0xff_fff0);
     }
     return mac;
+  }
+
+  private static boolean isTaken(long firstMac, Set<String> taken) {
+    return LongStream.range(firstMac, firstMac + MachineDefinition.MAX_DISKS)
+        .anyMatch(mac -> taken.contains(new MacAddress(mac).toString()));
   }
 
   private static void delete(Request request) throws InvalidInputException, IOException {

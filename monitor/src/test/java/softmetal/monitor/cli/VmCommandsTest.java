@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import softmetal.assembler.cli.Surroundings;
 import softmetal.monitor.disk.Drives;
+import softmetal.monitor.network.MacAddress;
 
 /// Virtual machines with names, as a user makes and runs them.
 class VmCommandsTest {
@@ -254,6 +256,26 @@ class VmCommandsTest {
     succeeds("show --store lab bob");
     assertNotEquals(first, mac());
     succeeds("run --store lab alice bob");
+  }
+
+  @Test
+  void a_fork_has_none_of_the_addresses_in_its_store_however_they_are_written() {
+    succeeds("create --store lab --net lan,mac=52:54:00:AB:CD:EF alice kernel.s");
+    succeeds("fork --store lab alice bob");
+    succeeds("show --store lab bob");
+    String wanted = mac();
+    assertNotEquals("52:54:00:ab:cd:ef", wanted);
+    succeeds("delete --store lab bob");
+
+    // Somebody has the address that its second card would get.
+    String second = new MacAddress(Long.parseLong(wanted.replace(":", ""), 16) + 1).toString();
+    succeeds(
+        "create --store lab --net lan,mac=%s carol kernel.s"
+            .formatted(second.toUpperCase(Locale.ROOT)));
+    succeeds("create --store lab --net lan --net lan dave kernel.s");
+    succeeds("fork --store lab dave bob");
+    succeeds("show --store lab bob");
+    assertFalse(shown().contains(second), shown());
   }
 
   private String mac() {
