@@ -32,6 +32,17 @@ class HostileSourceTest {
   }
 
   @Test
+  void a_long_argument_that_a_macro_has_very_often_stops_at_a_limit() {
+    String source =
+        "#define MANY(x) %s\nMANY(%s)\n".formatted("x ".repeat(10_000), "1 ".repeat(MANY));
+    String texts =
+        "#define MANY(x) %s\nMANY(%s)\n".formatted("#x ".repeat(10_000), "1 ".repeat(MANY));
+
+    assertEquals("E0805", firstError("a.S", source));
+    assertEquals("E0805", firstError("a.S", texts));
+  }
+
+  @Test
   void exponents_out_of_reach_are_infinite_or_nothing() {
     assertArrayEquals(
         data(".data\n.float16 inf, 0, -inf, -0.0, inf, 0, 0\n"),

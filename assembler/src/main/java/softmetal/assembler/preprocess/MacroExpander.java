@@ -249,11 +249,11 @@ final class MacroExpander {
           used(macro, name, name, outer));
       return true;
     }
-    List<Token> tokens;
+    Substitution substitution;
     MacroUse inner;
     if (macro.parameters == null) {
       inner = used(macro, name, name, outer);
-      tokens = new Substitution(macro, List.of(), false, diagnostics, this::expanded).run();
+      substitution = new Substitution(macro, List.of(), false, room(), diagnostics, this::expanded);
     } else {
       if (!opensParenthesis()) {
         if (keeping && padded) {
@@ -270,12 +270,18 @@ final class MacroExpander {
       }
       inner = used(macro, name, arguments.close(), outer);
       use = inner;
-      tokens =
+      substitution =
           new Substitution(
-                  macro, arguments.values(), arguments.restMissing(), diagnostics, this::expanded)
-              .run();
+              macro,
+              arguments.values(),
+              arguments.restMissing(),
+              room(),
+              diagnostics,
+              this::expanded);
     }
-    if (!mayGrow(weight(tokens) + 1, macro, name)) {
+    List<Token> tokens = substitution.run();
+    long weight = substitution.isCut() ? bounds.tokens() : weight(tokens);
+    if (!mayGrow(weight + 1, macro, name)) {
       return false;
     }
     macro.disabled = true;
@@ -300,7 +306,12 @@ final class MacroExpander {
   }
 
   /// Long texts count as several tokens: `#` doubles the backslashes of a string each time that it is put in another.
-  private static int weight(List<Token> tokens) {
+  /// How much more may come of macros.
+  private long room() {
+    return Math.min(bounds.tokensOfOne() - tokensOfThis, bounds.tokens() - tokensOfAll);
+  }
+
+  static int weight(List<Token> tokens) {
     int weight = tokens.size();
     for (Token token : tokens) {
       weight += token.text().length() / LONG_TEXT;
@@ -308,7 +319,7 @@ final class MacroExpander {
     return weight;
   }
 
-  boolean mayGrow(int tokens, Macro macro, Token name) {
+  boolean mayGrow(long tokens, Macro macro, Token name) {
     tokensOfThis += tokens;
     tokensOfAll += tokens;
     boolean tooManyOfThis = tokensOfThis > bounds.tokensOfOne();

@@ -19,16 +19,21 @@ final class Substitution {
   private final UnaryOperator<List<Token>> expand;
   private final @Nullable List<Token>[] expanded;
 
+  /// How much more there may be, as [MacroExpander#weight] has it; below zero, the rest is left out.
+  private long room;
+
   @SuppressWarnings({"unchecked", "rawtypes"})
   Substitution(
       Macro macro,
       List<List<Token>> arguments,
       boolean restMissing,
+      long room,
       Diagnostics diagnostics,
       UnaryOperator<List<Token>> expand) {
     this.macro = macro;
     this.arguments = arguments;
     this.restMissing = restMissing;
+    this.room = room;
     this.diagnostics = diagnostics;
     this.expand = expand;
     this.expanded = new List[arguments.size()];
@@ -43,11 +48,16 @@ final class Substitution {
     return out;
   }
 
+  /// Whether there would have been more than there is room for.
+  boolean isCut() {
+    return room < 0;
+  }
+
   private void range(int from, int to, List<Token> out) {
     boolean paste = false;
     boolean leftIsEmpty = true;
     int at = from;
-    while (at < to) {
+    while (at < to && room >= 0) {
       Item item = macro.body.get(at);
       int behind = item.optionEnd() < 0 ? at + 1 : item.optionEnd();
       boolean pasteNext = macro.body.get(behind - 1).paste();
@@ -55,6 +65,9 @@ final class Substitution {
         out.add(Token.padding(item.token(), item.token().source()));
       }
       List<Token> piece = piece(item, at, paste || pasteNext);
+      if (item.optionEnd() < 0) {
+        room -= MacroExpander.weight(piece);
+      }
       boolean afterComma =
           paste && !leftIsEmpty && isRest(item) && !out.isEmpty() && out.getLast().is(",");
       if (afterComma && restMissing) {
