@@ -1,10 +1,12 @@
 package softmetal.assembler;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +130,34 @@ class HostileSourceTest {
     String source = ".data\n.irpc c, " + "x".repeat(MANY) + "\n.byte 1\n.endr\n";
 
     assertEquals(MANY, data(source).length);
+  }
+
+  @Test
+  void names_by_eqv_that_double_each_other_stop_at_a_limit() {
+    assertEquals("E0354", firstError("a.s", ".eqv s0, 1\n" + lines(".eqv s%2$d, s%1$d + s%1$d\n")));
+
+    String few = ".data\n.eqv a, 1\n.eqv b, a + a\n.eqv c, b + b\n.byte c\n";
+    AssemblerOptions none = AssemblerOptions.standard().withLimit("equations=0");
+    Diagnostics diagnostics = new Diagnostics();
+    assertArrayEquals(new byte[] {4}, data(few));
+    assertTrue(assembled("a.s", few, none, diagnostics).isEmpty());
+    assertEquals("E0354", diagnostics.all().getFirst().problem().code());
+  }
+
+  @Test
+  void a_macro_may_have_a_hundred_thousand_parameters() {
+    String names = IntStream.range(0, MANY).mapToObj(i -> "p" + i).collect(joining(","));
+    String values = IntStream.range(0, MANY).mapToObj(i -> "p" + i + "=1").collect(joining(","));
+    String macro = ".data\n.macro m " + names + "\n.ifnb \\p7\n.byte \\p99999\n.endif\n.endm\n";
+
+    assertArrayEquals(new byte[] {1}, data(macro + "m " + values + "\n"));
+    assertArrayEquals(new byte[0], data(macro + "m 1\n"));
+  }
+
+  @Test
+  void a_line_may_have_as_many_labels_as_it_likes() {
+    assertArrayEquals(new byte[] {1}, data(".data\n" + "a: 1: ".repeat(MANY) + " .byte 1\n"));
+    assertEquals("E0165", firstError("a.s", "a: ".repeat(MANY) + " addi a0 a0 1\n"));
   }
 
   /// A line for each number; `%2$d` in it is the next one.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -226,15 +227,15 @@ final class Arguments {
     Map<String, String> values = new HashMap<>();
     List<Macro.Parameter> parameters = macro.parameters();
     int position = 0;
-    boolean keywords = false;
+    Set<String> names = null;
     boolean sound = true;
     while (arguments.hasMore()) {
       String keyword = arguments.keyword();
       if (!keyword.isEmpty()) {
-        keywords = true;
+        names = names == null ? macro.names() : names;
         arguments.at += keyword.length() + 1;
         String value = arguments.next();
-        if (parameters.stream().noneMatch(p -> p.name().equals(keyword))) {
+        if (!names.contains(keyword)) {
           diagnostics.report(unknownParameter(macro, operands, keyword));
           sound = false;
         } else if (!values.getOrDefault(keyword, "").isEmpty()) {
@@ -245,7 +246,7 @@ final class Arguments {
         }
         continue;
       }
-      if (keywords) {
+      if (names != null) {
         diagnostics.report(Problem.POSITION_BEHIND_KEYWORD.at(operands, macro.name()));
         return null;
       }
@@ -262,8 +263,12 @@ final class Arguments {
     if (split != null) {
       diagnostics.report(split);
     }
+    Set<String> tested = null;
     for (Macro.Parameter parameter : parameters) {
-      sound = sound && complete(macro, parameter, call, values, diagnostics);
+      if (sound && values.getOrDefault(parameter.name(), "").isEmpty()) {
+        tested = tested == null ? macro.tested() : tested;
+        sound = complete(macro, parameter, call, tested, values, diagnostics);
+      }
     }
     return sound ? values : null;
   }
@@ -307,17 +312,18 @@ final class Arguments {
             "a comma separates them");
   }
 
+  /// Completes a value that is missing or empty.
+  ///
+  /// @param tested the parameters of which the body asks itself whether they were given
   /// @return false if it must not be missing
   private static boolean complete(
       Macro macro,
       Macro.Parameter parameter,
       SourceSpan call,
+      Set<String> tested,
       Map<String, String> values,
       Diagnostics diagnostics) {
     boolean given = values.containsKey(parameter.name());
-    if (!values.getOrDefault(parameter.name(), "").isEmpty()) {
-      return true;
-    }
     if (parameter.kind() == Macro.Kind.REQUIRED) {
       diagnostics.report(
           Problem.REQUIRED_ARGUMENT
@@ -328,7 +334,7 @@ final class Arguments {
     if (!given
         && parameter.kind() == Macro.Kind.OPTIONAL
         && parameter.defaultValue().isEmpty()
-        && !macro.tests(parameter)) {
+        && !tested.contains(parameter.name())) {
       diagnostics.report(
           Problem.MISSING_MACRO_ARGUMENT
               .at(call, parameter.name(), macro.name())

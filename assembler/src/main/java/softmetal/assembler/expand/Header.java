@@ -1,7 +1,9 @@
 package softmetal.assembler.expand;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import softmetal.assembler.diagnostic.Diagnostics;
 import softmetal.assembler.diagnostic.Problem;
@@ -30,6 +32,7 @@ final class Header {
       return null;
     }
     List<Macro.Parameter> parameters = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     reader.arguments.skipSeparator();
     while (reader.arguments.hasMore()) {
       int start = reader.arguments.position();
@@ -40,7 +43,7 @@ final class Header {
         return null;
       }
       SourceSpan place = reader.arguments.since(start);
-      if (parameters.stream().anyMatch(p -> p.name().equals(parameter.name()))) {
+      if (!names.add(parameter.name())) {
         diagnostics.report(Problem.PARAMETER_NAME_TWICE.at(place, parameter.name()));
       }
       if (!parameters.isEmpty() && parameters.getLast().kind() == Macro.Kind.REST) {

@@ -17,6 +17,8 @@ public enum Limit {
   SYMBOLS("symbols", Runtime.getRuntime().maxMemory() / 1024, "symbols"),
   /// Where each branch needs room because another one got some, a pass over all settles only a few.
   LAYOUT("layout", 100_000_000, "steps to find the sizes of branches"),
+  /// A name by `.eqv` is computed anew at each use, with all that it leads to.
+  EQUATIONS("equations", 2_000_000, "times that one name by .eqv leads to another"),
   ERRORS("errors", 10_000, "errors"),
   HEADER_DEPTH("header-depth", 200, "headers that include each other, in the C preprocessor"),
   HEADERS("headers", 20_000, "headers that the C preprocessor includes"),

@@ -1,12 +1,18 @@
 package softmetal.assembler.expand;
 
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import softmetal.assembler.diagnostic.SourceSpan;
 
 /// A macro as defined: its body is text, and means nothing until it is called.
 ///
 /// @param header the `.macro` statement
 record Macro(String name, List<Parameter> parameters, SourceSpan header, SourceSpan body) {
+  private static final Pattern TEST = Pattern.compile("\\s*+\\.if(n?b|n?c|eqs|nes)\\b");
+  private static final Pattern MENTION = Pattern.compile("\\\\([\\w.$]++)");
+
   enum Kind {
     OPTIONAL,
     REQUIRED,
@@ -20,13 +26,18 @@ record Macro(String name, List<Parameter> parameters, SourceSpan header, SourceS
     parameters = List.copyOf(parameters);
   }
 
-  /// Whether the body asks itself whether a parameter was given.
-  boolean tests(Parameter parameter) {
+  /// The names of the parameters.
+  Set<String> names() {
+    return parameters.stream().map(Parameter::name).collect(Collectors.toSet());
+  }
+
+  /// The parameters of which the body asks itself whether they were given, and other words behind a backslash.
+  Set<String> tested() {
     return body.text()
         .lines()
-        .anyMatch(line ->
-            line.stripLeading().startsWith(".if")
-                && line.contains("\\" + parameter.name())
-                && line.stripLeading().matches("(?s)\\.if(n?b|n?c|eqs|nes)\\b.*"));
+        .filter(line -> TEST.matcher(line).lookingAt())
+        .flatMap(line -> MENTION.matcher(line).results())
+        .map(mention -> mention.group(1))
+        .collect(Collectors.toSet());
   }
 }

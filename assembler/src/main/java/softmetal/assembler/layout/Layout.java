@@ -59,7 +59,8 @@ public final class Layout {
   private final Encoder encoder;
   private final Symbols symbols = new Symbols();
   private final long maxSymbols;
-  private boolean overcrowded;
+  private final long maxEquations;
+  private boolean full;
   private final Sections sections;
   private final Attributes attributes = new Attributes();
 
@@ -85,6 +86,7 @@ public final class Layout {
   private final Map<String, Expression> equations = new HashMap<>();
   private int equationDepth;
   private int equationSteps;
+  private long equationsFollowed;
   private final Map<String, String> weakAliases = new HashMap<>();
   private final Map<String, Expression.Symbol> versions = new LinkedHashMap<>();
   private final Directives directives;
@@ -112,6 +114,7 @@ public final class Layout {
     this.limits = limits;
     maxContents = limits.of(Limit.BYTES);
     maxSymbols = limits.of(Limit.SYMBOLS);
+    maxEquations = limits.of(Limit.EQUATIONS);
     this.encoder = encoder;
     options = new Options(instructionSet, relax);
     sections = new Sections(symbols, instructionSet.has(Extension.C) ? 2 : 4);
@@ -185,18 +188,22 @@ public final class Layout {
     return !diagnostics.isFull() && !diagnostics.isKnown(diagnostic);
   }
 
-  /// Whether there are more symbols than allowed, which is reported then.
+  /// Whether a limit was reached, which is reported then.
   public boolean isFull() {
-    return overcrowded;
+    return full;
   }
 
   public void accept(Statement statement) {
     somewhere = statement.span();
     if (symbols.count() > maxSymbols) {
-      if (!overcrowded) {
+      if (!full) {
         report(Problem.TOO_MANY_SYMBOLS.at(somewhere, maxSymbols));
       }
-      overcrowded = true;
+      full = true;
+      return;
+    }
+    if (equationsFollowed > maxEquations) {
+      tooManyEquations(somewhere);
       return;
     }
     if (starts != null) {
@@ -449,8 +456,12 @@ public final class Layout {
       }
       return reference(entry);
     }
-    if (++equationSteps > MAX_EQUATIONS || equationDepth >= MAX_EQUATION_DEPTH) {
-      report(Problem.NO_VALUE.at(symbol.span(), symbol.name()));
+    if (!mayFollow()) {
+      if (equationsFollowed <= maxEquations) {
+        report(Problem.EXPRESSION_TOO_DEEP.at(symbol.span(), MAX_EQUATION_DEPTH));
+      } else {
+        tooManyEquations(symbol.span());
+      }
       return null;
     }
     equations.remove(symbol.name());
@@ -465,6 +476,22 @@ public final class Layout {
       entry.equate(new Term.Constant(number.getAsLong()), symbol.span());
     }
     return value;
+  }
+
+  /// Counts a step from one name by `.eqv` to another; false when there are too many.
+  private boolean mayFollow() {
+    equationsFollowed++;
+    equationSteps++;
+    return equationSteps <= MAX_EQUATIONS
+        && equationDepth < MAX_EQUATION_DEPTH
+        && equationsFollowed <= maxEquations;
+  }
+
+  private void tooManyEquations(SourceSpan where) {
+    if (!full) {
+      report(Problem.TOO_MANY_EQUATIONS.at(where, maxEquations));
+    }
+    full = true;
   }
 
   /// `.eqv name, expression` and `name == expression`.
@@ -566,13 +593,9 @@ public final class Layout {
       return new Term.Constant(literal.value());
     }
     if (expression instanceof Expression.Symbol symbol) {
-      Expression equation = equations.remove(symbol.name());
+      Expression equation = equations.get(symbol.name());
       if (equation != null) {
-        equationDepth++;
-        Term value = equationDepth > MAX_EQUATION_DEPTH ? null : look(equation);
-        equationDepth--;
-        equations.put(symbol.name(), equation);
-        return value;
+        return mayFollow() ? lookBehind(symbol.name(), equation) : null;
       }
       Entry entry = symbols.find(symbol.name());
       return entry == null || entry.isUndefined() ? null : reference(entry);
@@ -589,6 +612,16 @@ public final class Layout {
           : new Term.Binary(binary.operator(), left, right, binary.span());
     }
     return null;
+  }
+
+  private @Nullable Term lookBehind(String name, Expression equation) {
+    equations.remove(name);
+    equationDepth++;
+    Term value = look(equation);
+    equationDepth--;
+    equations.put(name, equation);
+    equationSteps = equationDepth == 0 ? 0 : equationSteps;
+    return value;
   }
 
   // --- instructions

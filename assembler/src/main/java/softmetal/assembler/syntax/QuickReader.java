@@ -1,6 +1,7 @@
 package softmetal.assembler.syntax;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,14 +84,14 @@ final class QuickReader {
       }
       int begin = at;
       if (isDigit(peek())) {
-        return label(begin);
+        return labels(begin);
       }
       int behind = readName();
       skipBlanks();
       if (at < end) {
         char c = text.charAt(at);
         if (c == ':') {
-          return label(begin);
+          return labels(begin);
         }
         if (c == '=' && peek(1) != '=') {
           return List.of(assignment(begin, behind));
@@ -124,8 +125,31 @@ final class QuickReader {
     operators = 0;
   }
 
-  /// A label, and one statement behind it; more labels than one are rare.
-  private @Nullable List<Statement> label(int begin) {
+  /// Labels, and one statement behind them.
+  private List<Statement> labels(int begin) {
+    List<Statement> read = new ArrayList<>(2);
+    read.add(label(begin));
+    while (at < end) {
+      int start = at;
+      if (isDigit(peek())) {
+        read.add(label(start));
+        continue;
+      }
+      int name = readName();
+      skipBlanks();
+      if (at < end && text.charAt(at) == ':') {
+        read.add(label(start));
+      } else if (at < end && text.charAt(at) == '=') {
+        throw new GiveUp();
+      } else {
+        read.add(command(start, name));
+      }
+    }
+    return read;
+  }
+
+  /// Stands behind the label and the blanks that follow it.
+  private Statement label(int begin) {
     at = begin;
     while (at < end && isNamePart(text.charAt(at))) {
       at++;
@@ -145,16 +169,7 @@ final class QuickReader {
     Statement label =
         new Statement.Label(source.span(begin, behind), names.name(text, begin, behind));
     skipBlanks();
-    if (at == end) {
-      return List.of(label);
-    }
-    int start = at;
-    int name = readName();
-    skipBlanks();
-    if (at < end && (text.charAt(at) == ':' || text.charAt(at) == '=')) {
-      throw new GiveUp();
-    }
-    return List.of(label, command(start, name));
+    return label;
   }
 
   private Statement assignment(int begin, int behind) {

@@ -29,7 +29,7 @@ public final class StatementParser {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_SIGNS = 5000;
 
-  /// Only for what the grammar reads: each operand makes a tree.
+  /// Only for what the grammar reads: each operand and each label makes a tree.
   private static final int MAX_COMMAS = 20_000;
 
   private static final String OPERATORS = "+-*/%~!&|^<>";
@@ -192,7 +192,7 @@ public final class StatementParser {
         refuse(span, Problem.EXPRESSION_TOO_DEEP.at(span.source().span(i, i + 1), MAX_SIGNS));
         return false;
       }
-      commas += c == ',' ? 1 : 0;
+      commas += c == ',' || c == ':' ? 1 : 0;
       if (commas > MAX_COMMAS) {
         refuse(span, Problem.OPERANDS_BEYOND_COUNT.at(span.source().span(i, i + 1), MAX_COMMAS));
         return false;

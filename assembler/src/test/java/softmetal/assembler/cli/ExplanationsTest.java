@@ -64,6 +64,7 @@ class ExplanationsTest {
           Problem.LAYOUT_UNSTABLE,
           Problem.LAYOUT_TOO_LONG,
           Problem.TOO_MANY_SECTIONS,
+          Problem.TOO_MANY_EQUATIONS,
           Problem.UNSUPPORTED_RELOCATION,
           Problem.BAD_ALIGNMENT_ROOM,
           Problem.MIXED_FLOAT_ABI,
