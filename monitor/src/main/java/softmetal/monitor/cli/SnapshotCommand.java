@@ -82,6 +82,9 @@ final class SnapshotCommand {
                 line("delete", "FILE.snap | VM/N ...")
                     .about(
                         "Deletes snapshots, the last one first; one that another one builds on stays.")
+                    .option(
+                        "--merge",
+                        "others that build on it get what it holds, and new identities: a log that starts at one no longer finds it")
                     .example("softmetal snapshot delete --store lab alice/3"),
                 1,
                 Integer.MAX_VALUE,
@@ -154,7 +157,11 @@ final class SnapshotCommand {
       files.add(file(operand, request));
     }
     for (Path file : files.reversed()) {
-      Snapshots.delete(file);
+      if (request.line().has("merge")) {
+        Snapshots.merge(file);
+      } else {
+        Snapshots.delete(file);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import softmetal.monitor.state.InvalidStateException;
@@ -90,6 +91,18 @@ final class SnapshotFile implements AutoCloseable {
   /// How long the file is.
   long bytes() {
     return format.indexPosition() + format.indexBytes();
+  }
+
+  /// Where the chunks end.
+  long indexPosition() {
+    return format.indexPosition();
+  }
+
+  /// Where in the index the identity of its parent is, if it has one.
+  int parentPosition() {
+    int name = index.name().getBytes(StandardCharsets.UTF_8).length;
+    int note = index.note().getBytes(StandardCharsets.UTF_8).length;
+    return Integer.BYTES + name + Integer.BYTES + note + 1;
   }
 
   SnapshotIndex index() {

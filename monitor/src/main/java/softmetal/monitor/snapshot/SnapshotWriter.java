@@ -37,24 +37,42 @@ final class SnapshotWriter {
   static SavedSnapshot write(
       Path file, Snapshot snapshot, String name, String note, @Nullable SavedSnapshot parent)
       throws IOException {
+    SnapshotId[] id = new SnapshotId[1];
+    whole(
+        file,
+        channel -> {
+          try (ChunkWriter chunks = new ChunkWriter(channel)) {
+            id[0] = new SnapshotWriter(snapshot, parent, chunks).write(name, note);
+            channel.force(true);
+          }
+        });
+    return new SavedSnapshot(id[0], name, note, snapshot);
+  }
+
+  /// What writes a file, or a part of it.
+  interface Contents {
+    void write(FileChannel channel) throws IOException;
+  }
+
+  /// Has a file be there in full or not at all.
+  static void whole(Path file, Contents contents) throws IOException {
     Path fresh = file.resolveSibling(".%s.%x".formatted(file.getFileName(), System.nanoTime()));
     try {
-      SnapshotId id;
-      try (FileChannel channel = FileChannel.open(fresh, CREATE_NEW, READ, WRITE);
-          ChunkWriter chunks = new ChunkWriter(channel)) {
-        id = new SnapshotWriter(snapshot, parent, chunks).write(name, note);
-        channel.force(true);
+      try (FileChannel channel = FileChannel.open(fresh, CREATE_NEW, READ, WRITE)) {
+        contents.write(channel);
+        if (channel.isOpen()) {
+          channel.force(true);
+        }
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       forceDirectory(Snapshots.directory(file));
-      return new SavedSnapshot(id, name, note, snapshot);
     } finally {
       Files.deleteIfExists(fresh);
     }
   }
 
   /// Only then a file keeps its new name when the power goes.
-  private static void forceDirectory(Path directory) throws IOException {
+  static void forceDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, READ)) {
       channel.force(true);
     }

@@ -144,6 +144,14 @@ public final class Snapshots {
     Files.delete(file);
   }
 
+  /// Deletes a snapshot; those in its directory that build on it get what it holds, and new identities.
+  ///
+  /// @throws InvalidInputException when one of them cannot be used
+  /// @throws IOException when one of them cannot be written; all of them are good then, as they were or merged
+  public static void merge(Path file) throws InvalidInputException, IOException {
+    new SnapshotMerge(file).run();
+  }
+
   /// @throws InvalidInputException when it is no snapshot file
   public static Summary summary(Path file) throws InvalidInputException {
     try (SnapshotFile open = SnapshotFile.open(file)) {

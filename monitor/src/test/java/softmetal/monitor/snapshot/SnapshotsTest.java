@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +154,37 @@ class SnapshotsTest {
     Snapshots.delete(first);
     assertTrue(Files.notExists(first) && Files.notExists(second));
     parent.close();
+  }
+
+  @Test
+  void what_is_merged_goes_to_those_that_build_on_it() throws Exception {
+    List<Path> files = new ArrayList<>();
+    List<String> hashes = new ArrayList<>();
+    SavedSnapshot parent = null;
+    for (int i = 0; i < 5; i++) {
+      machine.run(1_000);
+      files.add(directory.resolve("chain" + i + ".snap"));
+      parent = Snapshots.write(files.get(i), Snapshot.of(machine), "chain" + i, "", parent);
+      hashes.add(machine.stateHash());
+    }
+    Path copy = Files.copy(files.get(3), directory.resolve("copy.snap"));
+    // In the middle, at the root, and the last one.
+    for (int gone : new int[] {2, 0, 4}) {
+      Snapshots.merge(files.get(gone));
+      assertTrue(Files.notExists(files.get(gone)));
+      for (int i = 0; i < 5; i++) {
+        if (Files.exists(files.get(i))) {
+          assertEquals(hashes.get(i), hash(files.get(i)), "chain" + i + " without " + gone);
+        }
+      }
+    }
+    assertEquals(hashes.get(3), hash(copy));
+    assertEquals(
+        Optional.of(Snapshots.summary(files.get(1)).id()),
+        Snapshots.summary(files.get(3)).parent());
+    try (var all = Files.list(directory)) {
+      assertEquals(0, all.filter(file -> file.getFileName().toString().startsWith(".")).count());
+    }
   }
 
   @Test
