@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +63,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A client and the server, each at its end of two pipes.
+/// A client and the server, each at its end of a connection.
 class AssemblyServerTest {
   private static final String SOURCE =
       """
@@ -81,22 +83,27 @@ class AssemblyServerTest {
   private final AtomicInteger status = new AtomicInteger(-1);
   private Thread serving;
   private LanguageServer server;
-  private OutputStream toServer;
+  private Socket toServer;
+  private Socket toClient;
   private TextDocumentIdentifier document;
 
   @BeforeEach
   void connect() throws Exception {
-    PipedOutputStream clientOut = new PipedOutputStream();
-    PipedInputStream serverIn = new PipedInputStream(clientOut, 1 << 20);
-    PipedOutputStream serverOut = new PipedOutputStream();
-    PipedInputStream clientIn = new PipedInputStream(serverOut, 1 << 20);
-    toServer = clientOut;
+    // A pipe within a process takes it for the end when the thread that wrote last has ended.
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      toServer = new Socket(listener.getInetAddress(), listener.getLocalPort());
+      toClient = listener.accept();
+    }
+    InputStream serverIn = toClient.getInputStream();
+    OutputStream serverOut = toClient.getOutputStream();
     serving =
         Thread.ofPlatform()
             .daemon()
             .start(() ->
                 status.set(Connection.serve(List.of(), Settings.DEFAULT, serverIn, serverOut)));
-    var launcher = LSPLauncher.createClientLauncher(new Client(), clientIn, clientOut);
+    var launcher =
+        LSPLauncher.createClientLauncher(
+            new Client(), toServer.getInputStream(), toServer.getOutputStream());
     assertFalse(launcher.startListening().isDone());
     server = launcher.getRemoteProxy();
     Files.writeString(directory.resolve("consts.h"), "#define COUNT 10\n");
@@ -114,6 +121,8 @@ class AssemblyServerTest {
       serving.join(20_000);
     }
     assertTrue(status.get() >= 0);
+    toServer.close();
+    toClient.close();
   }
 
   private void open(String uri, String text) {
@@ -356,7 +365,7 @@ class AssemblyServerTest {
 
   @Test
   void an_end_without_shutdown_is_status_1() throws Exception {
-    toServer.close();
+    toServer.shutdownOutput();
     serving.join(20_000);
 
     assertEquals(1, status.get());
