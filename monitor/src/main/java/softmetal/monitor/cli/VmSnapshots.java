@@ -2,6 +2,7 @@ package softmetal.monitor.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,7 +63,21 @@ final class VmSnapshots {
                 .example("softmetal snapshot restore --store lab alice clean"),
             2,
             2,
-            VmSnapshots::restore));
+            VmSnapshots::restore),
+        new Work(
+            "prune",
+            "delete the snapshots of a virtual machine that have no name",
+            line("prune", "VM")
+                .about(
+                    """
+                    Deletes the snapshots of a virtual machine that nobody gave a name, but for the last ones. Those that build on them
+                    get what they hold, and new identities: a log that starts at one no longer finds it.\
+                    """)
+                .option("--keep=N", "keep the last N without a name, too (default: 1)")
+                .example("softmetal snapshot prune --store lab --keep 3 alice"),
+            1,
+            1,
+            VmSnapshots::prune));
   }
 
   private static CommandLine line(String name, String synopsis) {
@@ -158,6 +173,33 @@ final class VmSnapshots {
         request.print("%s goes on from %s%n".formatted(vm.name(), saved.name()));
       }
     }
+  }
+
+  private static void prune(Request request) throws InvalidInputException, IOException {
+    int keep = keep(request.line().value("keep").orElse("1"));
+    try (Drives _ = DiskWorks.open(request)) {
+      Vm vm = new VmDirectory(request.store()).get(request.operand(0));
+      List<Path> unnamed = new ArrayList<>();
+      for (Path file : vm.snapshots()) {
+        if (!Vm.isSnapshotName(Snapshots.summary(file).name())) {
+          unnamed.add(file);
+        }
+      }
+      List<Path> gone = unnamed.subList(0, Math.max(0, unnamed.size() - keep));
+      for (Path file : gone) {
+        Snapshots.merge(file);
+        request.print("%s/%d is deleted%n".formatted(vm.name(), Vm.number(file)));
+      }
+      request.print(
+          "%s: %d deleted, %d left%n".formatted(vm.name(), gone.size(), vm.snapshots().size()));
+    }
+  }
+
+  private static int keep(String text) {
+    if (!text.matches("\\d{1,9}")) {
+      throw new IllegalArgumentException("--keep: `%s` is not a number".formatted(text));
+    }
+    return Integer.parseInt(text);
   }
 
   /// The file of a snapshot of a VM: by number, by name, or any other file.

@@ -362,4 +362,20 @@ class VmCommandsTest {
     assertEquals(Runner.SOFTMETAL_FAILED, softmetal("run --store lab alice"));
     assertTrue(Files.exists(directory.resolve("lab/vms/alice/suspended.snap")));
   }
+
+  @Test
+  void snapshots_without_a_name_are_pruned() {
+    succeeds("create --store lab --disk 64K alice kernel.s");
+    succeeds("snapshot save --store lab alice");
+    succeeds("snapshot save --store lab --name clean alice");
+    succeeds("snapshot save --store lab alice");
+    succeeds("snapshot save --store lab alice");
+    succeeds("snapshot prune --store lab alice");
+    assertEquals("alice/1 is deleted\nalice/3 is deleted\nalice: 2 deleted, 2 left\n", shown());
+    succeeds("snapshot prune --store lab --keep 0 alice");
+    assertEquals("alice/4 is deleted\nalice: 1 deleted, 1 left\n", shown());
+    succeeds("snapshot restore --store lab --discard alice clean");
+    assertEquals(2, softmetal("snapshot prune --store lab --keep x alice"));
+    assertTrue(told().contains("--keep: `x` is not a number"), told());
+  }
 }
