@@ -135,6 +135,8 @@ public final class LdCommand implements Command {
       marked = LinkArguments.marked(LinkDetails.completed(arguments), surroundings);
     } catch (InvalidInputException e) {
       return LINE.complain(surroundings, e.diagnostic().message());
+    } catch (IllegalArgumentException e) {
+      return LINE.complain(surroundings, e.getMessage());
     }
     Optional<String> unsupported =
         marked.stream()

@@ -13,6 +13,10 @@ import softmetal.assembler.diagnostic.InvalidInputException;
 final class LinkArguments {
   private static final String MARK = "\u0001";
   private static final int MAX_DEPTH = 8;
+
+  /// Of all files of arguments; a file that names itself twice would double at each depth.
+  private static final int MAX_WORDS = 1_000_000;
+
   private static final Pattern WORD =
       Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"|\'([^\']*)\'|(\\S+)");
 
@@ -50,13 +54,15 @@ final class LinkArguments {
 
   private LinkArguments() {}
 
+  /// @throws IllegalArgumentException with a message for the user when files of arguments name each other without end
   static List<String> marked(List<String> arguments, Surroundings surroundings)
       throws InvalidInputException {
-    List<String> written = new ArrayList<>();
+    Written written = new Written(surroundings);
     for (String argument : arguments) {
-      addExpanded(argument, surroundings, 0, written);
+      written.add(argument, 0);
     }
-    List<String> all = written.stream().flatMap(argument -> shorter(argument).stream()).toList();
+    List<String> all =
+        written.all.stream().flatMap(argument -> shorter(argument).stream()).toList();
     List<String> marked = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       String argument = all.get(i);
@@ -123,21 +129,35 @@ final class LinkArguments {
     };
   }
 
-  private static void addExpanded(
-      String argument, Surroundings surroundings, int depth, List<String> into)
-      throws InvalidInputException {
-    if (!argument.startsWith("@") || argument.length() == 1 || depth == MAX_DEPTH) {
-      into.add(argument);
-      return;
+  /// What is written on the command line, and in the files of arguments that it names.
+  private static final class Written {
+    final List<String> all = new ArrayList<>();
+    private final Surroundings surroundings;
+    private int words;
+
+    Written(Surroundings surroundings) {
+      this.surroundings = surroundings;
     }
-    String text = CommandFiles.readText(surroundings, argument.substring(1)).text();
-    Matcher words = WORD.matcher(text);
-    while (words.find()) {
-      String word =
-          words.group(1) != null
-              ? words.group(1).replaceAll("\\\\(.)", "$1")
-              : words.group(2) != null ? words.group(2) : words.group(3);
-      addExpanded(word, surroundings, depth + 1, into);
+
+    void add(String argument, int depth) throws InvalidInputException {
+      if (++words > MAX_WORDS) {
+        throw new IllegalArgumentException(
+            "there are more than %,d arguments in the files that `@` names; do they name each other?"
+                .formatted(MAX_WORDS));
+      }
+      if (!argument.startsWith("@") || argument.length() == 1 || depth == MAX_DEPTH) {
+        all.add(argument);
+        return;
+      }
+      String text = CommandFiles.readText(surroundings, argument.substring(1)).text();
+      Matcher found = WORD.matcher(text);
+      while (found.find()) {
+        String word =
+            found.group(1) != null
+                ? found.group(1).replaceAll("\\\\(.)", "$1")
+                : found.group(2) != null ? found.group(2) : found.group(3);
+        add(word, depth + 1);
+      }
     }
   }
 }

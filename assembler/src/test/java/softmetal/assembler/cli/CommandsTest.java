@@ -80,6 +80,16 @@ class CommandsTest {
   }
 
   @Test
+  void ld_refuses_files_of_arguments_that_name_each_other() throws Exception {
+    Files.writeString(directory.resolve("arguments"), "@arguments ".repeat(20));
+
+    CommandRun run = ld("@arguments");
+
+    assertEquals(ExitStatus.WRONG_COMMAND_LINE, run.status());
+    assertTrue(run.err().contains("more than 1,000,000 arguments"), run.err());
+  }
+
+  @Test
   void ld_refuses_a_command_line_that_makes_no_sense() {
     assertEquals(ExitStatus.WRONG_COMMAND_LINE, ld().status());
     assertEquals(ExitStatus.WRONG_COMMAND_LINE, ld("-Ttext=here", "hello.o").status());

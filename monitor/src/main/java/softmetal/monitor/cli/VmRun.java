@@ -32,7 +32,6 @@ import softmetal.monitor.project.KernelFile;
 import softmetal.monitor.snapshot.SavedSnapshot;
 import softmetal.monitor.snapshot.Snapshot;
 import softmetal.monitor.snapshot.Snapshots;
-import softmetal.monitor.state.InvalidStateException;
 
 /// Runs VMs of a store, all at once: each on a thread of its own, but those on one network together on one.
 final class VmRun {
@@ -201,8 +200,8 @@ final class VmRun {
       }
     }
     try {
-      return Machine.restore(saved.machine(), disks, host, old -> networks.twin(vm, old));
-    } catch (InvalidStateException e) {
+      return saved.goOn(disks, host, old -> networks.twin(vm, old));
+    } catch (IOException e) {
       throw new IOException(
           "%s cannot go on: %s; softmetal reset lets it boot".formatted(vm.name(), e.getMessage()),
           e);

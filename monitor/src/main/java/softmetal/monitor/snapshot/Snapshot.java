@@ -3,12 +3,16 @@ package softmetal.monitor.snapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import softmetal.monitor.disk.DiskImage;
 import softmetal.monitor.disk.Drives;
 import softmetal.monitor.disk.Minidisk;
 import softmetal.monitor.machine.Host;
 import softmetal.monitor.machine.Machine;
 import softmetal.monitor.machine.MachineState;
+import softmetal.monitor.network.EthernetSwitch;
+import softmetal.monitor.network.Port;
+import softmetal.monitor.state.InvalidStateException;
 
 /// One moment of a machine and its disks. It never changes, and any thread may use it.
 ///
@@ -54,6 +58,19 @@ public record Snapshot(MachineState machine, List<Disk> disks) implements AutoCl
     } catch (IOException | RuntimeException | Error e) {
       Fork.release(drives, own);
       throw e;
+    }
+  }
+
+  /// The machine goes on from here, on disks that hold what these held, and on networks with others of the same moment.
+  ///
+  /// @param networks see [Machine#restore(MachineState, List, Host, Function)]
+  /// @throws IOException when that is no state that a machine can be in, or the host has no room
+  public Machine goOn(List<Minidisk> own, Host host, Function<EthernetSwitch, List<Port>> networks)
+      throws IOException {
+    try {
+      return Machine.restore(machine, own, host, networks);
+    } catch (InvalidStateException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 
