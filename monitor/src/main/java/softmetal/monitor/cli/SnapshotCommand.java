@@ -27,7 +27,7 @@ import softmetal.monitor.snapshot.SnapshotId;
 import softmetal.monitor.snapshot.Snapshots;
 import softmetal.monitor.snapshot.Snapshots.Summary;
 
-/// `softmetal snapshot`: what is in snapshot files. They are written and resumed by `softmetal run`.
+/// `softmetal snapshot`: snapshot files, and those of the VMs of a store, which [VmSnapshots] saves and restores.
 final class SnapshotCommand {
   private SnapshotCommand() {}
 

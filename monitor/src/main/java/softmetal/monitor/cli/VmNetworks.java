@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import softmetal.monitor.host.Vm;
 import softmetal.monitor.machine.MachineState;
@@ -25,21 +24,29 @@ final class VmNetworks {
   private static final class Company {
     final String network;
 
-    /// The members, with what those that go on were; either all of them go on or none does.
-    final Map<Vm, Optional<MachineState>> members = new LinkedHashMap<>();
+    /// All of them go on, or none does.
+    final Set<Vm> members = new LinkedHashSet<>();
+
+    final boolean goesOn;
 
     /// Of the switch of those that go on.
     private List<Port> ports = List.of();
 
-    Company(String network) {
+    Company(String network, boolean goesOn) {
       this.network = network;
+      this.goesOn = goesOn;
     }
 
-    boolean takes(Optional<MachineState> other) {
-      return members.values().stream()
-          .allMatch(member ->
-              member.isPresent() == other.isPresent()
-                  && (member.isEmpty() || member.get().isOneMomentWith(other.get(), network)));
+    /// @param saved of all that go on
+    boolean takes(Vm vm, Map<Vm, MachineState> saved) {
+      MachineState other = saved.get(vm);
+      if (other == null) {
+        return !goesOn;
+      }
+      return goesOn
+          && members.stream()
+              .map(saved::get)
+              .allMatch(state -> state != null && state.isOneMomentWith(other, network));
     }
 
     List<Port> ports(EthernetSwitch old) {
@@ -55,27 +62,27 @@ final class VmNetworks {
   VmNetworks(Map<Vm, Collection<String>> networks, Map<Vm, MachineState> saved) {
     networks.forEach((vm, names) -> {
       for (String name : new LinkedHashSet<>(names)) {
-        add(vm, name, Optional.ofNullable(saved.get(vm)));
+        add(vm, name, saved);
       }
     });
   }
 
-  private void add(Vm vm, String network, Optional<MachineState> saved) {
+  private void add(Vm vm, String network, Map<Vm, MachineState> saved) {
     for (Company company : companies) {
-      if (company.network.equals(network) && company.takes(saved)) {
-        company.members.put(vm, saved);
+      if (company.network.equals(network) && company.takes(vm, saved)) {
+        company.members.add(vm);
         return;
       }
     }
-    Company company = new Company(network);
-    company.members.put(vm, saved);
+    Company company = new Company(network, saved.containsKey(vm));
+    company.members.add(vm);
     companies.add(company);
   }
 
   /// Whether it is on a network with another one.
   boolean areShared(Vm vm) {
     return companies.stream()
-        .anyMatch(company -> company.members.containsKey(vm) && company.members.size() > 1);
+        .anyMatch(company -> company.members.contains(vm) && company.members.size() > 1);
   }
 
   /// The switch of those that boot.
@@ -87,7 +94,7 @@ final class VmNetworks {
   List<Port> twin(Vm vm, EthernetSwitch old) {
     Company company =
         companies.stream()
-            .filter(c -> c.network.equals(old.networkName()) && c.members.containsKey(vm))
+            .filter(c -> c.network.equals(old.networkName()) && c.members.contains(vm))
             .findFirst()
             .orElseThrow();
     return company.ports(old);
@@ -104,13 +111,12 @@ final class VmNetworks {
   List<String> warnings() {
     List<String> lines = new ArrayList<>();
     for (Company company : companies) {
-      boolean goesOn = company.members.values().stream().allMatch(Optional::isPresent);
       long others = companies.stream().filter(c -> c.network.equals(company.network)).count() - 1;
-      if (goesOn && others > 0) {
+      if (company.goesOn && others > 0) {
         lines.add(
             "%s %s on from another moment than the others on `%s`, and cannot meet them there; softmetal reset lets it boot"
                 .formatted(
-                    String.join(" and ", company.members.keySet().stream().map(Vm::name).toList()),
+                    String.join(" and ", company.members.stream().map(Vm::name).toList()),
                     company.members.size() == 1 ? "goes" : "go",
                     company.network));
       }

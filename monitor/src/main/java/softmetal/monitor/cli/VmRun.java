@@ -87,7 +87,7 @@ final class VmRun {
         return readDefinitions(drives) && start(disks) ? captured() : Runner.SOFTMETAL_FAILED;
       } finally {
         sessions.forEach(VmSession::close);
-        resumed.values().forEach(SavedSnapshot::close);
+        closeResumed();
       }
     } catch (InvalidInputException e) {
       messages.print(new TextFormat(surroundings.colour()).format(e.diagnostic()));
@@ -146,7 +146,14 @@ final class VmRun {
     for (Vm vm : resumed.keySet()) {
       Files.delete(vm.suspended());
     }
+    closeResumed();
     return true;
+  }
+
+  /// Machines that write need keep nothing of what they were then.
+  private void closeResumed() {
+    resumed.values().forEach(SavedSnapshot::close);
+    resumed.clear();
   }
 
   /// Makes the machine of a VM: as it was suspended, or freshly booted.

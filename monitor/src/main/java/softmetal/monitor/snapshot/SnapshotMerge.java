@@ -123,14 +123,14 @@ final class SnapshotMerge {
       }
       index.put(source.parentPosition(), parent.toBytes());
       SnapshotId id = SnapshotId.of(Chunk.sha256(index.array(), 0, index.capacity()));
-      SnapshotWriter.whole(
+      return SnapshotWriter.whole(
           fresh(child.file()),
           target -> {
             copy(bytes, indexPosition, target);
             write(target, index.rewind(), indexPosition);
             write(target, new SnapshotFormat(indexPosition, index.capacity(), id).toBytes(), 0);
+            return id;
           });
-      return id;
     }
   }
 

@@ -37,35 +37,34 @@ final class SnapshotWriter {
   static SavedSnapshot write(
       Path file, Snapshot snapshot, String name, String note, @Nullable SavedSnapshot parent)
       throws IOException {
-    SnapshotId[] id = new SnapshotId[1];
-    whole(
-        file,
-        channel -> {
-          try (ChunkWriter chunks = new ChunkWriter(channel)) {
-            id[0] = new SnapshotWriter(snapshot, parent, chunks).write(name, note);
-            channel.force(true);
-          }
-        });
-    return new SavedSnapshot(id[0], name, note, snapshot);
+    SnapshotId id =
+        whole(
+            file,
+            channel -> {
+              try (ChunkWriter chunks = new ChunkWriter(channel)) {
+                return new SnapshotWriter(snapshot, parent, chunks).write(name, note);
+              }
+            });
+    return new SavedSnapshot(id, name, note, snapshot);
   }
 
-  /// What writes a file, or a part of it.
+  /// What writes a snapshot to a file.
   interface Contents {
-    void write(FileChannel channel) throws IOException;
+    SnapshotId write(FileChannel channel) throws IOException;
   }
 
   /// Has a file be there in full or not at all.
-  static void whole(Path file, Contents contents) throws IOException {
+  static SnapshotId whole(Path file, Contents contents) throws IOException {
     Path fresh = file.resolveSibling(".%s.%x".formatted(file.getFileName(), System.nanoTime()));
     try {
+      SnapshotId id;
       try (FileChannel channel = FileChannel.open(fresh, CREATE_NEW, READ, WRITE)) {
-        contents.write(channel);
-        if (channel.isOpen()) {
-          channel.force(true);
-        }
+        id = contents.write(channel);
+        channel.force(true);
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       forceDirectory(Snapshots.directory(file));
+      return id;
     } finally {
       Files.deleteIfExists(fresh);
     }
