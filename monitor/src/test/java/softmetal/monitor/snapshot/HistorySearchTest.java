@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,30 +175,7 @@ class HistorySearchTest {
   }
 
   private Arrival<Long> back(Set<Long> places, List<WatchedRange> ranges) throws Exception {
-    Function<Machine, Seeker<Long>> search =
-        observed ->
-            new Seeker<>() {
-              @Override
-              public boolean before(int hart) {
-                return foundInFront(observed.executed(), observed.pc(hart));
-              }
-
-              @Override
-              public boolean after(int hart, Exit exit, Entry entry) {
-                return true;
-              }
-
-              @Override
-              public Set<Long> places() {
-                return places;
-              }
-
-              @Override
-              public List<WatchedRange> ranges() {
-                return ranges;
-              }
-            };
-    return history.back(search, () -> false);
+    return history.back(observed -> new EachPlace(observed, places, ranges), () -> false);
   }
 
   @Test

@@ -224,30 +224,8 @@ class HistoryTest {
     assertEquals(end, machine.stateHash());
   }
 
-  /// Each access to a range, or the last ones when there are many.
   private static Function<Machine, Seeker<Long>> access(WatchedRange range) {
-    return observed ->
-        new Seeker<>() {
-          @Override
-          public boolean before(int hart) {
-            return foundInFront(observed.executed(), observed.pc(hart));
-          }
-
-          @Override
-          public boolean after(int hart, Exit exit, Entry entry) {
-            return true;
-          }
-
-          @Override
-          public Set<Long> places() {
-            return Set.of();
-          }
-
-          @Override
-          public List<WatchedRange> ranges() {
-            return List.of(range);
-          }
-        };
+    return observed -> new EachPlace(observed, Set.of(), List.of(range));
   }
 
   @Test
