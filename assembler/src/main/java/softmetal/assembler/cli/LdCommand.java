@@ -136,7 +136,7 @@ public final class LdCommand implements Command {
     } catch (InvalidInputException e) {
       return LINE.complain(surroundings, e.diagnostic().message());
     } catch (IllegalArgumentException e) {
-      return LINE.complain(surroundings, e.getMessage());
+      return LINE.complain(surroundings, String.valueOf(e.getMessage()));
     }
     Optional<String> unsupported =
         marked.stream()
