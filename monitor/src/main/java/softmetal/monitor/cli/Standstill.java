@@ -8,6 +8,9 @@ final class Standstill {
   private int standing;
   private @Nullable Runnable work;
 
+  /// How often something has been done.
+  private long worked;
+
   /// One thread more will run machines.
   synchronized void join() {
     runners++;
@@ -32,14 +35,14 @@ final class Standstill {
 
   /// To be called by each thread between two instructions of its machines: waits while something is to be done.
   synchronized void pass() {
-    Runnable wanted = work;
-    if (wanted == null) {
+    if (work == null) {
       return;
     }
+    long before = worked;
     standing++;
     workWhenAllStand();
     try {
-      while (work == wanted) {
+      while (worked == before) {
         wait();
       }
     } catch (InterruptedException e) {
@@ -55,6 +58,7 @@ final class Standstill {
       } finally {
         work = null;
         standing = 0;
+        worked++;
         notifyAll();
       }
     }

@@ -115,6 +115,12 @@ class SuspendedTogetherTest {
       }
       return typed == 1 ? 1 : 'z';
     }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      target[offset] = (byte) read();
+      return 1;
+    }
   }
 
   private void runUntil(String awaited, String... names) throws Exception {

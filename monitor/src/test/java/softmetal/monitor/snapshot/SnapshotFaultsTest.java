@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ class SnapshotFaultsTest {
     drives.close();
   }
 
-  private SavedSnapshot saved(String name, SavedSnapshot parent) throws IOException {
+  private SavedSnapshot saved(String name, @Nullable SavedSnapshot parent) throws IOException {
     machine.run(1_000);
     return Snapshots.write(file(name), Snapshot.of(machine), name, "", parent);
   }
